@@ -1,0 +1,149 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+"""Two SMTP servers: one that keeps what Odoo sends, one that fills the mailbox."""
+
+import asyncio
+import email
+import email.policy
+import re
+import smtplib
+from collections import namedtuple
+from email.utils import getaddresses
+
+from aiosmtpd.controller import Controller
+
+from .ports import free_port
+from .waiting import wait_for
+
+Sent = namedtuple("Sent", "sender recipients message")
+
+
+class _Keep:
+    """Handler of aiosmtpd that keeps each mail with its envelope."""
+
+    def __init__(self):
+        self.mails = []
+
+    async def handle_DATA(self, _server, _session, envelope):
+        """Take the mail; the name is aiosmtpd's."""
+        message = email.message_from_bytes(
+            envelope.original_content, policy=email.policy.default
+        )
+        self.mails.append(Sent(envelope.mail_from, tuple(envelope.rcpt_tos), message))
+        return "250 Message accepted for delivery"
+
+
+class SmtpSink:
+    """The customers' mail provider: it accepts everything and can be asked."""
+
+    def __init__(self):
+        self._handler = _Keep()
+        self.port = free_port()
+        self._controller = Controller(
+            self._handler, hostname="127.0.0.1", port=self.port
+        )
+
+    def start(self):
+        """Listen on the loopback interface."""
+        self._controller.start()
+        return self
+
+    def stop(self):
+        """Stop listening."""
+        self._controller.stop()
+
+    def mails_to(self, address, subject=""):
+        """Return the mails to that address whose subject holds ``subject``."""
+        return [
+            mail.message
+            for mail in self._handler.mails
+            if address.lower() in _addresses(mail)
+            and subject.lower() in str(mail.message["Subject"]).lower()
+        ]
+
+    def wait_mail(self, address, subject="", nth=1):
+        """Return the ``nth`` such mail (1 is the first), waiting for it."""
+        wait_for(
+            f"mail {nth} to {address} about {subject!r} (came: {self._came()})",
+            lambda: len(self.mails_to(address, subject)) >= nth,
+        )
+        return self.mails_to(address, subject)[nth - 1]
+
+    def _came(self):
+        return [
+            (mail.recipients, str(mail.message["Subject"]))
+            for mail in self._handler.mails
+        ]
+
+
+class _Deliver:
+    """Handler of aiosmtpd that hands each mail to the mailbox's LMTP port."""
+
+    def __init__(self, lmtp_port, mailbox):
+        self.lmtp_port = lmtp_port
+        self.mailbox = mailbox
+
+    async def handle_DATA(self, _server, _session, envelope):
+        """Answer only when the mailbox has the mail; the name is aiosmtpd's."""
+        await asyncio.to_thread(self._deliver, envelope)
+        return "250 Message delivered"
+
+    def _deliver(self, envelope):
+        with smtplib.LMTP("127.0.0.1", self.lmtp_port) as lmtp:
+            lmtp.sendmail(
+                envelope.mail_from,
+                [self.mailbox],
+                envelope.original_content,
+                mail_options=["BODY=8BITMIME"],
+            )
+
+
+class SmtpEntrance:
+    """The company's mail exchanger: what is sent to it lies in the mailbox."""
+
+    def __init__(self, lmtp_port, mailbox):
+        self.port = free_port()
+        self._controller = Controller(
+            _Deliver(lmtp_port, mailbox), hostname="127.0.0.1", port=self.port
+        )
+
+    def start(self):
+        """Listen on the loopback interface."""
+        self._controller.start()
+        return self
+
+    def stop(self):
+        """Stop listening."""
+        self._controller.stop()
+
+    def send(self, message, recipients=None):
+        """Send an EmailMessage as any mail program would."""
+        with smtplib.SMTP("127.0.0.1", self.port) as smtp:
+            smtp.send_message(message, to_addrs=recipients)
+
+
+def links(message):
+    """Return the web addresses a mail holds, in the order of its HTML, then text."""
+    found = []
+    for kind, pattern in (
+        ("html", r"""href=["'](https?://[^"']+)["']"""),
+        ("plain", r"https?://[^\s<>\"')\]]+"),
+    ):
+        body = message.get_body((kind,))
+        if body is not None:
+            found += re.findall(pattern, body.get_content().replace("&amp;", "&"))
+    return list(dict.fromkeys(found))
+
+
+def text_of(message):
+    """Return what a reader sees of a mail, white space folded."""
+    body = message.get_body(("html", "plain"))
+    content = re.sub(r"<[^>]+>", " ", body.get_content())
+    return " ".join(content.replace("&nbsp;", " ").split())
+
+
+def _addresses(mail):
+    named = [str(value) for value in mail.message.get_all("To", [])]
+    return {a.lower() for _name, a in getaddresses(named)} | {
+        recipient.lower() for recipient in mail.recipients
+    }
