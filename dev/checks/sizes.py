@@ -1,0 +1,48 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+"""Files and functions stay small enough to be read in one go."""
+
+import ast
+from collections.abc import Iterator
+
+from .tree import Finding, Tree
+
+MAX_FILE_LINES = 600
+MAX_FUNCTION_LINES = 50
+GOOD_FUNCTION_LINES = 40
+SIZED_SUFFIXES = {".py", ".js", ".scss", ".xml"}
+
+
+def file_length(tree: Tree) -> Iterator[Finding]:
+    """No source file is longer than 600 lines; demo records may be."""
+    for path in tree.files:
+        if path.suffix not in SIZED_SUFFIXES or "demo" in path.parts:
+            continue
+        lines = tree.text(path).count("\n")
+        if lines > MAX_FILE_LINES:
+            message = f"{lines} lines, at most {MAX_FILE_LINES} are allowed"
+            yield Finding(path, MAX_FILE_LINES + 1, message)
+
+
+def function_length(tree: Tree) -> Iterator[Finding]:
+    """No function is longer than 50 lines; past 40 it is looked at.
+
+    The docstring does not count, so that explaining costs nothing.
+    """
+    for path, module in tree.python():
+        for node in ast.walk(module):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            lines = _lines_of_code(node)
+            if lines > GOOD_FUNCTION_LINES:
+                message = f"{node.name}() has {lines} lines"
+                is_warning = lines <= MAX_FUNCTION_LINES
+                yield Finding(path, node.lineno, message, is_warning)
+
+
+def _lines_of_code(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    lines = node.end_lineno - node.lineno + 1
+    if ast.get_docstring(node, clean=False) is not None:
+        docstring = node.body[0]
+        lines -= docstring.end_lineno - docstring.lineno + 1
+    return lines
