@@ -10,10 +10,11 @@ from collections import namedtuple
 from email.message import EmailMessage
 from email.utils import make_msgid
 
+from .confirm_page import link_of
 from .rpc import OdooRpcClient, XmlRpcClient
 
 DOMAIN = "desk.example"
-PASSWORD = "a long enough password"  # noqa: S105 - of a database that lives minutes
+PASSWORD = "a long enough password"
 
 User = namedtuple("User", "id login name email partner_id")
 
@@ -144,6 +145,33 @@ class Desk:
         )
         assert len(found) == 1, f"{len(found)} tickets are called {subject!r}"
         return found[0]
+
+    def add_ticket(self, client, **vals):
+        """Create an incident of a new customer, as an agent does; return its id."""
+        partner_id, _email = self.add_customer(self.unique("Customer"))
+        vals = {
+            "name": self.unique("No light"),
+            "partner_id": partner_id,
+            "ticket_type_id": self.ticket_type(),
+            **vals,
+        }
+        return client.create("servicedesk.ticket", **vals)
+
+    def resolved_ticket(self, client, **vals):
+        """Create and solve a ticket; return its values with the mailed ``link``."""
+        ticket_id = self.add_ticket(client, **vals)
+        for deed, named in (
+            ("action_take", {}),
+            ("action_start", {}),
+            ("action_resolve", {"resolution": "The fuse was blown."}),
+        ):
+            client.call("servicedesk.ticket", deed, [ticket_id], **named)
+        self.send_mail()
+        ticket = self.admin.read(
+            "servicedesk.ticket", ticket_id, "number", "partner_email", "name"
+        )
+        mail = self.sink.wait_mail(ticket["partner_email"], ticket["number"])
+        return {**ticket, "link": link_of(mail)}
 
     def unique(self, words):
         """Return these words with a number that no other test has."""

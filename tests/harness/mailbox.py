@@ -66,7 +66,7 @@ class Mailbox:
     """One mailbox behind IMAP (to read) and LMTP (to deliver)."""
 
     user = "desk"
-    password = "in-the-box"  # noqa: S105 - of a server that lives for one test run
+    password = "in-the-box"
 
     def __init__(self, dovecot):
         self.dovecot = dovecot
@@ -83,7 +83,7 @@ class Mailbox:
                 f"no {self.dovecot}: install Debian's dovecot-imapd and dovecot-lmtpd"
             )
         config = self._write_config()
-        self._process = subprocess.Popen(  # noqa: S603 - our own configuration
+        self._process = subprocess.Popen(
             [self.dovecot, "-F", "-c", str(config)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -145,6 +145,6 @@ class Mailbox:
 
 
 def _group_of(account):
-    import grp  # noqa: PLC0415 - absent outside POSIX, where Dovecot is absent too
+    import grp
 
     return grp.getgrgid(account.pw_gid).gr_name

@@ -26,7 +26,7 @@ def run_odoo(settings, database, *arguments, stdin=None, seconds=600):
         command.append(options.pop(0))
     command += ["-c", str(settings.odoo_conf), "-d", database, *options]
     command += ["--http-port", str(free_port()), "--max-cron-threads", "0"]
-    done = subprocess.run(  # noqa: S603 - the command comes from the environment
+    done = subprocess.run(
         command,
         input=stdin,
         stdout=subprocess.PIPE,
@@ -64,7 +64,7 @@ class OdooServer:
             *("--workers", "0", "--max-cron-threads", "0"),
         ]
         with self.log_path.open("wb") as log:
-            self._process = subprocess.Popen(  # noqa: S603 - see run_odoo
+            self._process = subprocess.Popen(
                 command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
             )
         self._wait(seconds)
