@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from . import paths
 from .checks import run_checks
 from .checks.tree import Tree
 from .linters import Linter, all_linters
@@ -43,7 +44,7 @@ def run(args: list[str]) -> int:
     """
     options = _parser().parse_args(args)
     tree = Tree(options.root.resolve())
-    session = Session(tree, _cache_folder(), use_stamps=not options.no_cache)
+    session = Session(tree, paths.find(tree.root).cache, use_stamps=not options.no_cache)
     linters = [one for one in all_linters(tree) if _is_wanted(one.name, options.only)]
     if options.fix:
         for linter in linters:
@@ -170,15 +171,6 @@ def _installed_packages() -> str:
     """Name every installed package: a new version of a tool may judge anew."""
     found = {f"{d.name}=={d.version}" for d in metadata.distributions()}
     return f"{sys.version} {sorted(found)}"
-
-
-def _cache_folder() -> Path:
-    """Return the cache of ``./desk``, or of the user where lint runs alone."""
-    given = os.environ.get("DESK_CACHE")
-    if given:
-        return Path(given)
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base, "servicedesk")
 
 
 def _parser() -> argparse.ArgumentParser:

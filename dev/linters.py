@@ -100,7 +100,6 @@ def _docker(tree: Tree) -> Iterator[Linter]:
     reads = tree.below(Path("docker")) + tree.matching(".dclintrc.yaml")
     command = ("dclint", "--max-warnings=0", "--config=.dclintrc.yaml")
     yield Linter("dclint", command, compose, reads, needs_node=True)
-    yield Linter("compose-lint", (_tool("compose-lint"),), compose, reads)
     if _has_compose():
         command = ("docker", "compose", "config", "--quiet", "--file")
         yield Linter("docker compose config", command, compose, reads)
