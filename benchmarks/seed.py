@@ -1,0 +1,292 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+"""Fill a database with tickets that look lived in.
+
+A dozen real tickets are made through the ORM, with the deeds and the conversation a
+ticket has, and are then copied by SQL with everything that hangs on them: messages,
+tracked values, notifications, followers, activities, ratings and the subject's own
+child tables. About one in twenty is open; the open ones are of the last two weeks, the
+closed ones of the last three years. Customers, titles and times vary with the copy.
+"""
+
+from psycopg2 import sql
+
+from .subjects import AGENT, DOMAIN
+
+OPEN_SHARE = 20  # one in so many
+PORTAL_TICKETS = 40  # of the portal user, whatever the size of the database
+# One title in 97 holds this word: what ``text_search`` looks for.
+RARE_WORD = "plotter"
+DEVICES = ("printer", "scanner", "laptop", "till", "router", "door", "fridge", "phone")
+
+
+def customers_for(tickets):
+    """How many customers a desk of this size has."""
+    return min(max(tickets // 20, 200), 20_000)
+
+
+def grow(desk, tickets):
+    """Bring a subject's database to this number of tickets."""
+    if not desk.size:
+        _make_templates(desk)
+    with desk.transaction() as env:
+        _grow_customers(env.cr, desk, customers_for(tickets))
+        table = env[desk.subject.model]._table
+        have = _scalar(env.cr, "SELECT count(*) FROM {}", table)
+        if have < tickets:
+            _clone(env, desk, tickets - have)
+    _vacuum(desk.registry.cursor())
+    with desk.transaction() as env:
+        env.registry.clear_all_caches()
+        desk.seeded = _scalar(env.cr, "SELECT max(id) FROM {}", table)
+    desk.size = tickets
+
+
+def _make_templates(desk):
+    with desk.transaction(AGENT, {"mail_notify_force_send": False}) as env:
+        opened = desk.subject.open_templates(env)
+        closed = desk.subject.closed_templates(env)
+        _converse(opened[1:] | closed, desk)
+        for ticket in opened[::2]:
+            ticket.activity_schedule(
+                "mail.mail_activity_data_todo", summary="Call back", user_id=env.uid
+            )
+        desk.subject.ids["open"] = opened.ids
+        desk.subject.ids["closed"] = closed.ids
+
+
+def _converse(tickets, desk):
+    """A question of the customer, an answer and a note of the agent on each."""
+    for ticket in tickets:
+        ticket.message_subscribe([desk.subject.ids["customer"]])
+        ticket.sudo().message_post(
+            body="It still happens, and it is getting worse.",
+            author_id=desk.subject.ids["customer"],
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        ticket.message_post(
+            body="Could you tell me which tray it takes the paper from?",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        ticket.message_post(body="Drum is worn, spare part ordered.")
+
+
+def _grow_customers(cr, desk, count):
+    """Copy the template customer until there are so many."""
+    cr.execute(
+        "CREATE TABLE IF NOT EXISTS bench_customer "
+        "(idx serial PRIMARY KEY, id integer, email varchar, name varchar)"
+    )
+    have = _scalar(cr, "SELECT count(*) FROM {}", "bench_customer")
+    cr.execute(
+        """
+        INSERT INTO bench_customer (idx, id, name, email)
+        SELECT n, nextval('res_partner_id_seq'), 'Customer ' || n,
+               'customer' || n || %s
+          FROM generate_series(%s, %s) n
+        """,
+        [f"@{DOMAIN}", have + 1, count],
+    )
+    cr.execute(
+        """
+        CREATE TEMP TABLE bench_clone ON COMMIT DROP AS
+        SELECT id AS target, %s AS source, interval '0' AS shift, name, email
+          FROM bench_customer WHERE idx > %s
+        """,
+        [desk.subject.ids["customer"], have],
+    )
+    same = "c.target"
+    values = {"id": same, "commercial_partner_id": same, "name": "c.name"}
+    values |= {"complete_name": "c.name", "email": "c.email"}
+    values |= {"email_normalized": "c.email"}
+    _copy_rows(cr, "res_partner", "bench_clone", "id", values)
+    cr.execute("DROP TABLE bench_clone")
+
+
+def _clone(env, desk, count):
+    """Copy the templates so many times, with all that hangs on them."""
+    cr, table = env.cr, env[desk.subject.model]._table
+    _plan(cr, desk, table, count)
+    _copy_rows(cr, table, "bench_clone", "id", _ticket_values(desk.subject))
+    for child, column in desk.subject.children.items():
+        _copy_rows(cr, child, "bench_clone", column, {column: "c.target"})
+    _clone_messages(cr, desk)
+    _clone_followers(cr, desk)
+    _clone_linked(cr, desk, "mail_activity", {})
+    _clone_linked(cr, desk, "rating_rating", {"message_id": "NULL"})
+    for name in ("bench_clone", "bench_message", "bench_follower"):
+        cr.execute(f"DROP TABLE {name}")
+    _advance_numbers(env, desk, table)
+
+
+def _plan(cr, desk, table, count):
+    """One row a copy: of which template, for whom, how long ago."""
+    ids = desk.subject.ids
+    first = _scalar(cr, "SELECT max(id) FROM {}", table)
+    own = 0 if desk.size else PORTAL_TICKETS
+    cr.execute(
+        """
+        CREATE TEMP TABLE bench_clone ON COMMIT DROP AS
+        SELECT %(first)s + n AS target,
+               CASE WHEN n %% %(share)s = 0
+                    THEN (%(open)s)[1 + n / %(share)s %% %(opens)s]
+                    ELSE (%(closed)s)[1 + n %% %(closes)s] END AS source,
+               CASE WHEN n %% %(share)s = 0
+                    THEN make_interval(mins => n * 7 %% 20160)
+                    ELSE make_interval(days => 14 + n * 37 %% 1080, mins => n %% 1440)
+                    END AS shift,
+               CASE WHEN n <= %(own)s THEN %(portal)s ELSE customer.id END AS partner,
+               customer.email AS email,
+               (%(devices)s)[1 + n %% %(kinds)s]
+               || CASE WHEN n %% 97 = 0 THEN ' %(word)s ' ELSE ' ' END
+               || 'out of order at desk ' || n AS name
+          FROM generate_series(1, %(count)s) n
+          JOIN bench_customer customer
+            ON customer.idx = 1 + n * 7919::bigint %% %(customers)s
+        """.replace("%(word)s", RARE_WORD),
+        {
+            "first": first,
+            "share": OPEN_SHARE,
+            "open": ids["open"],
+            "opens": len(ids["open"]),
+            "closed": ids["closed"],
+            "closes": len(ids["closed"]),
+            "own": own,
+            "portal": ids["portal_partner"],
+            "devices": list(DEVICES),
+            "kinds": len(DEVICES),
+            "count": count,
+            "customers": _scalar(cr, "SELECT count(*) FROM {}", "bench_customer"),
+        },
+    )
+    cr.execute(
+        "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, first + count]
+    )
+
+
+def _ticket_values(subject):
+    number = f"'{subject.number_prefix}' || lpad(c.target::text, 6, '0')"
+    return {
+        "id": "c.target",
+        "number": number,
+        "name": "c.name",
+        "partner_id": "c.partner",
+        "commercial_partner_id": "c.partner",
+        "partner_email": "c.email",
+        "access_token": "NULL",
+    }
+
+
+def _clone_messages(cr, desk):
+    customer = desk.subject.ids["customer"]
+    cr.execute(
+        """
+        CREATE TEMP TABLE bench_message ON COMMIT DROP AS
+        SELECT nextval('mail_message_id_seq') AS target, m.id AS source,
+               c.target AS record, c.shift, c.partner
+          FROM bench_clone c
+          JOIN mail_message m ON m.model = %s AND m.res_id = c.source
+        """,
+        [desk.subject.model],
+    )
+    author = f"CASE WHEN t.author_id = {customer} THEN c.partner ELSE t.author_id END"
+    values = {"id": "c.target", "res_id": "c.record", "parent_id": "NULL"}
+    values |= {"author_id": author, "message_id": "'<bench-' || c.target || '@b>'"}
+    _copy_rows(cr, "mail_message", "bench_message", "id", values)
+    link = {"mail_message_id": "c.target"}
+    _copy_rows(cr, "mail_tracking_value", "bench_message", "mail_message_id", link)
+    partner = f"CASE WHEN t.res_partner_id = {customer} THEN c.partner"
+    link |= {"res_partner_id": f"{partner} ELSE t.res_partner_id END"}
+    link |= {"mail_mail_id": "NULL"}
+    _copy_rows(cr, "mail_notification", "bench_message", "mail_message_id", link)
+
+
+def _clone_followers(cr, desk):
+    customer = desk.subject.ids["customer"]
+    cr.execute(
+        """
+        CREATE TEMP TABLE bench_follower ON COMMIT DROP AS
+        SELECT nextval('mail_followers_id_seq') AS target, f.id AS source,
+               c.target AS record, c.shift, c.partner
+          FROM bench_clone c
+          JOIN mail_followers f ON f.res_model = %s AND f.res_id = c.source
+        """,
+        [desk.subject.model],
+    )
+    partner = f"CASE WHEN t.partner_id = {customer} THEN c.partner"
+    values = {"id": "c.target", "res_id": "c.record"}
+    values |= {"partner_id": f"{partner} ELSE t.partner_id END"}
+    _copy_rows(cr, "mail_followers", "bench_follower", "id", values)
+    link = {"mail_followers_id": "c.target"}
+    subtypes = "mail_followers_mail_message_subtype_rel"
+    _copy_rows(cr, subtypes, "bench_follower", "mail_followers_id", link)
+
+
+def _clone_linked(cr, desk, table, values):
+    """Copy rows that point to a ticket by model name and id."""
+    values = {"res_id": "c.target", "access_token": "NULL", **values}
+    model = sql.SQL("t.res_model = {}").format(sql.Literal(desk.subject.model))
+    _copy_rows(cr, table, "bench_clone", "res_id", values, model)
+
+
+def _copy_rows(cr, table, plan, key, values, condition=None):
+    """Copy the rows whose key is a source of the plan; times move by its shift.
+
+    :param dict values: SQL by column for what differs; ``t`` is the row that is
+        copied, ``c`` its line of the plan. Columns the table lacks are left out.
+    """
+    cr.execute(
+        """
+        SELECT column_name, data_type FROM information_schema.columns
+         WHERE table_name = %s AND is_generated = 'NEVER'
+        """,
+        [table],
+    )
+    columns, selected = [], []
+    for name, kind in cr.fetchall():
+        if name in values:
+            selected.append(sql.SQL(values[name]))
+        elif name == "id":
+            continue
+        elif kind.startswith("timestamp"):
+            selected.append(sql.SQL("t.{} - c.shift").format(sql.Identifier(name)))
+        else:
+            selected.append(sql.SQL("t.{}").format(sql.Identifier(name)))
+        columns.append(sql.Identifier(name))
+    if not columns:
+        return
+    query = sql.SQL(
+        "INSERT INTO {table} ({columns}) SELECT {selected} FROM {plan} c "
+        "JOIN {table} t ON t.{key} = c.source WHERE {condition}"
+    ).format(
+        table=sql.Identifier(table),
+        columns=sql.SQL(", ").join(columns),
+        selected=sql.SQL(", ").join(selected),
+        plan=sql.Identifier(plan),
+        key=sql.Identifier(key),
+        condition=condition or sql.SQL("TRUE"),
+    )
+    cr.execute(query.as_string(cr._obj))
+
+
+def _advance_numbers(env, desk, table):
+    """Let new numbers start behind the copied ones."""
+    last = _scalar(env.cr, "SELECT max(id) FROM {}", table)
+    for name in desk.subject.number_sequences(env):
+        env.cr.execute("SELECT setval(%s, %s)", [name, last + 1000])
+
+
+def _vacuum(cr):
+    """Bring statistics and visibility map up to date, as autovacuum does in time."""
+    with cr:
+        cr.connection.rollback()
+        cr.connection.autocommit = True
+        cr.execute("VACUUM ANALYZE")
+        cr.connection.autocommit = False
+
+
+def _scalar(cr, query, table):
+    cr.execute(sql.SQL(query).format(sql.Identifier(table)).as_string(cr._obj))
+    return cr.fetchone()[0]
