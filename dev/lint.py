@@ -44,7 +44,9 @@ def run(args: list[str]) -> int:
     """
     options = _parser().parse_args(args)
     tree = Tree(options.root.resolve())
-    session = Session(tree, paths.find(tree.root).cache, use_stamps=not options.no_cache)
+    session = Session(
+        tree, paths.find(tree.root).cache, use_stamps=not options.no_cache
+    )
     linters = [one for one in all_linters(tree) if _is_wanted(one.name, options.only)]
     if options.fix:
         for linter in linters:

@@ -94,7 +94,7 @@ def _ruff(tree: Tree) -> Iterator[Linter]:
 
 def _docker(tree: Tree) -> Iterator[Linter]:
     """Docker's files are checked, for the machines of developers may not run it."""
-    dockerfiles = tree.matching("docker/Dockerfile*")
+    dockerfiles = tree.matching("docker/Dockerfile")
     yield Linter("hadolint", (_tool("hadolint"),), dockerfiles)
     compose = tree.matching("docker/compose*.yaml")
     reads = tree.below(Path("docker")) + tree.matching(".dclintrc.yaml")

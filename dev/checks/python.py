@@ -11,6 +11,7 @@ from .tree import Finding, Tree, is_test
 
 COPYRIGHT = re.compile(r"# Copyright \d{4} \S")
 LICENCE = "# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0)."
+DEFINITION = re.compile(r"\s*(async def|class|def) ")
 SUDO_REASON = re.compile(r"#\s*sudo: \S")
 
 
@@ -31,20 +32,20 @@ def licence_header(tree: Tree) -> Iterator[Finding]:
 
 
 def sudo_reason(tree: Tree) -> Iterator[Finding]:
-    """Every ``.sudo()`` outside tests says why, in a ``# sudo: model - reason``.
+    """Every ``.sudo()`` of an addon says why, in a ``# sudo: model - reason``.
 
-    The comment stands on the line of the call, between it and the start of its
-    statement, or right above the statement. ``sudo(False)`` gives rights up and
-    needs no reason.
+    The comment stands on the line of the call, or above it with no empty line and no
+    ``def`` between: one reason may serve the few lines of one thought. Tests are
+    free, and so is ``sudo(False)``, which gives rights up.
     """
     for path, module in tree.python():
-        if is_test(path):
+        if path.parts[0] != "addons" or is_test(path):
             continue
         lines = tree.text(path).splitlines()
-        for call, statement in _sudo_calls(module):
-            if not _has_reason(lines, call.func.end_lineno, statement.lineno):
+        for node in ast.walk(module):
+            if _gives_rights(node) and not _has_reason(lines, node.func.end_lineno):
                 message = "sudo() without '# sudo: model - reason'"
-                yield Finding(path, call.func.end_lineno, message)
+                yield Finding(path, node.func.end_lineno, message)
 
 
 def sql_constraints(tree: Tree) -> Iterator[Finding]:
@@ -63,18 +64,6 @@ def _assigned_constraints(path: Path, node: ast.ClassDef) -> Iterator[Finding]:
             yield Finding(path, statement.lineno, message)
 
 
-def _sudo_calls(module: ast.Module) -> Iterator[tuple[ast.Call, ast.stmt]]:
-    """Yield each ``x.sudo(…)`` with the innermost statement that holds it."""
-    stack: list[tuple[ast.AST, ast.stmt | None]] = [(module, None)]
-    while stack:
-        node, statement = stack.pop()
-        if isinstance(node, ast.stmt):
-            statement = node
-        if _gives_rights(node):
-            yield node, statement
-        stack.extend((child, statement) for child in ast.iter_child_nodes(node))
-
-
 def _gives_rights(node: ast.AST) -> bool:
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return False
@@ -82,8 +71,10 @@ def _gives_rights(node: ast.AST) -> bool:
     return node.func.attr == "sudo" and not drops
 
 
-def _has_reason(lines: list[str], call_line: int, statement_line: int) -> bool:
-    first = statement_line
-    while first > 1 and lines[first - 2].lstrip().startswith("#"):
-        first -= 1
-    return any(SUDO_REASON.search(line) for line in lines[first - 1 : call_line])
+def _has_reason(lines: list[str], call_line: int) -> bool:
+    for line in reversed(lines[:call_line]):
+        if SUDO_REASON.search(line):
+            return True
+        if not line.strip() or DEFINITION.match(line):
+            return False
+    return False

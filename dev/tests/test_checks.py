@@ -71,13 +71,13 @@ class TestPython:
             "a.sudo().b()  # sudo: res.partner - the portal may not read it",
             "# sudo: res.partner - why\na.sudo().b()",
             "# sudo: res.partner - why,\n# told on two lines\na.sudo().b()",
-            "x = (\n    a\n    # sudo: res.partner - why\n    .sudo()\n)",
+            "# sudo: res.partner - for both\nx = a.sudo()\ny = b.sudo()",
             "# sudo: res.partner - why\nx = f(\n    1,\n    a.sudo(),\n)",
             "a.sudo(False).b()",
         ],
     )
     def test_sudo_with_reason(self, found, code):
-        assert not found(python.sudo_reason, {"a.py": code})
+        assert not found(python.sudo_reason, {"addons/a.py": code})
 
     @pytest.mark.parametrize(
         "code",
@@ -86,16 +86,18 @@ class TestPython:
             "a.sudo(True)",
             "# because\na.sudo().b()",
             "# sudo:\na.sudo().b()",
-            "# sudo: res.partner - another line\nx = 1\na.sudo().b()",
-            "def f():\n    # sudo: res.partner - why\n    if x:\n        a.sudo()",
+            "# sudo: res.partner - of another paragraph\nx = 1\n\na.sudo().b()",
+            "# sudo: res.partner - of the caller\ndef f(a):\n    a.sudo()",
+            "a.sudo()\n# sudo: res.partner - too late",
         ],
     )
     def test_sudo_without_reason(self, found, code):
-        [finding] = found(python.sudo_reason, {"a.py": code})
+        [finding] = found(python.sudo_reason, {"addons/a.py": code})
         assert finding.endswith("sudo() without '# sudo: model - reason'")
 
-    def test_sudo_in_tests_is_free(self, found):
-        assert not found(python.sudo_reason, {"x/tests/test_a.py": "a.sudo()"})
+    @pytest.mark.parametrize("name", ["addons/x/tests/test_a.py", "benchmarks/a.py"])
+    def test_sudo_elsewhere_is_free(self, found, name):
+        assert not found(python.sudo_reason, {name: "a.sudo()"})
 
     def test_sql_constraints(self, found):
         code = "class A:\n    _sql_constraints = []\n"
