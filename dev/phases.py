@@ -3,60 +3,63 @@
 """The phases of the test suite, and one pytest process for each."""
 
 import os
-import shlex
 import signal
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from .command import environment
-from .odoo_run import COMMAND
 from .paths import make_folder
 from .report import Tally, read_junit
 
 NO_TESTS = 5  # pytest's exit code
 TIMEOUT = 45 * 60
 BROWSER_FILES = "test_browser_*.py"
+FOLDERS = {"blackbox": ("tests",), "dev": ("dev", "benchmarks")}
 
 
 @dataclass(frozen=True)
 class Phase:
-    """One pytest process; ``odoo`` runs it inside Odoo, on its own database."""
+    """One pytest process; ``odoo`` runs it inside Odoo, on its own database.
+
+    ``env`` is the venv: the tests of ``dev/`` need the lint tools, and no Odoo.
+    """
 
     name: str
     targets: tuple
     odoo: bool = False
     options: tuple = ()
+    env: str = "main"
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What every phase is told: where things are on this machine."""
+    """What the phases are told: where things are on this machine.
+
+    ``pythons`` maps a venv's name to its Python, ``variables`` is what the tests read
+    from their environment (tests/README.md lists it).
+    """
 
     root: Path
     results: Path
-    config: Path
-    base: str
-    suite: str
-    programs: dict  # variable of the environment: path
+    pythons: dict
+    variables: dict
+    config: Path | None = None
+    suite: str | None = None
+    search: tuple = ()  # folders for the PATH
 
-    def environment(self):
-        """Return the variables that the tests read; tests/README.md lists them."""
-        folders = {str(Path(path).parent) for path in self.programs.values()}
-        search = os.environ.get("PATH", os.defpath).split(os.pathsep)
-        search += sorted(folders - set(search))
+    def environment(self, phase):
+        """Return the environment of a phase's process."""
+        binaries = Path(self.pythons[phase.env]).parent
+        search = [str(binaries), *map(str, self.search)]
+        search += os.environ.get("PATH", os.defpath).split(os.pathsep)
         return environment(
             {
-                "DESK_PYTHON": sys.executable,
-                "DESK_ODOO_COMMAND": shlex.join(COMMAND),
-                "DESK_ODOO_CONF": self.config,
-                "DESK_TEST_DB_TEMPLATE": self.suite,
-                "DESK_TEST_BASE_TEMPLATE": self.base,
-                "PATH": os.pathsep.join(search),
+                **self.variables,
+                "PATH": os.pathsep.join(dict.fromkeys(search)),
+                "VIRTUAL_ENV": binaries.parent,
                 "PYTHONUNBUFFERED": "1",
-                **self.programs,
             }
         )
 
@@ -65,31 +68,36 @@ def all_phases(paths):
     """Return the phases of the whole suite, those that take longest first."""
     browser = sorted(paths.addons.glob(f"*/tests/**/{BROWSER_FILES}"))
     return [
-        Phase("addons", (paths.addons,), True, (f"--ignore-glob=*/{BROWSER_FILES}",)),
+        Phase("addons", (paths.addons,), True, _without_browser(paths)),
         Phase("browser", tuple(browser), True),
         Phase("blackbox", (paths.root / "tests",)),
-        Phase("dev", (paths.root / "dev" / "tests",), options=("-p", "no:odoo")),
+        Phase("dev", _tools_tests(paths.root), env="lint"),
     ]
+
+
+def _tools_tests(root):
+    return (root / "dev" / "tests", root / "benchmarks" / "tests")
+
+
+def _without_browser(paths):
+    return (f"--ignore-glob={paths.addons}/*/{BROWSER_FILES}",)
 
 
 def phase_for(paths, arguments):
     """Return the one phase that pytest arguments of a person are meant for."""
     named = [Path(word.split("::")[0]) for word in arguments if word[:1] != "-"]
     files = [path.resolve() for path in named if path.exists()]
-    for name, odoo, folder in (
-        ("blackbox", False, paths.root / "tests"),
-        ("dev", False, paths.root / "dev"),
-    ):
-        if any(path == folder or folder in path.parents for path in files):
-            plain = () if odoo else ("-p", "no:odoo")
-            return Phase(name, (), options=plain)
-    return Phase("addons", () if files else (paths.addons,), True)
+    for phase in (Phase("blackbox", ()), Phase("dev", (), env="lint")):
+        folders = {paths.root / name for name in FOLDERS[phase.name]}
+        if any(folders & {path, *path.parents} for path in files):
+            return phase
+    return Phase("addons", () if files else (paths.addons,), odoo=True)
 
 
 def command(phase, facts, database, arguments=()):
     """Return the pytest command of a phase."""
     junit = facts.results / f"{phase.name}.xml"
-    words = [sys.executable, "-m", "pytest", f"--junitxml={junit}", "-ra"]
+    words = [facts.pythons[phase.env], "-m", "pytest", f"--junitxml={junit}", "-ra"]
     words += ["-o", f"cache_dir={facts.results / 'cache' / phase.name}"]
     if phase.odoo:
         words += ["--odoo-http", f"--odoo-database={database}"]
@@ -134,7 +142,7 @@ class Run:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env=self.facts.environment(),
+            env=self.facts.environment(self.phase),
             cwd=self.facts.root,
             text=True,
             errors="replace",

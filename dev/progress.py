@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 QUIET_SECONDS = 2
 REMIND_SECONDS = 30
+_terminal = threading.Lock()
 
 
 def say(text=""):
@@ -27,14 +28,16 @@ def step(text):
     Yields a function that changes the text shown while it goes on.
     """
     started = time.monotonic()
-    display = _Spinner(text) if _interactive() else _Lines(text)
+    display = _Spinner(text) if _take_terminal() else _Lines(text)
     display.start()
     try:
         yield display.change
     finally:
         display.stop()
+        if isinstance(display, _Spinner):
+            _terminal.release()
     seconds = time.monotonic() - started
-    if seconds >= QUIET_SECONDS or not _interactive():
+    if seconds >= QUIET_SECONDS:
         say(f"{text}: {duration(seconds)}")
 
 
@@ -45,6 +48,11 @@ def duration(seconds):
     if seconds < 60:
         return f"{seconds:.0f} s"
     return f"{int(seconds) // 60} min {int(seconds) % 60:02d} s"
+
+
+def _take_terminal():
+    """Return whether this step may draw: there is a terminal and nobody else draws."""
+    return _interactive() and _terminal.acquire(blocking=False)
 
 
 def _interactive():

@@ -2,11 +2,21 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 """``./desk test``: everything made ready, then the phases, two side by side."""
 
+import shlex
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from . import phases, report, session, suite_database, system_packages
-from .odoo_run import attached, write_config
+from . import (
+    lockfile,
+    phases,
+    python_env,
+    report,
+    session,
+    suite_database,
+    system_packages,
+)
+from .odoo_run import COMMAND, attached, write_config
 from .paths import make_folder
 from .progress import say, step
 
@@ -17,29 +27,64 @@ def run(paths, arguments):
     """Run the whole suite, or what the pytest arguments name; return the exit code."""
     started = time.monotonic()
     alone = phases.phase_for(paths, arguments) if arguments else None
+    if alone and alone.env != "main":
+        facts = phases.Facts(paths.root, _results(paths), _pythons(paths), {})
+        return attached(
+            phases.command(alone, facts, None, arguments), facts.environment(alone)
+        )
     with session.work(paths, "test") as context:
-        facts = _facts(context, alone)
+        facts = _facts(context)
         say(f"Ready to test after {time.monotonic() - started:.0f} s.")
         if alone:
             return _run_alone(context, facts, alone, arguments)
         return _run_all(context, facts, started)
 
 
-def _facts(context, alone):
+def _facts(context):
     """Make ready what the phases need; a missing program is an error, not a skip."""
     paths = context.paths
-    programs = {}
-    if alone is None or alone.name != "dev":
-        programs = system_packages.ensure(paths, system_packages.FOR_TESTS)
-    suite, base = suite_database.ensure(context)
+    with ThreadPoolExecutor(1) as pool:  # apt fetches while Odoo computes
+        wanted = pool.submit(
+            system_packages.ensure, paths, system_packages.FOR_TESTS
+        )
+        suite, base = suite_database.ensure(context)
+        programs = wanted.result()
+    config = write_config(context, "test", max_cron_threads=0, log_level="error")
+    variables = {
+        "DESK_PYTHON": sys.executable,
+        "DESK_ODOO_COMMAND": shlex.join(COMMAND),
+        "DESK_ODOO_CONF": config,
+        "DESK_TEST_DB_TEMPLATE": suite,
+        "DESK_TEST_BASE_TEMPLATE": base,
+        **{item.variable: path for item, path in programs.items()},
+    }
     return phases.Facts(
         root=paths.root,
-        results=make_folder(paths.state / "test"),
-        config=write_config(context, "test", max_cron_threads=0, log_level="error"),
-        base=base,
+        results=_results(paths),
+        pythons=_pythons(paths),
+        variables=variables,
         suite=suite,
-        programs={item.variable: path for item, path in programs.items()},
+        search=(_browser_folder(paths, programs),),
+        config=config,
     )
+
+
+def _pythons(paths):
+    with lockfile.hold(paths.cache, "cache", "filling the cache", wait=True):
+        return {"main": sys.executable, "lint": python_env.ensure(paths, "lint")}
+
+
+def _results(paths):
+    return make_folder(paths.state / "test")
+
+
+def _browser_folder(paths, programs):
+    """Return a folder in which Odoo finds the browser that we found, by its name."""
+    folder = make_folder(_results(paths) / "bin")
+    link = folder / system_packages.CHROMIUM.commands[0]
+    link.unlink(missing_ok=True)
+    link.symlink_to(programs[system_packages.CHROMIUM])
+    return folder
 
 
 def _database(context, facts, phase):
@@ -55,7 +100,7 @@ def _run_alone(context, facts, phase, arguments):
     database = _database(context, facts, phase)
     try:
         command = phases.command(phase, facts, database, arguments)
-        return attached(command, facts.environment())
+        return attached(command, facts.environment(phase))
     finally:
         if database:
             context.databases.drop(database)
