@@ -3,6 +3,7 @@
 """Fixtures of the black-box tests: each real counterpart once a session."""
 
 import pytest
+
 from harness.browser import Browser
 from harness.databases import Databases
 from harness.desk import Desk
@@ -57,7 +58,7 @@ def mailbox(settings):
 @pytest.fixture(scope="session")
 def entrance(mailbox):
     """Return the mail exchanger in front of the mailbox."""
-    server = SmtpEntrance(mailbox.lmtp_port, mailbox.user).start()
+    server = SmtpEntrance(mailbox).start()
     yield server
     server.stop()
 

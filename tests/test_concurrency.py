@@ -7,6 +7,7 @@ from functools import partial
 from threading import Barrier
 
 import pytest
+
 from harness.confirm_page import AnswerPage, words
 from harness.desk import PASSWORD
 from harness.rpc import RefusedError, XmlRpcClient

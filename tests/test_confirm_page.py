@@ -8,6 +8,7 @@ way round it is tried here.
 
 import pytest
 import requests
+
 from harness.confirm_page import AnswerPage, answer_in_browser, words
 
 AGENT = "servicedesk_core.group_servicedesk_agent"

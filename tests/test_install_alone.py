@@ -5,6 +5,7 @@
 from pathlib import Path
 
 import pytest
+
 from harness.installs import Installs, manifests
 from harness.logs import entries
 from harness.odoo import OdooServer, run_odoo

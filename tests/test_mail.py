@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.utils import make_msgid
 
 import pytest
+
 from harness.chatter import assert_in_order, read_chatter
 from harness.smtp import links
 

@@ -3,6 +3,7 @@
 """The main job with an integrator's program in the agent's place."""
 
 import pytest
+
 from harness.desk import PASSWORD
 from harness.main_job import AgentByRpc, MainJob
 from harness.rpc import Json2Client, OdooRpcClient, XmlRpcClient, make_api_key

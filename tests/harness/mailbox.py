@@ -15,7 +15,7 @@ from .ports import free_port, is_open
 from .waiting import wait_for
 
 CONFIG = """\
-protocols = imap lmtp
+protocols = imap
 listen = 127.0.0.1
 instance_name = servicedesk-tests
 base_dir = {folder}/run
@@ -28,9 +28,6 @@ default_internal_group = {internal_group}
 default_login_user = {login}
 first_valid_uid = 1
 mail_location = maildir:~/Maildir
-protocol lmtp {{
-  auth_username_format = %n
-}}
 passdb {{
   driver = passwd-file
   args = scheme=PLAIN {folder}/passwd
@@ -54,16 +51,11 @@ service anvil {{
 service stats {{
   chroot =
 }}
-service lmtp {{
-  inet_listener lmtp {{
-    port = {lmtp_port}
-  }}
-}}
 """
 
 
 class Mailbox:
-    """One mailbox behind IMAP (to read) and LMTP (to deliver)."""
+    """One mailbox: read by IMAP, filled by Dovecot's own delivery agent."""
 
     user = "desk"
     password = "in-the-box"
@@ -71,20 +63,18 @@ class Mailbox:
     def __init__(self, dovecot):
         self.dovecot = dovecot
         self.imap_port = free_port()
-        self.lmtp_port = free_port()
         # Dovecot's sockets lie in it, whose paths may have 107 characters at most.
         self.folder = Path(tempfile.mkdtemp(prefix="servicedesk-imap-"))
+        self._config = self.folder / "dovecot.conf"
         self._process = None
 
     def start(self):
         """Write the configuration, start Dovecot and return when it answers."""
         if not os.path.exists(self.dovecot):
-            raise AssertionError(
-                f"no {self.dovecot}: install Debian's dovecot-imapd and dovecot-lmtpd"
-            )
-        config = self._write_config()
+            raise AssertionError(f"no {self.dovecot}: install Debian's dovecot-imapd")
+        self._write_config()
         self._process = subprocess.Popen(
-            [self.dovecot, "-F", "-c", str(config)],
+            [self.dovecot, "-F", "-c", str(self._config)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
         )
@@ -102,6 +92,21 @@ class Mailbox:
             self._process.stderr.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def deliver(self, sender, content):
+        """Put a mail (bytes) into the box, as a mail exchanger's last step.
+
+        :raise CalledProcessError: when the agent did not take it
+        """
+        folder = subprocess.run(
+            ["doveconf", "-c", str(self._config), "-h", "libexec_dir"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        command = [f"{folder}/dovecot-lda", "-c", str(self._config), "-e"]
+        command += ["-d", self.user, "-f", sender]
+        subprocess.run(command, input=content, capture_output=True, check=True)
+
     def count(self, criterion="ALL"):
         """Return how many mails lie in the box, e.g. of ``UNSEEN``."""
         with imaplib.IMAP4("127.0.0.1", self.imap_port) as imap:
@@ -117,8 +122,7 @@ class Mailbox:
         (self.folder / "mail").mkdir()
         os.chown(self.folder / "mail", owner.pw_uid, owner.pw_gid)
         (self.folder / "passwd").write_text(f"{self.user}:{self.password}\n")
-        config = self.folder / "dovecot.conf"
-        config.write_text(
+        self._config.write_text(
             CONFIG.format(
                 folder=self.folder,
                 internal="dovecot" if as_root else me,
@@ -127,15 +131,13 @@ class Mailbox:
                 uid=owner.pw_uid,
                 gid=owner.pw_gid,
                 imap_port=self.imap_port,
-                lmtp_port=self.lmtp_port,
             )
         )
-        return config
 
     def _listens(self):
         if self._process.poll() is not None:
             raise AssertionError("Dovecot has ended")
-        return is_open(self.imap_port) and is_open(self.lmtp_port)
+        return is_open(self.imap_port)
 
     def _said(self):
         self._process.kill()

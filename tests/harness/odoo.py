@@ -26,6 +26,7 @@ def run_odoo(settings, database, *arguments, stdin=None, seconds=600):
         command.append(options.pop(0))
     command += ["-c", str(settings.odoo_conf), "-d", database, *options]
     command += ["--http-port", str(free_port()), "--max-cron-threads", "0"]
+    command += ["--log-level", "info"]
     done = subprocess.run(
         command,
         input=stdin,
@@ -61,7 +62,7 @@ class OdooServer:
             *("-c", str(self.settings.odoo_conf)),
             *("-d", self.database, "--db-filter", f"^{re.escape(self.database)}$"),
             *("--http-interface", "127.0.0.1", "--http-port", str(self.port)),
-            *("--workers", "0", "--max-cron-threads", "0"),
+            *("--workers", "0", "--max-cron-threads", "0", "--log-level", "info"),
         ]
         with self.log_path.open("wb") as log:
             self._process = subprocess.Popen(

@@ -77,34 +77,26 @@ class SmtpSink:
 
 
 class _Deliver:
-    """Handler of aiosmtpd that hands each mail to the mailbox's LMTP port."""
+    """Handler of aiosmtpd that hands each mail over to the mailbox."""
 
-    def __init__(self, lmtp_port, mailbox):
-        self.lmtp_port = lmtp_port
+    def __init__(self, mailbox):
         self.mailbox = mailbox
 
     async def handle_DATA(self, _server, _session, envelope):
         """Answer only when the mailbox has the mail; the name is aiosmtpd's."""
-        await asyncio.to_thread(self._deliver, envelope)
+        await asyncio.to_thread(
+            self.mailbox.deliver, envelope.mail_from, envelope.original_content
+        )
         return "250 Message delivered"
-
-    def _deliver(self, envelope):
-        with smtplib.LMTP("127.0.0.1", self.lmtp_port) as lmtp:
-            lmtp.sendmail(
-                envelope.mail_from,
-                [self.mailbox],
-                envelope.original_content,
-                mail_options=["BODY=8BITMIME"],
-            )
 
 
 class SmtpEntrance:
     """The company's mail exchanger: what is sent to it lies in the mailbox."""
 
-    def __init__(self, lmtp_port, mailbox):
+    def __init__(self, mailbox):
         self.port = free_port()
         self._controller = Controller(
-            _Deliver(lmtp_port, mailbox), hostname="127.0.0.1", port=self.port
+            _Deliver(mailbox), hostname="127.0.0.1", port=self.port
         )
 
     def start(self):
