@@ -1,0 +1,41 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+"""What installing and uninstalling must do beyond loading data files."""
+
+
+def post_init_hook(env):
+    """Give the shipped desk its mail address where the name is still free.
+
+    A company that already has an alias of this name keeps it: the team then
+    starts without an address, which its form shows.
+    """
+    team = env.ref("servicedesk_core.team_service_desk", raise_if_not_found=False)
+    if not team or team.alias_name:
+        return
+    domain = team.company_id.alias_domain_id or env["mail.alias.domain"].search(
+        [], limit=1
+    )
+    taken = env["mail.alias"].search_count(
+        [("alias_name", "=", "servicedesk"), ("alias_domain_id", "=", domain.id)],
+        limit=1,
+    )
+    if not taken:
+        team.alias_name = "servicedesk"
+
+
+def uninstall_hook(env):
+    """Remove what Odoo does not know to be ours.
+
+    Odoo drops our tables, but leaves mail aliases that create tickets and the
+    parameters of the suite behind; a mail to such an alias would then fail.
+    """
+    models = env["ir.model"].search([("model", "=like", "servicedesk.%")])
+    env["mail.alias"].search(
+        [
+            "|",
+            ("alias_model_id", "in", models.ids),
+            ("alias_parent_model_id", "in", models.ids),
+        ]
+    ).unlink()
+    env["ir.config_parameter"].search([("key", "=like", "servicedesk.%")]).unlink()

@@ -1,0 +1,36 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo import api, models
+
+# Precedence values of mail that a program sent to many, or in answer.
+AUTOMATIC_PRECEDENCE = ("bulk", "junk", "list", "auto_reply")
+
+
+class MailThread(models.AbstractModel):
+    _inherit = "mail.thread"
+
+    @api.model
+    def _message_route_process(self, message, message_dict, routes):
+        """Remember that a program wrote the mail, while its headers are at hand.
+
+        Tickets do not acknowledge such mail: nobody is there to read it, and two
+        programs would go on thanking each other (RFC 3834).
+        """
+        if self._servicedesk_is_automatic(message):
+            self = self.with_context(servicedesk_automatic_mail=True)
+        return super(MailThread, self)._message_route_process(
+            message, message_dict, routes
+        )
+
+    @api.model
+    def _servicedesk_is_automatic(self, message):
+        """Return whether the headers say that a program sent ``message``."""
+        submitted = (message.get("Auto-Submitted") or "no").strip().lower()
+        precedence = (message.get("Precedence") or "").strip().lower()
+        return (
+            not submitted.startswith("no")
+            or precedence in AUTOMATIC_PRECEDENCE
+            or bool(message.get("List-Id"))
+            or (message.get("Return-Path") or "").strip() == "<>"
+        )

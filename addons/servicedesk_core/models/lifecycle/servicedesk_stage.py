@@ -1,0 +1,78 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+STATES = [
+    ("new", "New"),
+    ("assigned", "Assigned"),
+    ("in_progress", "In Progress"),
+    ("waiting", "Waiting"),
+    ("resolved", "Resolved"),
+    ("closed", "Closed"),
+    ("cancelled", "Cancelled"),
+]
+
+# States in which the desk, or the customer, still has something to do.
+OPEN_STATES = ("new", "assigned", "in_progress", "waiting", "resolved")
+
+
+class ServicedeskStage(models.Model):
+    """A step of a life cycle, shared between ticket types.
+
+    The stage is what people name and order as they like; its ``state`` is the
+    fixed word that clocks, figures and integrations rely on.
+    """
+
+    _name = "servicedesk.stage"
+    _description = "Ticket Stage"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    state = fields.Selection(STATES, required=True, default="in_progress")
+    fold = fields.Boolean(
+        string="Folded in Kanban", help="Show this column folded in the board."
+    )
+    active = fields.Boolean(default=True)
+    description = fields.Text(
+        translate=True, help="What the stage means, in the requester's words."
+    )
+    type_ids = fields.Many2many(
+        "servicedesk.ticket.type",
+        "servicedesk_stage_type_rel",
+        "stage_id",
+        "type_id",
+        string="Ticket Types",
+    )
+    mail_template_id = fields.Many2one(
+        "mail.template",
+        string="Mail on Entering",
+        domain=[("model", "=", "servicedesk.ticket")],
+        help="Sent to the requester when a ticket enters this stage.",
+    )
+
+    def write(self, vals):
+        """Refuse another ``state`` for a stage that tickets already went through.
+
+        :raise UserError: because the ledger of spans and every figure would then
+            contradict the stage.
+        """
+        if "state" in vals:
+            changed = self.filtered(lambda stage: stage.state != vals["state"])
+            # sudo: servicedesk.ticket - tickets of every company count here
+            used = (
+                self.env["servicedesk.ticket"]
+                .sudo()
+                .search([("stage_id", "in", changed.ids)], limit=1)
+            )
+            if used:
+                raise UserError(
+                    self.env._(
+                        "Stage “%(stage)s” is used by tickets, so its state cannot"
+                        " change. Create a new stage instead.",
+                        stage=used.stage_id.display_name,
+                    )
+                )
+        return super().write(vals)

@@ -1,0 +1,97 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ServicedeskTicketType(models.Model):
+    """What a ticket is, and how it is lived through: stages, moves, closing."""
+
+    _name = "servicedesk.ticket.type"
+    _description = "Ticket Type"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    kind = fields.Selection(
+        [("incident", "Incident"), ("request", "Service Request")],
+        required=True,
+        default="request",
+    )
+    company_id = fields.Many2one(
+        "res.company", help="Empty: every company uses this type."
+    )
+    description = fields.Text(translate=True)
+    color = fields.Integer()
+
+    # Life cycle
+    stage_ids = fields.Many2many(
+        "servicedesk.stage",
+        "servicedesk_stage_type_rel",
+        "type_id",
+        "stage_id",
+        string="Stages",
+    )
+    transition_ids = fields.One2many(
+        "servicedesk.transition", "type_id", string="Moves", copy=True
+    )
+
+    # Closing
+    closing = fields.Selection(
+        [("opener", "By its opener"), ("automatic", "By itself")],
+        required=True,
+        default="opener",
+        help="Who closes a ticket once the customer has confirmed the solution.",
+    )
+    confirmation_policy = fields.Selection(
+        [
+            ("required", "Required"),
+            ("optional", "Asked once"),
+            ("none", "Not asked"),
+        ],
+        string="Confirmation",
+        required=True,
+        default="required",
+    )
+    rating_policy = fields.Selection(
+        [("required", "Required"), ("optional", "Optional"), ("none", "Not asked")],
+        string="Rating",
+        required=True,
+        default="required",
+    )
+    low_rating = fields.Integer(
+        string="Reopen at or Under",
+        default=1,
+        help="A rating of so many stars or fewer puts the ticket back in progress;"
+        " 0: never.",
+    )
+
+    _low_rating_range = models.Constraint(
+        "CHECK (low_rating BETWEEN 0 AND 5)",
+        "The rating that reopens a ticket lies between 0 (never) and 5.",
+    )
+
+    @api.constrains("stage_ids")
+    def _check_has_new_stage(self):
+        """Every life cycle starts in a stage whose state is *new*."""
+        for ticket_type in self:
+            states = ticket_type.stage_ids.mapped("state")
+            if ticket_type.stage_ids and "new" not in states:
+                raise ValidationError(
+                    self.env._(
+                        "Type “%(type)s” needs a stage in which its tickets start"
+                        " (state New).",
+                        type=ticket_type.name,
+                    )
+                )
+
+    def copy_data(self, default=None):
+        """Name a copy so that nobody takes it for the original."""
+        return [
+            dict(vals, name=self.env._("%(name)s (copy)", name=ticket_type.name))
+            for ticket_type, vals in zip(
+                self, super().copy_data(default=default), strict=True
+            )
+        ]

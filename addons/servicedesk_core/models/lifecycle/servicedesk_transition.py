@@ -1,0 +1,129 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from ast import literal_eval
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+
+class ServicedeskTransition(models.Model):
+    """An allowed move of a life cycle: from, to, who may, and what it asks.
+
+    Without a type it holds for tickets that are not classified yet; without a
+    *from* it holds from every stage of the type.
+    """
+
+    _name = "servicedesk.transition"
+    _description = "Ticket Move"
+    _order = "sequence, id"
+
+    name = fields.Char(
+        string="Button Label", required=True, translate=True, default="Move"
+    )
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    type_id = fields.Many2one(
+        "servicedesk.ticket.type", string="Ticket Type", index=True, ondelete="cascade"
+    )
+    from_stage_id = fields.Many2one(
+        "servicedesk.stage", string="From", ondelete="cascade"
+    )
+    to_stage_id = fields.Many2one(
+        "servicedesk.stage", string="To", required=True, ondelete="cascade"
+    )
+    to_state = fields.Selection(related="to_stage_id.state", string="To State")
+    group_ids = fields.Many2many(
+        "res.groups", string="Who May", help="Empty: whoever may work on the ticket."
+    )
+    asks = fields.Selection(
+        [
+            ("nothing", "Nothing"),
+            ("comment", "A comment"),
+            ("waiting_reason", "What is waited for"),
+            ("resolution", "The solution"),
+        ],
+        required=True,
+        default="nothing",
+    )
+    condition = fields.Char(
+        help="Domain over the ticket that must hold, for instance"
+        " [('user_id', '!=', False)]."
+    )
+
+    _move_uniq = models.UniqueIndex(
+        "(COALESCE(type_id, 0), COALESCE(from_stage_id, 0), to_stage_id)"
+        " WHERE active IS TRUE",
+        "There is already a move between these two stages for this type.",
+    )
+
+    @api.constrains("condition")
+    def _check_condition(self):
+        """A condition is a plain domain; refuse what cannot be evaluated."""
+        for transition in self.filtered("condition"):
+            try:
+                transition._get_condition().validate(self.env["servicedesk.ticket"])
+            except (ValueError, SyntaxError, TypeError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "“%(condition)s” is not a valid condition: %(error)s",
+                        condition=transition.condition,
+                        error=error,
+                    )
+                ) from error
+
+    @api.constrains("type_id", "from_stage_id", "to_stage_id")
+    def _check_stages(self):
+        """Both ends of a move belong to the type's life cycle."""
+        for transition in self.filtered("type_id"):
+            stages = transition.from_stage_id | transition.to_stage_id
+            strange = stages - transition.type_id.stage_ids
+            if strange:
+                raise ValidationError(
+                    self.env._(
+                        "Stage “%(stage)s” is not part of the life cycle of"
+                        " “%(type)s”.",
+                        stage=strange[0].name,
+                        type=transition.type_id.name,
+                    )
+                )
+
+    def _get_condition(self):
+        """Return the condition as a Domain (true when there is none)."""
+        self.ensure_one()
+        return Domain(literal_eval(self.condition)) if self.condition else Domain.TRUE
+
+    @api.model
+    @tools.ormcache("type_id", "stage_id")
+    def _get_ids_from(self, type_id, stage_id):
+        """Return the ids of active moves out of a stage, in button order.
+
+        Cached for all users, as a life cycle changes once a year and every form
+        asks for it; any change of a move empties the cache.
+        """
+        # sudo: servicedesk.transition - the life cycle is the same for everybody
+        moves = self.sudo().search(
+            [
+                ("type_id", "=", type_id),
+                ("from_stage_id", "in", [stage_id, False]),
+                ("to_stage_id", "!=", stage_id),
+            ]
+        )
+        return tuple(moves.ids)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        moves = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return moves
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result

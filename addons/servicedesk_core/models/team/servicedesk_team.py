@@ -1,0 +1,164 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from ast import literal_eval
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ServicedeskTeam(models.Model):
+    """A group of support staff: by speciality, territory or qualification."""
+
+    _name = "servicedesk.team"
+    _description = "Service Desk Team"
+    _inherit = ["mail.alias.mixin", "mail.thread"]
+    _order = "sequence, name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    color = fields.Integer()
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    level = fields.Selection(
+        [("1", "First line"), ("2", "Second line"), ("3", "Third line")],
+        required=True,
+        default="1",
+        help="First-line teams also work on tickets that nobody has classified yet.",
+    )
+    parent_id = fields.Many2one(
+        "servicedesk.team",
+        string="Superior Team",
+        check_company=True,
+        index=True,
+        help="Where vertical escalation leads.",
+    )
+    leader_id = fields.Many2one(
+        "res.users",
+        string="Leader",
+        domain=[("share", "=", False)],
+        index="btree_not_null",
+        tracking=True,
+        help="Hears of what has no other addressee.",
+    )
+    membership_ids = fields.One2many(
+        "servicedesk.team.member", "team_id", string="Members"
+    )
+    member_ids = fields.Many2many(
+        "res.users",
+        string="Users",
+        compute="_compute_member_ids",
+        search="_search_member_ids",
+        inverse="_inverse_member_ids",
+        domain=[("share", "=", False)],
+    )
+    resource_calendar_id = fields.Many2one(
+        "resource.calendar",
+        string="Working Hours",
+        help="Empty: the working hours of the company.",
+    )
+    is_confidential = fields.Boolean(
+        string="Confidential",
+        help="Tickets of this team are read by its members only (and dispatchers).",
+    )
+
+    # Counters
+    open_ticket_count = fields.Integer(
+        string="Open Tickets", compute="_compute_ticket_counts"
+    )
+    unassigned_ticket_count = fields.Integer(
+        string="Unassigned Tickets", compute="_compute_ticket_counts"
+    )
+    late_ticket_count = fields.Integer(
+        string="Late Tickets", compute="_compute_ticket_counts"
+    )
+
+    @api.depends("membership_ids.user_id")
+    def _compute_member_ids(self):
+        for team in self:
+            team.member_ids = team.membership_ids.user_id
+
+    def _inverse_member_ids(self):
+        """Add and remove seats so that they match; kept seats stay as they are."""
+        seats = self.env["servicedesk.team.member"]
+        for team in self:
+            present = team.membership_ids.user_id
+            team.membership_ids.filtered(
+                lambda seat, team=team: seat.user_id not in team.member_ids
+            ).unlink()
+            seats.create(
+                [
+                    {"team_id": team.id, "user_id": user.id}
+                    for user in team.member_ids - present
+                ]
+            )
+
+    @api.model
+    def _search_member_ids(self, operator, value):
+        if operator in ("in", "any", "any!", "like", "ilike", "="):
+            return [("membership_ids.user_id", operator, value)]
+        return NotImplemented
+
+    def _compute_ticket_counts(self):
+        """Count open tickets; only open ones are read, however long the history."""
+        Ticket = self.env["servicedesk.ticket"]
+        is_open = [("is_open", "=", True), ("team_id", "in", self.ids)]
+        groups = (
+            ("open_ticket_count", []),
+            ("unassigned_ticket_count", [("user_id", "=", False)]),
+            ("late_ticket_count", [("is_late", "=", True)]),
+        )
+        for field_name, domain in groups:
+            counts = dict(
+                Ticket._read_group(is_open + domain, ["team_id"], ["__count"])
+            )
+            for team in self:
+                team[field_name] = counts.get(team, 0)
+
+    @api.constrains("parent_id")
+    def _check_parent_id(self):
+        if self._has_cycle():
+            raise ValidationError(
+                self.env._("A team cannot be its own superior, not even by a detour.")
+            )
+
+    @api.model
+    def _get_first_line(self, company):
+        """Return the company's first-line team that comes first, or none."""
+        return self.search(
+            [("company_id", "=", company.id), ("level", "=", "1")], limit=1
+        )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"leader_id", "level", "company_id"} & vals.keys():
+            self.env.registry.clear_cache()
+        return result
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        teams = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return teams
+
+    def _alias_get_creation_values(self):
+        values = super()._alias_get_creation_values()
+        values["alias_model_id"] = self.env["ir.model"]._get_id("servicedesk.ticket")
+        if self.id:
+            defaults = literal_eval(self.alias_defaults or "{}")
+            values["alias_defaults"] = defaults | {"team_id": self.id}
+        return values
+
+    def action_view_tickets(self):
+        """Open this team's open tickets."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "servicedesk_core.servicedesk_ticket_action"
+        )
+        action["domain"] = [("team_id", "=", self.id)]
+        action["context"] = {"search_default_open": 1, "default_team_id": self.id}
+        action["display_name"] = self.name
+        return action

@@ -1,0 +1,14 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from . import (
+    servicedesk_tag,
+    servicedesk_ticket,
+    servicedesk_ticket_span,
+    ticket_access,
+    ticket_lifecycle,
+    ticket_closing,
+    ticket_confirmation,
+    ticket_mail,
+    ticket_notice,
+)

@@ -1,0 +1,627 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..lifecycle.servicedesk_stage import OPEN_STATES, STATES
+from .servicedesk_ticket_span import SPAN_FIELDS
+
+PRIORITIES = [("0", "Low"), ("1", "Normal"), ("2", "High"), ("3", "Critical")]
+
+CHANNELS = [
+    ("email", "E-mail"),
+    ("portal", "Portal"),
+    ("phone", "Phone"),
+    ("kiosk", "Kiosk"),
+    ("monitoring", "Monitoring"),
+    ("chat", "Chat"),
+    ("sms", "SMS"),
+    ("messenger", "Messenger"),
+    ("fax", "Fax"),
+    ("web", "Web Form"),
+    ("api", "API"),
+    ("manual", "Entered by Hand"),
+]
+
+# Channels without an agent at the other end: whoever classifies becomes opener.
+UNATTENDED_CHANNELS = ("email", "portal", "kiosk", "monitoring", "web", "api")
+
+WAITING_REASONS = [
+    ("customer", "Customer"),
+    ("contractor", "Contractor"),
+    ("supplier", "Supplier"),
+    ("change", "Change"),
+    ("problem", "Problem"),
+    ("approval", "Approval"),
+    ("scheduled", "Scheduled Date"),
+]
+
+CONFIRMATIONS = [
+    ("none", "Not Asked"),
+    ("awaiting", "Awaiting"),
+    ("confirmed", "Confirmed"),
+    ("refused", "Refused"),
+    ("silent", "Closed without an Answer"),
+    ("waived", "Waived"),
+]
+
+# What only a deed may write. The value of a context key cannot arrive by RPC,
+# where a context holds plain data: so nobody can claim to be a deed.
+DEED = object()
+DEED_FIELDS = frozenset(
+    {
+        "number",
+        "company_id",
+        "kind",
+        "state",
+        "is_open",
+        "waiting_reason",
+        "opener_id",
+        "resolution",
+        "closure_code_id",
+        "resolved_by_id",
+        "is_first_line",
+        "confirmation",
+        "confirm_cycle",
+        "reopen_count",
+        "date_assigned",
+        "date_acknowledged",
+        "date_first_response",
+        "date_resolved",
+        "date_confirmed",
+        "date_closed",
+    }
+)
+
+
+class ServicedeskTicket(models.Model):
+    """An incident or a service request, from the first word to the confirmation.
+
+    One model for both kinds, since classifying is the second step of intake and
+    reclassifying is daily work: number, links, clocks and history stay.
+
+    Who may do what:
+
+    * a *requester* (portal or internal user) reads the tickets he asked for or
+      follows, and those of his company where his contact says so; he answers in
+      the conversation and confirms or refuses solutions;
+    * an *agent* reads the tickets of his companies, except confidential ones of
+      other teams, and works on those of his teams, his own, those he opened or is
+      co-responsible for, and, in a first-line team, on unclassified ones;
+    * a *dispatcher* works on every ticket of his companies;
+    * a *manager* configures, and may close without the customer's confirmation;
+    * an *auditor* reads everything, the conversation included, and changes nothing.
+    """
+
+    _name = "servicedesk.ticket"
+    _description = "Service Desk Ticket"
+    _inherit = [
+        "portal.mixin",
+        "mail.thread.cc",
+        "mail.activity.mixin",
+        "rating.mixin",
+    ]
+    _order = "priority desc, id desc"
+    _rec_names_search = ["number", "name"]
+    _check_company_auto = True
+    _mail_thread_customer = True
+    # Odoo's guard against mail loops counts tickets by this field.
+    _primary_email = "partner_email"
+
+    # Identity
+    number = fields.Char(readonly=True, copy=False, required=True, index=False)
+    name = fields.Char(
+        string="Subject", required=True, index="trigram", tracking=False
+    )
+    ticket_type_id = fields.Many2one(
+        "servicedesk.ticket.type",
+        string="Type",
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        help="Empty while nobody has classified the ticket.",
+    )
+    kind = fields.Selection(
+        related="ticket_type_id.kind", store=True, string="Kind", precompute=True
+    )
+    stage_id = fields.Many2one(
+        "servicedesk.stage",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        copy=False,
+        tracking=True,
+        default=lambda self: self._default_stage_id(),
+        group_expand="_read_group_stage_ids",
+    )
+    state = fields.Selection(
+        STATES,
+        compute="_compute_state",
+        store=True,
+        precompute=True,
+        required=True,
+    )
+    is_open = fields.Boolean(
+        compute="_compute_state",
+        store=True,
+        precompute=True,
+        help="Neither closed nor cancelled.",
+    )
+    waiting_reason = fields.Selection(WAITING_REASONS, readonly=True, copy=False)
+    priority = fields.Selection(PRIORITIES, default="1", required=True, tracking=True)
+
+    # People
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Requester",
+        tracking=True,
+        index=False,
+        check_company=True,
+    )
+    commercial_partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        compute="_compute_commercial_partner_id",
+        store=True,
+        precompute=True,
+        index=False,
+        help="The requester's company when he asked.",
+    )
+    partner_email = fields.Char(
+        string="E-mail",
+        compute="_compute_partner_email",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+    )
+    partner_phone = fields.Char(
+        string="Phone",
+        compute="_compute_partner_phone",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    opener_id = fields.Many2one(
+        "res.users",
+        string="Opened by",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The agent who registered the ticket, or who first classified it when"
+        " it came by mail, portal or from a machine.",
+    )
+    team_id = fields.Many2one(
+        "servicedesk.team",
+        index=True,
+        tracking=True,
+        check_company=True,
+        default=lambda self: self._default_team_id(),
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Assignee",
+        copy=False,
+        index="btree_not_null",
+        tracking=True,
+        domain=[("share", "=", False)],
+    )
+    co_responsible_ids = fields.Many2many(
+        "res.users",
+        "servicedesk_ticket_co_responsible_rel",
+        "ticket_id",
+        "user_id",
+        string="Co-responsible",
+        copy=False,
+        domain=[("share", "=", False)],
+        help="Colleagues who answer for a part of the work.",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
+
+    # Classification
+    channel = fields.Selection(CHANNELS, required=True, default="manual")
+    tag_ids = fields.Many2many("servicedesk.tag", string="Tags")
+    is_confidential = fields.Boolean(
+        string="Confidential",
+        compute="_compute_is_confidential",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Read by the team, the people on it and dispatchers only.",
+    )
+
+    # Description and outcome
+    description = fields.Html()
+    resolution = fields.Html(readonly=True, copy=False, string="Solution")
+    closure_code_id = fields.Many2one(
+        "servicedesk.closure.code", readonly=True, copy=False
+    )
+    resolved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    is_first_line = fields.Boolean(
+        string="Solved by the First Line",
+        readonly=True,
+        copy=False,
+        help="Solved by a member of a first-line team, and never with another level.",
+    )
+    confirmation = fields.Selection(
+        CONFIRMATIONS, default="none", required=True, readonly=True, copy=False
+    )
+    confirm_cycle = fields.Integer(
+        readonly=True, copy=False, help="How many times a solution was proposed."
+    )
+    reopen_count = fields.Integer(string="Times Reopened", readonly=True, copy=False)
+
+    # Dates (UTC)
+    date_due = fields.Datetime(
+        string="Due", copy=False, help="The time promised to the requester."
+    )
+    date_assigned = fields.Datetime(readonly=True, copy=False)
+    date_acknowledged = fields.Datetime(readonly=True, copy=False)
+    date_first_response = fields.Datetime(readonly=True, copy=False)
+    date_resolved = fields.Datetime(readonly=True, copy=False)
+    date_confirmed = fields.Datetime(readonly=True, copy=False)
+    date_closed = fields.Datetime(readonly=True, copy=False)
+    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+
+    # Relations
+    span_ids = fields.One2many("servicedesk.ticket.span", "ticket_id", readonly=True)
+
+    # Interface
+    color = fields.Integer()
+
+    _number_uniq = models.Constraint(
+        "UNIQUE (number)", "A ticket with this number already exists."
+    )
+    # The lists people look at: open tickets, the urgent and the young first.
+    _open_list_idx = models.Index("(priority DESC, id DESC) WHERE is_open IS TRUE")
+    _list_idx = models.Index("(priority DESC, id DESC)")
+    _open_team_idx = models.Index(
+        "(team_id, priority DESC, id DESC) WHERE is_open IS TRUE"
+    )
+    _open_stage_idx = models.Index(
+        "(stage_id, priority DESC, id DESC) WHERE is_open IS TRUE"
+    )
+    _due_idx = models.Index("(date_due) WHERE is_open IS TRUE")
+    _unclassified_idx = models.Index(
+        "(id DESC) WHERE ticket_type_id IS NULL AND is_open IS TRUE"
+    )
+    _requester_idx = models.Index("(partner_id, id DESC) WHERE partner_id IS NOT NULL")
+    _customer_idx = models.Index(
+        "(commercial_partner_id, id DESC) WHERE commercial_partner_id IS NOT NULL"
+    )
+
+    # ------------------------------------------------------------------
+    # Defaults and computes
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _default_stage_id(self):
+        return self._get_new_stage_id()
+
+    @api.model
+    @tools.ormcache()
+    def _get_new_stage_id(self):
+        """Return the id of the first stage whose state is *new*."""
+        # sudo: servicedesk.stage - where tickets start is the same for everybody
+        return (
+            self.env["servicedesk.stage"].sudo().search([("state", "=", "new")], limit=1)
+        ).id
+
+    @api.model
+    def _default_team_id(self):
+        return self._get_default_team(self.env.company)
+
+    @api.model
+    def _get_default_team(self, company):
+        """Return the registering agent's first team, else the first-line team."""
+        # sudo: servicedesk.team - requesters have no access to teams
+        teams = self.env["servicedesk.team"].sudo()
+        mine = teams.browse(self.env.user._servicedesk_team_ids()).filtered(
+            lambda team: team.active and team.company_id == company
+        )
+        return mine[:1] or teams._get_first_line(company)
+
+    @api.depends("stage_id")
+    def _compute_state(self):
+        for ticket in self:
+            # sudo: servicedesk.stage - the word behind the stage is no secret
+            ticket.state = ticket.stage_id.sudo().state
+            ticket.is_open = ticket.state in OPEN_STATES
+
+    @api.depends("partner_id")
+    def _compute_commercial_partner_id(self):
+        """Take a snapshot: a contact who changes firms leaves his tickets behind."""
+        for ticket in self:
+            # sudo: res.partner - the requester's company may not be readable
+            ticket.commercial_partner_id = (
+                ticket.partner_id.sudo().commercial_partner_id
+            )
+
+    @api.depends("partner_id")
+    def _compute_partner_email(self):
+        """Follow the requester; without one keep the address the mail came from."""
+        for ticket in self:
+            # sudo: res.partner - the address is needed to answer
+            email = ticket.partner_id.sudo().email_normalized
+            ticket.partner_email = email or ticket.partner_email
+
+    @api.depends("partner_id")
+    def _compute_partner_phone(self):
+        for ticket in self:
+            # sudo: res.partner - the number is needed to call back
+            ticket.partner_phone = ticket.partner_id.sudo().phone or ticket.partner_phone
+
+    @api.depends("team_id")
+    def _compute_is_confidential(self):
+        """A confidential team makes its tickets so; leaving it does not undo that."""
+        for ticket in self:
+            # sudo: servicedesk.team - requesters have no access to teams
+            confidential = ticket.team_id.sudo().is_confidential
+            ticket.is_confidential = confidential or ticket.is_confidential
+
+    @api.depends("date_due", "is_open")
+    def _compute_is_late(self):
+        now = fields.Datetime.now()
+        for ticket in self:
+            ticket.is_late = bool(
+                ticket.date_due
+                and ticket.date_due < now
+                and ticket.state not in ("resolved", "closed", "cancelled")
+            )
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return (
+            Domain("is_open", "=", True)
+            & Domain("date_due", "<", fields.Datetime.now())
+            & Domain("state", "!=", "resolved")
+        )
+
+    @api.depends("number", "name")
+    def _compute_display_name(self):
+        for ticket in self:
+            ticket.display_name = f"{ticket.number or ''} {ticket.name or ''}".strip()
+
+    @api.model
+    def _read_group_stage_ids(self, stages, domain):
+        """Show every stage as a column, so that a ticket can be dragged into it."""
+        # sudo: servicedesk.stage - columns do not depend on who looks
+        ids = stages.sudo()._search([], order=stages._order)
+        return stages.browse(ids)
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Register tickets: number, opener, first span, followers, all in batch.
+
+        :raise UserError: when a value is given that only a deed may set, or a
+            stage in which no ticket starts.
+        """
+        vals_list = [self._prepare_create_vals(vals) for vals in vals_list]
+        # sudo: ir.sequence - whoever may create a ticket may have it numbered
+        numbers = self.env["ir.sequence"].sudo()._servicedesk_next_numbers(
+            len(vals_list)
+        )
+        for vals, number in zip(vals_list, numbers, strict=True):
+            vals["number"] = number
+        # Followers are inserted for the whole batch below; Odoo's own way asks the
+        # database once a ticket.
+        batch = self.with_context(
+            mail_create_nosubscribe=True,
+            servicedesk_skip_auto_subscribe=True,
+            servicedesk_deed=DEED,
+        )
+        tickets = super(ServicedeskTicket, batch).create(vals_list)
+        tickets = tickets.with_env(self.env)
+        # sudo: servicedesk.ticket.span - the ledger is written by the system only
+        self.env["servicedesk.ticket.span"].sudo()._open_for(
+            tickets, fields.Datetime.now()
+        )
+        tickets._subscribe_people()
+        return tickets
+
+    @api.model
+    def _prepare_create_vals(self, vals):
+        """Return a copy of ``vals`` completed with what every ticket must have."""
+        vals = dict(vals)
+        self._check_deed_fields(vals, allowed={"company_id"})
+        vals.pop("number", None)
+        self._check_start_stage(vals)
+        self._normalize_email(vals)
+        if "team_id" not in vals and self.env.context.get("default_team_id"):
+            vals["team_id"] = self.env.context["default_team_id"]
+        vals["company_id"] = self._get_company_id_for(vals)
+        if "team_id" not in vals:
+            company = self.env["res.company"].browse(vals["company_id"])
+            vals["team_id"] = self._get_default_team(company).id
+        vals.setdefault("rating_last_value", 0)
+        channel = vals.get("channel") or self.env.context.get("default_channel")
+        user = self.env.user
+        if user._is_internal() and user.active:
+            if channel not in UNATTENDED_CHANNELS:
+                vals.setdefault("opener_id", user.id)
+        if vals.get("user_id"):
+            vals.setdefault("date_assigned", fields.Datetime.now())
+        return vals
+
+    @api.model
+    def _normalize_email(self, vals):
+        """Keep plain addresses, by which senders are found and loops detected."""
+        if vals.get("partner_email"):
+            plain = tools.email_normalize(vals["partner_email"])
+            vals["partner_email"] = plain or vals["partner_email"]
+
+    def _check_start_stage(self, vals):
+        """A ticket starts in a stage of state *new*; only the system imports others."""
+        if not vals.get("stage_id") or self.env.su:
+            return
+        stage = self.env["servicedesk.stage"].browse(vals["stage_id"])
+        if stage.state != "new":
+            raise UserError(
+                self.env._(
+                    "A ticket cannot start in stage “%(stage)s”. Create it first, then"
+                    " move it along its life cycle.",
+                    stage=stage.display_name,
+                )
+            )
+
+    @api.model
+    def _get_company_id_for(self, vals):
+        """Return the company: given, else the team's, the requester's, the user's."""
+        if vals.get("company_id"):
+            return vals["company_id"]
+        # sudo: servicedesk.team, res.partner - only the company is read
+        if vals.get("team_id"):
+            team = self.env["servicedesk.team"].sudo().browse(vals["team_id"])
+            return team.company_id.id
+        if vals.get("partner_id"):
+            partner = self.env["res.partner"].sudo().browse(vals["partner_id"])
+            if partner.company_id:
+                return partner.company_id.id
+        return self.env.company.id
+
+    def _check_deed_fields(self, vals, allowed=()):
+        """Refuse fields that record what a deed did.
+
+        :raise UserError: naming the fields; integrations call the deed instead.
+        """
+        if self.env.su or self.env.context.get("servicedesk_deed") is DEED:
+            return
+        given = (DEED_FIELDS & vals.keys()) - set(allowed)
+        refused = [name for name in given if vals[name]] if not self else list(given)
+        if refused:
+            raise UserError(
+                self.env._(
+                    "These fields are written by the ticket's own actions only:"
+                    " %(fields)s.",
+                    fields=", ".join(sorted(refused)),
+                )
+            )
+
+    def write(self, vals):
+        """Write, keep the ledger, and let stages change only along the life cycle."""
+        vals = dict(vals)
+        self._check_deed_fields(vals)
+        self._normalize_email(vals)
+        is_deed = self.env.context.get("servicedesk_deed") is DEED
+        stage_id = False if is_deed else vals.pop("stage_id", False)
+        if not is_deed:
+            self._check_people_change(vals)
+        if vals.get("user_id"):
+            self._stamp_first_assignment(vals)
+        before = self._snapshot(vals)
+        result = super().write(vals) if vals or not stage_id else True
+        self._turn_spans(before)
+        if "ticket_type_id" in vals:
+            self._on_classified(before)
+        if not is_deed and (vals.get("user_id") or vals.get("ticket_type_id")):
+            self._enter_assigned_stage()
+        if stage_id:
+            self._write_stage(stage_id)
+        return result
+
+    def _stamp_first_assignment(self, vals):
+        """``date_assigned`` is when somebody first had the ticket."""
+        if all(not ticket.date_assigned for ticket in self):
+            vals.setdefault("date_assigned", fields.Datetime.now())
+            return
+        first = self.filtered(lambda ticket: not ticket.date_assigned)
+        if first:
+            first._write_deed({"date_assigned": fields.Datetime.now()})
+
+    def _write_deed(self, vals):
+        """Write what only a deed may write, with the rights of the caller."""
+        return self.with_context(servicedesk_deed=DEED).write(vals)
+
+    def _snapshot(self, vals):
+        """Return what spans and notices compare with: {ticket: values before}."""
+        watched = {"stage_id", "ticket_type_id", *SPAN_FIELDS}
+        if not watched & vals.keys():
+            return {}
+        names = (*SPAN_FIELDS, "ticket_type_id")
+        return {ticket: {name: ticket[name] for name in names} for ticket in self}
+
+    def _turn_spans(self, before):
+        """Start a new span for each ticket whose state, reason, team or user moved."""
+        turned = self.browse(
+            ticket.id
+            for ticket, values in before.items()
+            if any(ticket[name] != values[name] for name in SPAN_FIELDS)
+        )
+        if not turned:
+            return
+        turned.flush_recordset(["stage_id"])
+        # sudo: servicedesk.ticket.span - the ledger is written by the system only
+        self.env["servicedesk.ticket.span"].sudo()._turn_for(
+            turned, fields.Datetime.now()
+        )
+        changed = turned.filtered(lambda ticket: ticket.state != before[ticket]["state"])
+        if changed:
+            changed._on_state_changed(
+                {ticket: before[ticket]["state"] for ticket in changed}
+            )
+
+    def copy_data(self, default=None):
+        """Mark a copy in its subject: it gets a number and a life of its own."""
+        return [
+            dict(vals, name=self.env._("%(name)s (copy)", name=ticket.name))
+            for ticket, vals in zip(
+                self, super().copy_data(default=default), strict=True
+            )
+        ]
+
+    # ------------------------------------------------------------------
+    # Hooks for other addons
+    # ------------------------------------------------------------------
+
+    def _on_state_changed(self, old_states):
+        """React to new states of ``self``.
+
+        :param dict old_states: the state before, by ticket.
+        """
+
+    def _on_customer_message(self, message):
+        """React to a public message of the requester's side on this ticket."""
+
+    def _on_agent_message(self, message):
+        """React to a public message of the desk on this ticket."""
+
+    def _is_clock_paused(self):
+        """Return whether time does not count for this ticket now."""
+        self.ensure_one()
+        return self.state == "waiting"
+
+    def _get_calendar(self):
+        """Return the working hours that hold for this ticket."""
+        self.ensure_one()
+        return (
+            self.team_id.resource_calendar_id or self.company_id.resource_calendar_id
+        )
+
+    def _get_date_due(self):
+        """Return the promised time that a service level gives (UTC), or False."""
+        self.ensure_one()
+        return False
+
+    @api.model
+    def _get_assignee_candidates(self, team):
+        """Return the users of ``team`` who may be assigned now."""
+        return team.member_ids.filtered("active")
+
+    @api.model
+    def _find_open_for_partner(self, partner):
+        """Return the open tickets of ``partner``, urgent and young ones first."""
+        return self.search([("partner_id", "=", partner.id), ("is_open", "=", True)])
+
+    @api.model
+    def _get_reference_records(self):
+        """Return the models besides tickets that a work order may be for."""
+        return []

@@ -1,0 +1,90 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..lifecycle.servicedesk_stage import STATES
+
+# Fields of the ticket whose change starts a new span.
+SPAN_FIELDS = ("state", "waiting_reason", "team_id", "user_id")
+
+
+class ServicedeskTicketSpan(models.Model):
+    """The append-only ledger of a ticket's life: one row per change.
+
+    From it clocks, hand-over times and the first-line share are computed, also
+    for tickets older than the addon that asks. Rows are written by the ticket
+    alone: nobody has the right to create, change or delete them.
+    """
+
+    _name = "servicedesk.ticket.span"
+    _description = "Ticket Span"
+    _order = "id"
+    _log_access = False
+    _rec_name = "state"
+
+    ticket_id = fields.Many2one(
+        "servicedesk.ticket", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="ticket_id.company_id")
+    state = fields.Selection(STATES, required=True)
+    waiting_reason = fields.Char()
+    team_id = fields.Many2one("servicedesk.team", ondelete="set null", index=True)
+    user_id = fields.Many2one("res.users", ondelete="set null")
+    date_from = fields.Datetime(required=True)
+    date_to = fields.Datetime(help="Empty while the span lasts.")
+    duration = fields.Float(
+        string="Duration (hours)",
+        compute="_compute_duration",
+        help="Elapsed hours, night and day; a span that lasts counts up to now.",
+    )
+
+    _open_uniq = models.UniqueIndex(
+        "(ticket_id) WHERE date_to IS NULL",
+        "A ticket is in one span at a time.",
+    )
+
+    @api.depends("date_from", "date_to")
+    def _compute_duration(self):
+        now = fields.Datetime.now()
+        for span in self:
+            seconds = ((span.date_to or now) - span.date_from).total_seconds()
+            span.duration = max(seconds, 0) / 3600
+
+    @api.model
+    def _open_for(self, tickets, at):
+        """Start the first span of new ``tickets`` at the UTC instant ``at``."""
+        self.create([self._prepare_span_vals(ticket, at) for ticket in tickets])
+
+    @api.model
+    def _turn_for(self, tickets, at):
+        """Close the lasting spans of ``tickets`` and start new ones at ``at``.
+
+        One statement closes all of them, one creates all of them. A ticket that
+        changes twice in one transaction gets two rows: a span of no length is
+        history too (who had it, who gave it away).
+        """
+        if not tickets:
+            return
+        self.env.execute_query(
+            SQL(
+                """UPDATE servicedesk_ticket_span SET date_to = %s
+                   WHERE ticket_id IN %s AND date_to IS NULL RETURNING id""",
+                at,
+                tuple(tickets.ids),
+            )
+        )
+        self.invalidate_model(["date_to"], flush=False)
+        self._open_for(tickets, at)
+
+    @api.model
+    def _prepare_span_vals(self, ticket, at):
+        return {
+            "ticket_id": ticket.id,
+            "state": ticket.state,
+            "waiting_reason": ticket.waiting_reason,
+            "team_id": ticket.team_id.id,
+            "user_id": ticket.user_id.id,
+            "date_from": at,
+        }

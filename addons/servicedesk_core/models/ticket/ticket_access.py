@@ -1,0 +1,297 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+# What requesters may read of a ticket, in the portal and by RPC.
+PORTAL_READABLE_FIELDS = frozenset(
+    {
+        "id",
+        "display_name",
+        "number",
+        "name",
+        "description",
+        "ticket_type_id",
+        "kind",
+        "stage_id",
+        "state",
+        "is_open",
+        "waiting_reason",
+        "priority",
+        "partner_id",
+        "commercial_partner_id",
+        "partner_email",
+        "channel",
+        "resolution",
+        "confirmation",
+        "reopen_count",
+        "date_due",
+        "date_first_response",
+        "date_resolved",
+        "date_confirmed",
+        "date_closed",
+        "is_late",
+        "create_date",
+        "write_date",
+        "access_url",
+        "message_ids",
+        "website_message_ids",
+        "message_is_follower",
+        "message_needaction",
+        "message_needaction_counter",
+        "message_has_error",
+        "has_message",
+    }
+)
+
+
+class ServicedeskTicket(models.Model):
+    _inherit = "servicedesk.ticket"
+
+    # The permanent portal token is a key to the ticket: not for auditors, exports
+    # or integrations, which read everything else.
+    access_token = fields.Char(groups="base.group_system")
+    viewer_ids = fields.Many2many(
+        "res.users",
+        string="Viewers",
+        compute="_compute_viewer_ids",
+        search="_search_viewer_ids",
+        compute_sudo=True,
+        help="Users on the requester's side: the requester, followers and, where"
+        " their contact says so, colleagues of his company.",
+    )
+    can_work = fields.Boolean(
+        compute="_compute_can_work",
+        search="_search_can_work",
+        help="Whether you work on this ticket: it is your team's, your own, you"
+        " opened it or answer for a part, or it waits for the first line.",
+    )
+
+    # ------------------------------------------------------------------
+    # Who sees it from the requester's side
+    # ------------------------------------------------------------------
+
+    @api.depends("partner_id", "commercial_partner_id", "message_follower_ids")
+    def _compute_viewer_ids(self):
+        company_viewers = self._get_company_viewers()
+        for ticket in self:
+            partners = ticket.partner_id | ticket.message_follower_ids.partner_id
+            users = partners.user_ids
+            if not ticket.is_confidential:
+                users |= company_viewers.get(
+                    ticket.commercial_partner_id, self.env["res.users"]
+                )
+            ticket.viewer_ids = users
+
+    def _get_company_viewers(self):
+        """Return {company contact: users who see all tickets of that company}."""
+        companies = self.commercial_partner_id
+        if not companies:
+            return {}
+        return dict(
+            self.env["res.users"]._read_group(
+                [
+                    ("partner_id.servicedesk_visibility", "=", "company"),
+                    ("partner_id.commercial_partner_id", "in", companies.ids),
+                ],
+                ["commercial_partner_id"],
+                ["id:recordset"],
+            )
+        )
+
+    @api.model
+    def _search_viewer_ids(self, operator, value):
+        """Find tickets by viewer as a union of index look-ups, never by OR.
+
+        With OR PostgreSQL reads every ticket; the union reads only what the users
+        asked for or follow, however many tickets there are.
+        """
+        if operator != "in":
+            return NotImplemented
+        # sudo: res.users - only the users' own contacts are read
+        users = self.env["res.users"].sudo().browse(uid for uid in value if uid)
+        partner_ids = tuple(users.partner_id.ids) or (0,)
+        parts = [
+            SQL(
+                "SELECT id FROM servicedesk_ticket WHERE partner_id IN %s", partner_ids
+            ),
+            SQL(
+                """SELECT res_id FROM mail_followers
+                   WHERE res_model = 'servicedesk.ticket' AND partner_id IN %s""",
+                partner_ids,
+            ),
+        ]
+        wide = users.partner_id.filtered(
+            lambda partner: partner.servicedesk_visibility == "company"
+        )
+        if wide:
+            parts.append(
+                SQL(
+                    """SELECT id FROM servicedesk_ticket
+                       WHERE commercial_partner_id IN %s
+                         AND is_confidential IS NOT TRUE""",
+                    tuple(wide.commercial_partner_id.ids),
+                )
+            )
+        self.flush_model(["partner_id", "commercial_partner_id", "is_confidential"])
+        self.env["mail.followers"].flush_model()
+        return [("id", "in", SQL("(%s)", SQL(" UNION ").join(parts)))]
+
+    # ------------------------------------------------------------------
+    # Who works on it
+    # ------------------------------------------------------------------
+
+    @api.depends("team_id", "user_id", "co_responsible_ids", "opener_id")
+    @api.depends_context("uid")
+    def _compute_can_work(self):
+        user = self.env.user
+        team_ids = set(user._servicedesk_team_ids())
+        first_line = set(user._servicedesk_first_line_company_ids())
+        for ticket in self:
+            ticket.can_work = (
+                ticket.team_id.id in team_ids
+                or user in (ticket.user_id, ticket.opener_id)
+                or user in ticket.co_responsible_ids
+                or (not ticket.ticket_type_id and ticket.company_id.id in first_line)
+            )
+
+    @api.model
+    def _search_can_work(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        user = self.env.user
+        domain = (
+            Domain("team_id", "in", user._servicedesk_team_ids())
+            | Domain("user_id", "=", user.id)
+            | Domain("opener_id", "=", user.id)
+            | Domain("co_responsible_ids", "in", user.ids)
+        )
+        first_line = user._servicedesk_first_line_company_ids()
+        if first_line:
+            domain |= Domain("ticket_type_id", "=", False) & Domain(
+                "company_id", "in", first_line
+            )
+        return domain
+
+    def _check_people_change(self, vals):
+        """Keep hand-overs honest: an agent assigns inside a team, not across.
+
+        Before anybody has taken the ticket, choosing the team is part of its
+        classification and free. Later the team changes by escalation, or by a
+        dispatcher or manager.
+
+        :raise UserError: when an agent moves a ticket in work to another team, or
+            assigns somebody who is not in its team.
+        """
+        if self.env.su or not {"team_id", "user_id"} & vals.keys():
+            return
+        if self.env.user.has_group("servicedesk_core.group_servicedesk_dispatcher"):
+            return
+        for ticket in self:
+            team_id = vals.get("team_id", ticket.team_id.id)
+            if team_id != ticket.team_id.id and ticket.state != "new":
+                raise UserError(
+                    self.env._(
+                        "%(ticket)s is already in work, so only a dispatcher may move"
+                        " it to another team.",
+                        ticket=ticket.number,
+                    )
+                )
+            user = self.env["res.users"].browse(vals.get("user_id") or [])
+            if user and team_id and team_id not in user._servicedesk_team_ids():
+                raise UserError(
+                    self.env._(
+                        "%(user)s is not a member of the team of %(ticket)s.",
+                        user=user.name,
+                        ticket=ticket.number,
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # Fields, messages and links
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_portal_readable_fields(self):
+        """Return the names of the fields that requesters may read."""
+        return PORTAL_READABLE_FIELDS
+
+    @api.model
+    def _get_portal_writable_fields(self):
+        """Return the names of the fields that requesters may write: none here."""
+        return frozenset()
+
+    def _has_field_access(self, field, operation):
+        if not super()._has_field_access(field, operation):
+            return False
+        if self.env.su or self.env.user._is_internal():
+            return True
+        if operation == "read":
+            return field.name in self._get_portal_readable_fields()
+        return field.name in self._get_portal_writable_fields()
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Requesters answer where they read; staff write where they work.
+
+        Odoo's ``_mail_post_access = "read"`` would let every agent and auditor who
+        reads a ticket answer its requester. Colleagues on the requester's side who
+        are internal users without work on the ticket get at its messages through
+        the portal page, which shows the public ones only.
+        """
+        if message_operation == "create":
+            user = self.env.user
+            if not user._is_internal():
+                return dict.fromkeys(self, "read")
+            # sudo: servicedesk.ticket - who views it is read to decide access
+            return {
+                ticket: "read" if user in ticket.sudo().viewer_ids else "write"
+                for ticket in self
+            }
+        if message_operation == "read" and not self._reads_notes():
+            return dict.fromkeys(self, "write")
+        return super()._mail_get_operation_for_mail_message_operation(message_operation)
+
+    def _reads_notes(self):
+        """Return whether the current user may read hidden notes of tickets at all."""
+        user = self.env.user
+        return (
+            self.env.su
+            or not user._is_internal()  # Odoo hides notes from share users itself
+            or user.has_group("servicedesk_core.group_servicedesk_agent")
+            or user.has_group("servicedesk_core.group_servicedesk_auditor")
+        )
+
+    def _compute_access_url(self):
+        super()._compute_access_url()
+        for ticket in self:
+            ticket.access_url = f"/my/tickets/{ticket.id}"
+
+    def _portal_ensure_token(self):
+        """Return the portal token for a share link somebody asks for on purpose."""
+        # sudo: servicedesk.ticket - the token is hidden from all but administrators
+        return super(ServicedeskTicket, self.sudo())._portal_ensure_token()
+
+    def _sign_token(self, pid):
+        # sudo: servicedesk.ticket - the token is hidden from all but administrators
+        return super(ServicedeskTicket, self.sudo())._sign_token(pid)
+
+    def _get_access_action(self, access_uid=None, force_website=False):
+        """Lead portal users to the page without a token: they are logged in."""
+        action = super()._get_access_action(
+            access_uid=access_uid, force_website=force_website
+        )
+        if action.get("type") == "ir.actions.act_url":
+            action["url"] = self.access_url
+        return action
+
+    def _check_work_access(self):
+        """Raise unless the current user may work on all of ``self``.
+
+        :raise AccessError: for everybody who may only read, or not even that.
+        """
+        self.check_access("write")
+        if not self.env.su and not self.env.user._is_internal():
+            raise AccessError(self.env._("Only the service desk can do this."))

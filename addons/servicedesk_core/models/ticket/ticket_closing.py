@@ -1,0 +1,153 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import is_html_empty, plaintext2html
+
+
+class ServicedeskTicket(models.Model):
+    _inherit = "servicedesk.ticket"
+
+    def action_resolve(self, resolution, closure_code=False):
+        """Propose a solution; the requester is mailed and asked to confirm it.
+
+        :param str resolution: what was done, plain text or HTML.
+        :param closure_code: code or id of a closure code, or False.
+        :raise UserError: without a text, or where the life cycle has no such move.
+        """
+        self._check_work_access()
+        if is_html_empty(resolution) or not str(resolution).strip():
+            raise UserError(self.env._("Please say what was done."))
+        if "<" not in resolution:
+            resolution = plaintext2html(resolution)
+        code = self._find_closure_code(closure_code)
+        moves = {ticket: ticket._find_move(states=["resolved"]) for ticket in self}
+        return self._move(
+            moves, {"resolution": resolution, "closure_code_id": code.id}
+        )
+
+    def _find_closure_code(self, closure_code):
+        """Return the closure code given by code or id; none for False."""
+        codes = self.env["servicedesk.closure.code"]
+        if not closure_code:
+            return codes
+        if isinstance(closure_code, str):
+            code = codes.search([("code", "=", closure_code)], limit=1)
+        else:
+            code = codes.browse(closure_code).exists()
+        if not code:
+            raise UserError(
+                self.env._(
+                    "There is no closure code “%(code)s”.", code=closure_code
+                )
+            )
+        return code
+
+    def _prepare_resolve_vals(self, answers):
+        """Return what proposing a solution writes; a new closing cycle begins."""
+        self.ensure_one()
+        return {
+            "resolution": answers["resolution"],
+            "closure_code_id": answers.get("closure_code_id") or False,
+            "resolved_by_id": self.env.user.id,
+            "is_first_line": self._is_solved_by_first_line(),
+            "date_resolved": fields.Datetime.now(),
+            "confirm_cycle": self.confirm_cycle + 1,
+            "confirmation": "awaiting" if self._has_somebody_to_ask() else "none",
+        }
+
+    def _is_solved_by_first_line(self):
+        """Whether the solver is first line and no other level ever had the ticket."""
+        # sudo: servicedesk.team, servicedesk.ticket.span - facts for a figure
+        teams = self.sudo().span_ids.team_id | self.team_id.sudo()
+        solver_teams = (
+            self.env["servicedesk.team"]
+            .sudo()
+            .browse(self.env.user._servicedesk_team_ids())
+        )
+        return "1" in solver_teams.mapped("level") and all(
+            team.level == "1" for team in teams
+        )
+
+    def _has_somebody_to_ask(self):
+        """Whether there is a requester to confirm, who is not the solver himself."""
+        self.ensure_one()
+        if self.ticket_type_id.confirmation_policy == "none":
+            return False
+        if self.partner_id:
+            return self.partner_id != self.env.user.partner_id
+        return bool(self.partner_email)
+
+    def action_close(self, reason=""):
+        """Close tickets whose solution is confirmed, or that ask for no confirmation.
+
+        :param str reason: with it a manager closes without the confirmation, which
+            is recorded as *waived*.
+        :raise UserError: while the requester's answer is awaited.
+        """
+        self._check_work_access()
+        answers = {"comment": (reason or "").strip()}
+        tickets = self.with_context(servicedesk_close_reason=answers["comment"])
+        moves = {ticket: ticket._find_move(states=["closed"]) for ticket in tickets}
+        return tickets._move(moves, answers)
+
+    def _why_not_close(self):
+        """Return why the ticket may not be closed now, or False."""
+        self.ensure_one()
+        if self.confirmation in ("confirmed", "none", "silent", "waived"):
+            return False
+        if not self._may_waive():
+            return self.env._(
+                "%(ticket)s waits for the requester's confirmation.", ticket=self.number
+            )
+        if not self.env.context.get("servicedesk_close_reason"):
+            return self.env._(
+                "%(ticket)s waits for the requester's confirmation. A manager who"
+                " closes it all the same says why.",
+                ticket=self.number,
+            )
+        return False
+
+    def _may_waive(self):
+        return self.env.su or self.env.user.has_group(
+            "servicedesk_core.group_servicedesk_manager"
+        )
+
+    def _prepare_close_vals(self, answers):
+        """Return what closing writes; closing unanswered is recorded as waived."""
+        self.ensure_one()
+        vals = {"date_closed": fields.Datetime.now()}
+        if self.confirmation in ("awaiting", "refused"):
+            vals["confirmation"] = "waived"
+        return vals
+
+    def _end_questions(self):
+        """Nothing is asked about a ticket that is over."""
+        # sudo: servicedesk.answer.link - links are kept by the system
+        self.env["servicedesk.answer.link"].sudo()._revoke_for(self)
+        self._drop_notices()
+
+    def _withdraw_solution(self):
+        """A ticket back in work has no open question; its links are dead."""
+        asked = self.filtered("confirm_cycle")
+        if asked:
+            # sudo: servicedesk.answer.link - links are kept by the system
+            self.env["servicedesk.answer.link"].sudo()._revoke_for(asked)
+            asked._drop_notices()
+
+    def _get_system_stage(self, state):
+        """Return the stage of ``state`` that an answer of the requester leads to.
+
+        The life cycle's own move first, then any stage of the type, then any.
+        """
+        self.ensure_one()
+        move = self._get_moves_from_here().filtered(
+            lambda move: move.to_stage_id.state == state
+        )[:1]
+        if move:
+            return move.to_stage_id
+        stages = self.ticket_type_id.stage_ids.filtered(
+            lambda stage: stage.state == state
+        )
+        return stages[:1] or stages.search([("state", "=", state)], limit=1)

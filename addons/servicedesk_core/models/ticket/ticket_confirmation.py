@@ -1,0 +1,273 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import plaintext2html
+
+ANSWERED = ("confirmed", "refused")
+
+
+class ServicedeskTicket(models.Model):
+    """Two-phase closing: the desk proposes a solution, the requester disposes.
+
+    One answer counts per cycle, the first; later ones are logged. It comes from the
+    requester himself (page of the mail, portal, RPC), or from an agent who says he
+    was told by phone, which is recorded as such.
+    """
+
+    _inherit = "servicedesk.ticket"
+
+    # ------------------------------------------------------------------
+    # Deeds
+    # ------------------------------------------------------------------
+
+    def action_confirm(self, rating=False, feedback="", by_phone=False):
+        """Confirm the proposed solution.
+
+        :param int rating: 1 (bad) to 5 (great); required where the type says so,
+            except by phone, where a refusal to rate is recorded.
+        :param str feedback: the requester's words.
+        :param bool by_phone: an agent records what the requester told him.
+        :return: True; False when the cycle was answered before (then only logged).
+        :raise UserError: when nothing is to be confirmed, or a rating is missing.
+        :raise AccessError: when the caller is neither requester nor agent by phone.
+        """
+        return self._answer_all(
+            {
+                "answer": "confirm",
+                "rating": rating,
+                "feedback": feedback,
+                "by_phone": by_phone,
+            }
+        )
+
+    def action_refuse(self, reason, by_phone=False):
+        """Say that the ticket is not solved; it goes back in progress.
+
+        :param str reason: what is still wrong; required.
+        :return: True; False when the cycle was answered before (then only logged).
+        """
+        return self._answer_all(
+            {"answer": "refuse", "feedback": reason, "by_phone": by_phone}
+        )
+
+    def _answer_all(self, answer):
+        """Apply one answer to all of ``self``, or raise and apply it to none."""
+        results = []
+        for ticket in self:
+            ticket._check_may_answer(answer["by_phone"])
+            author = (
+                ticket.partner_id if answer["by_phone"] else self.env.user.partner_id
+            )
+            # sudo: servicedesk.ticket - the requester answers, he has no write access
+            results.append(ticket.sudo()._apply_answer(answer, author))
+        return all(results)
+
+    def _check_may_answer(self, by_phone):
+        """Raise unless the current user may answer for the requester.
+
+        :raise AccessError: for strangers, and for agents without ``by_phone``.
+        """
+        self.ensure_one()
+        if by_phone:
+            self._check_work_access()
+            return
+        self.check_access("read")
+        # sudo: res.partner - the requester may not be readable by himself's peers
+        if self.sudo().partner_id != self.env.user.partner_id:
+            raise AccessError(
+                self.env._(
+                    "Only the requester answers here. What he told you by phone is"
+                    " recorded as answered by phone."
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # Applying an answer
+    # ------------------------------------------------------------------
+
+    def _apply_answer(self, answer, author, cycle=False):
+        """Record the requester's answer and move the ticket accordingly.
+
+        :param dict answer: ``answer`` (confirm, refuse), ``rating``, ``feedback``,
+            ``by_phone``.
+        :param author: the contact who answered (may be empty).
+        :param int cycle: the closing cycle the question was asked in, if known.
+        :return: whether the answer counted.
+        :raise UserError: when it is incomplete, or nothing was asked.
+        """
+        self.ensure_one()
+        self._lock()
+        if cycle and cycle != self.confirm_cycle:
+            return self._log_late_answer(answer, author)
+        if self.confirmation in (*ANSWERED, "silent", "waived"):
+            return self._log_late_answer(answer, author)
+        if self.confirmation != "awaiting":
+            raise UserError(
+                self.env._(
+                    "No solution of %(ticket)s waits for an answer.", ticket=self.number
+                )
+            )
+        self._check_answer(answer)
+        if answer["answer"] == "refuse" or self._is_low(answer.get("rating")):
+            self._apply_refusal(answer, author)
+        else:
+            self._apply_confirmation(answer, author)
+        return True
+
+    def _is_low(self, rating):
+        """Whether ``rating`` is so bad that the ticket goes round again."""
+        return bool(rating) and int(rating) <= self.ticket_type_id.low_rating
+
+    def _check_answer(self, answer):
+        """Raise UserError unless rating and reason are there and make sense."""
+        rating, feedback = answer.get("rating"), (answer.get("feedback") or "").strip()
+        if rating:
+            if int(rating) != float(rating) or not 1 <= int(rating) <= 5:
+                raise UserError(self.env._("A rating is a number from 1 to 5."))
+        needs_rating = (
+            answer["answer"] == "confirm"
+            and self.ticket_type_id.rating_policy == "required"
+            and not answer["by_phone"]
+        )
+        if needs_rating and not rating:
+            raise UserError(self.env._("Please rate the solution, from 1 to 5."))
+        if (answer["answer"] == "refuse" or self._is_low(rating)) and not feedback:
+            raise UserError(self.env._("Please say what is still wrong."))
+
+    def _apply_confirmation(self, answer, author):
+        self._write_deed(
+            {"confirmation": "confirmed", "date_confirmed": fields.Datetime.now()}
+        )
+        self._post_answer(self.env._("It works: solution confirmed."), answer, author)
+        self._record_rating(answer, author)
+        self._withdraw_solution()
+        if self.ticket_type_id.closing == "automatic":
+            stage = self._get_system_stage("closed")
+            self._write_deed(
+                {"stage_id": stage.id, "date_closed": fields.Datetime.now()}
+            )
+            self._end_questions()
+        else:
+            self._notify_may_be_closed()
+
+    def _apply_refusal(self, answer, author):
+        stage = self._get_system_stage("in_progress")
+        self._write_deed(
+            {
+                "stage_id": stage.id,
+                **self._prepare_reopen_vals(),
+                "confirmation": "refused",
+            }
+        )
+        self._post_answer(self.env._("Not solved."), answer, author)
+        self._record_rating(answer, author)
+        self._withdraw_solution()
+
+    def _post_answer(self, headline, answer, author):
+        """Put the answer into the conversation, as said by the requester."""
+        lines = [Markup("<p><strong>%s</strong></p>") % headline]
+        if answer.get("feedback"):
+            lines.append(plaintext2html(answer["feedback"]))
+        if answer["by_phone"]:
+            recorded = self.env._(
+                "Told by phone, recorded by %(user)s.", user=self.env.user.name
+            )
+            lines.append(Markup("<p><em>%s</em></p>") % recorded)
+            if answer["answer"] == "confirm" and not answer.get("rating"):
+                lines.append(Markup("<p><em>%s</em></p>") % self.env._("No rating given."))
+        author = author or self.partner_id
+        self.with_context(servicedesk_answer=True).message_post(
+            body=Markup("").join(lines),
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            author_id=author.id or None,
+            email_from=author.email_formatted or self.partner_email,
+        )
+
+    def _record_rating(self, answer, author):
+        """Store the rating of this cycle: one row, of the solver, by the requester."""
+        if not answer.get("rating"):
+            return
+        # sudo: res.users - the solver may be archived by now
+        solver = self.resolved_by_id.sudo() or self.user_id.sudo()
+        # sudo: rating.rating - ratings are not writable by those who give them
+        self.env["rating.rating"].sudo().create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id(self._name),
+                "res_id": self.id,
+                "partner_id": (author or self.partner_id).id,
+                "rated_partner_id": solver.partner_id.id,
+                "rating": int(answer["rating"]),
+                "feedback": answer.get("feedback") or False,
+                "consumed": True,
+                "is_internal": False,
+            }
+        )
+        # The rating is tied to the ticket by name and id, which the ORM cannot
+        # follow at its creation.
+        self.env.add_to_compute(self._fields["rating_last_value"], self)
+
+    def _log_late_answer(self, answer, author):
+        """Keep a second answer of a cycle as a hidden note, without effect."""
+        words = {
+            "confirm": self.env._("confirmed"),
+            "refuse": self.env._("not solved"),
+        }
+        body = self.env._(
+            "A later answer was not applied, as the first one counts: %(answer)s,"
+            " rating %(rating)s. %(feedback)s",
+            answer=words[answer["answer"]],
+            rating=answer.get("rating") or "–",
+            feedback=answer.get("feedback") or "",
+        )
+        self._message_log(body=body, author_id=(author or self.partner_id).id or None)
+        return False
+
+    # ------------------------------------------------------------------
+    # Odoo's own rating flow
+    # ------------------------------------------------------------------
+
+    def rating_apply(
+        self,
+        rate,
+        token=None,
+        rating=None,
+        feedback=None,
+        subtype_xmlid=None,
+        notify_delay_send=False,
+    ):
+        """Send ratings from elsewhere through the two-phase closing.
+
+        Odoo's public rating page would otherwise rate a ticket that nobody
+        solved, any number of times.
+
+        :return: the rating of the current cycle.
+        """
+        if token:
+            # sudo: rating.rating - the token is the right to rate
+            rating = (
+                self.env["rating.rating"]
+                .sudo()
+                .search([("access_token", "=", token)], limit=1)
+            )
+        if not rating or (rating.res_model, rating.res_id) != (self._name, self.id):
+            raise UserError(self.env._("This rating link is not valid."))
+        self._apply_answer(
+            {
+                "answer": "confirm",
+                "rating": max(1, min(5, round(rate))),
+                "feedback": feedback,
+                "by_phone": False,
+            },
+            rating.partner_id,
+        )
+        return self.rating_ids.filtered("consumed")[:1]
+
+    def _rating_get_operator(self):
+        """The rated person is who solved the ticket, not who has it now."""
+        # sudo: res.users - only the contact of the solver is returned
+        return self.resolved_by_id.sudo().partner_id or super()._rating_get_operator()

@@ -1,0 +1,68 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo import api, fields, models
+
+
+class ServicedeskTicketMove(models.TransientModel):
+    """The dialog of a move that asks something: a comment, a reason, a solution."""
+
+    _name = "servicedesk.ticket.move"
+    _description = "Move Tickets"
+
+    ticket_ids = fields.Many2many("servicedesk.ticket", required=True, readonly=True)
+    transition_id = fields.Many2one(
+        "servicedesk.transition", required=True, readonly=True
+    )
+    asks = fields.Selection(related="transition_id.asks")
+    to_state = fields.Selection(related="transition_id.to_state")
+    ticket_count = fields.Integer(compute="_compute_ticket_count")
+    type_ids = fields.Many2many(
+        "servicedesk.ticket.type", compute="_compute_ticket_count"
+    )
+    comment = fields.Text()
+    waiting_reason = fields.Selection(
+        lambda self: self.env["servicedesk.ticket"]
+        ._fields["waiting_reason"]
+        ._description_selection(self.env),
+        string="Waiting For",
+    )
+    resolution = fields.Html(
+        string="Solution",
+        compute="_compute_resolution",
+        store=True,
+        readonly=False,
+        help="Sent to the requester, who is asked to confirm it.",
+    )
+    closure_code_id = fields.Many2one("servicedesk.closure.code")
+
+    @api.depends("ticket_ids")
+    def _compute_ticket_count(self):
+        for wizard in self:
+            wizard.ticket_count = len(wizard.ticket_ids)
+            wizard.type_ids = wizard.ticket_ids.ticket_type_id
+
+    @api.depends("ticket_ids", "asks")
+    def _compute_resolution(self):
+        """Start from the solution that was refused, if there is one."""
+        for wizard in self:
+            if len(wizard.ticket_ids) == 1 and wizard.asks == "resolution":
+                wizard.resolution = wizard.ticket_ids.resolution
+            else:
+                wizard.resolution = wizard.resolution or False
+
+    def action_apply(self):
+        """Make the move with what was entered; the ticket checks it."""
+        self.ensure_one()
+        answers = {
+            "comment": (self.comment or "").strip(),
+            "waiting_reason": self.waiting_reason,
+            "resolution": self.resolution,
+            "closure_code_id": self.closure_code_id.id,
+        }
+        answers = {key: value for key, value in answers.items() if value}
+        tickets = self.ticket_ids.with_context(
+            servicedesk_close_reason=answers.get("comment")
+        )
+        result = tickets.action_move(self.transition_id.id, answers or {"comment": ""})
+        return {"type": "ir.actions.act_window_close"} if result is True else result
