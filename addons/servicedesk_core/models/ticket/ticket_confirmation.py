@@ -195,7 +195,8 @@ class ServicedeskTicket(models.Model):
         # sudo: res.users - the solver may be archived by now
         solver = self.resolved_by_id.sudo() or self.user_id.sudo()
         # sudo: rating.rating - ratings are not writable by those who give them
-        self.env["rating.rating"].sudo().create(
+        rating = self.env["rating.rating"].sudo()
+        rating = rating.create(
             {
                 "res_model_id": self.env["ir.model"]._get_id(self._name),
                 "res_id": self.id,
@@ -207,8 +208,9 @@ class ServicedeskTicket(models.Model):
                 "is_internal": False,
             }
         )
-        # The rating is tied to the ticket by name and id, which the ORM cannot
-        # follow at its creation.
+        # The rating is tied to the ticket by model name and id: the ORM cannot
+        # follow that at its creation, and Odoo's SQL reads what is flushed.
+        rating.flush_recordset()
         self.env.add_to_compute(self._fields["rating_last_value"], self)
 
     def _log_late_answer(self, answer, author):
