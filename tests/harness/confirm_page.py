@@ -24,18 +24,17 @@ def link_of(mail):
 
 
 def answer_in_browser(page, link, answer, rating=None, feedback=None):
-    """Answer as a customer does: open, read, choose, send; return the page's text."""
+    """Answer as a customer does: open, rate, write, press; return the page's text."""
     page.goto(link)
     form = page.locator("form:has([name=nonce])")
     form.wait_for()
-    form.locator(f"[name=answer][value={answer}]").check()
     if rating:
-        form.locator(f"[name=rating][value='{rating}']").check()
+        form.locator(f"label[for=rating_{rating}]").click()
     if feedback:
         form.locator("[name=feedback]").fill(feedback)
     page.wait_for_timeout(READING_TIME * 1000)
     with page.expect_navigation():
-        form.locator("[type=submit]").click()
+        form.locator(f"[name=answer][value={answer}]").click()
     return page.inner_text("#wrap")
 
 
