@@ -107,8 +107,9 @@ def specification(view, subviews=None):
         spec[name] = _field_spec(view, name, nodes[0], shown, subviews or {})
     for node in field_nodes(view.arch):
         for name in WIDGET_DEPENDS.get(node.get("widget"), ()):
-            if name in view.fields or name in ACTIVITY_FIELDS:
-                spec.setdefault(name, _dependency_spec(name))
+            spec.setdefault(name, _dependency_spec(name))
+    if view.arch.get("highlight_color"):
+        spec.setdefault(view.arch.get("highlight_color"), {})
     return spec
 
 

@@ -5,7 +5,8 @@
 from contextlib import contextmanager
 
 from . import client
-from .subjects import AGENT, DOMAIN, PORTAL
+from .measure import METER
+from .subjects import AGENT, CUSTOMER, DOMAIN, PORTAL
 
 PASSWORD = "bench-password-1"
 CONTEXT = {"lang": "en_US", "tz": "UTC"}
@@ -35,7 +36,7 @@ class Desk:
         from odoo.api import Environment
 
         uid = self.users[login]
-        with self.registry.cursor() as cr:
+        with self.registry.cursor() as cr, METER.transaction(cr):
             yield Environment(cr, uid, {**CONTEXT, **(context or {})})
 
     def populate(self):
@@ -44,16 +45,15 @@ class Desk:
             self._mail_domain(env)
             agent = self._user(env, AGENT, self._agent_groups(env))
             portal = self._user(env, PORTAL, env.ref("base.group_portal"))
-            customer = env["res.partner"].create(
-                {"name": "Template Customer", "email": f"template@{DOMAIN}"}
-            )
-            self.users.update({AGENT: agent.id, PORTAL: portal.id})
+            customer = self._user(env, CUSTOMER, env.ref("base.group_portal"))
+            people = {AGENT: agent, PORTAL: portal, CUSTOMER: customer}
+            self.users |= {login: user.id for login, user in people.items()}
             team = self.subject.prepare_team(env, agent)
             self.subject.ids.update(
                 agent=agent.id,
-                portal=portal.id,
                 portal_partner=portal.partner_id.id,
-                customer=customer.id,
+                customer=customer.partner_id.id,
+                customer_user=customer.id,
                 team=team.id,
             )
 
@@ -179,8 +179,9 @@ def evaluate(env, expression, **names):
     import datetime
 
     from dateutil.relativedelta import relativedelta
-    from odoo.tools.safe_eval import safe_eval
+
     from odoo.tools.safe_eval import datetime as safe_datetime
+    from odoo.tools.safe_eval import safe_eval
 
     known = {
         "uid": env.uid,

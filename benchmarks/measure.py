@@ -1,15 +1,17 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
-"""Count statements and milliseconds from a call to the end of its commit.
+"""Count statements and milliseconds from a call to its commit.
 
 A statement is whatever a psycopg2 cursor of this process sends, on any connection:
-the ORM's own, those of a second cursor opened on the way, the ones of postcommit
-hooks, and those of an HTTP request served by a thread of this process. BEGIN, COMMIT
-and ROLLBACK travel without a cursor and are not counted, in line with Odoo's own
-``sql_log_count``.
+the ORM's own, those of a second cursor opened on the way, and those of an HTTP request
+served by a thread of this process. What Odoo does once the commit is through (handing
+mails to the SMTP server, waking the bus) is counted apart: it can be put off to a
+queue, but it is time the caller waits, so the milliseconds hold it. BEGIN, COMMIT and
+ROLLBACK travel without a cursor and are not counted, as in Odoo's ``sql_log_count``.
 """
 
 import gc
+import re
 import statistics
 import threading
 import time
@@ -22,10 +24,11 @@ import psycopg2.extensions
 
 @dataclass
 class Sample:
-    """One execution: wall time, statements sent and, if traced, which ones."""
+    """One execution: wall time, statements and, if traced, which ones."""
 
     ms: float = 0.0
     queries: float = 0
+    after_commit: float = 0
     statements: list = field(default_factory=list)
 
 
@@ -36,21 +39,39 @@ class Meter:
         self._lock = threading.Lock()
         self._sample = None
         self._trace = False
+        self._committed = False
 
     def note(self, query):
         sample = self._sample
         if sample is None:
             return
         with self._lock:
-            sample.queries += 1
+            if self._committed:
+                sample.after_commit += 1
+            else:
+                sample.queries += 1
         if self._trace:
-            sample.statements.append((_text(query), _origin()))
+            mark = "after commit: " if self._committed else ""
+            sample.statements.append((mark + _text(query), _origin()))
+
+    @contextmanager
+    def transaction(self, cr):
+        """Tell apart what this cursor's commit sets off once it is through."""
+        self._committed = False
+        cr.postcommit.add(self._after_commit)
+        yield
+        cr.commit()
+        self._committed = False
+
+    def _after_commit(self):
+        self._committed = True
 
     @contextmanager
     def running(self, trace=False):
         """Measure the body; the sample is complete when the block is left."""
         sample = Sample()
         self._trace = trace
+        self._committed = False
         self._sample = sample
         started = time.perf_counter()
         try:
@@ -105,25 +126,31 @@ def settle():
 
 
 def median(samples):
-    """The middle sample: its milliseconds, and the middle number of statements."""
+    """The middle of each figure by itself."""
     return Sample(
-        ms=statistics.median(sample.ms for sample in samples),
-        queries=statistics.median(sample.queries for sample in samples),
+        **{
+            name: statistics.median(getattr(sample, name) for sample in samples)
+            for name in ("ms", "queries", "after_commit")
+        }
     )
 
 
 def _text(query):
     if isinstance(query, bytes):
         query = query.decode(errors="replace")
-    return " ".join(str(query).split())
+    text = " ".join(str(query).split())
+    # Of long lists of columns and values the first says enough.
+    text = re.sub(
+        r"(SELECT [^,()]{,80}),[^()]{80,}? FROM ", r"\1, … FROM ", text, count=1
+    )
+    return re.sub(r"(%s, ){3,}", "%s, … ", text)
 
 
 def _origin():
-    """The frames of Odoo and the addons that led to a statement, innermost first."""
+    """The frames of addons that led to a statement, innermost first."""
     frames = traceback.extract_stack()[:-3]
     return [
-        f"{frame.filename}:{frame.lineno} {frame.name}"
+        f"{frame.filename.rpartition('/addons/')[2]}:{frame.lineno} {frame.name}"
         for frame in reversed(frames)
-        if ("/odoo/" in frame.filename or "/addons/" in frame.filename)
-        and not frame.filename.endswith("/sql_db.py")
+        if "/addons/" in frame.filename
     ]

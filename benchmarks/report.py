@@ -86,7 +86,8 @@ def _figure(row):
 def _queries(row):
     if row is None or row.get("queries") is None:
         return "–"
-    return f"{row['queries']:g}"
+    later = row.get("after_commit")
+    return f"{row['queries']:g}" + (f" + {later:g}" if later else "")
 
 
 def _times(value):

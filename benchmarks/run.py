@@ -34,6 +34,7 @@ ROUNDS = {True: 5, False: 11}
 CALLS = {True: 24, False: 120}
 # Rounds are fewer where one execution takes long.
 SLOW = {"batch": 3, "batch_50": 3, "kanban": 5, "portal_list": 5}
+TRACED_TEXT, TRACED_FRAMES = 300, 6
 
 
 class Run:
@@ -57,6 +58,7 @@ class Run:
                 "tickets": desk.size,
                 "ms": round(sample.ms / share, 3),
                 "queries": round(sample.queries / share, 2),
+                "after_commit": round(sample.after_commit / share, 2),
             }
         )
 
@@ -156,11 +158,11 @@ class Run:
                 with measure.METER.running(trace=True) as sample:
                     call()
                 title = f"{name}, {desk.subject.key}: {sample.queries} statements"
+                title += f", {sample.after_commit} after the commit"
                 self.console.rule(title)
                 for number, (text, origin) in enumerate(sample.statements, 1):
-                    print(f"{number:3} {text[:400]}")
-                    for frame in origin[:12]:
-                        print(f"      {frame}")
+                    print(f"{number:3} {text[:TRACED_TEXT]}")
+                    print("      " + " < ".join(origin[:TRACED_FRAMES]))
 
 
 def _install(subject):
@@ -243,7 +245,7 @@ def measure_run(run):
 
 def main(path):
     spec = json.loads(Path(path).read_text())
-    run = Run(spec, Console(stderr=True))
+    run = Run(spec, Console(stderr=True, log_path=False))
     _configure(spec)
     measure.install_counter()
     try:

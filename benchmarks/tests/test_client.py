@@ -96,11 +96,10 @@ def test_default_filters_are_joined_as_the_search_bar_does():
         "</search>",
         "search",
     )
-    context = {
-        f"search_default_{name}": 1 for name in ("my", "open", "late", "by_team")
-    }
+    names = ("my", "open", "late", "by_team")
+    context = {f"search_default_{name}": 1 for name in names}
     nodes = client.default_filters(search, context)
-    assert [node.get("name") for node in nodes] == ["my", "open", "late", "by_team"]
+    assert [node.get("name") for node in nodes] == list(names)
     runs = client.filter_groups(search, nodes)
     assert [[node.get("name") for node in run] for run in runs] == [
         ["my", "open"],

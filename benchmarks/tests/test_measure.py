@@ -20,6 +20,34 @@ def test_counts_statements_of_all_threads_while_running():
     assert sample.ms > 0
 
 
+class FakeCursor:
+    """As much of a cursor as a commit needs."""
+
+    def __init__(self, meter):
+        self.meter = meter
+        self.hooks = []
+        self.postcommit = self
+
+    def add(self, hook):
+        self.hooks.append(hook)
+
+    def commit(self):
+        self.meter.note("UPDATE, flushed")
+        for hook in self.hooks:
+            hook()
+
+
+def test_what_a_commit_sets_off_is_counted_apart():
+    meter = measure.Meter()
+    with meter.running() as sample:
+        for _transaction in range(2):
+            cursor = FakeCursor(meter)
+            with meter.transaction(cursor):
+                meter.note("SELECT 1")
+                cursor.add(lambda: meter.note("DELETE, once mails are sent"))
+    assert (sample.queries, sample.after_commit) == (4, 2)
+
+
 def test_trace_keeps_text_on_one_line():
     meter = measure.Meter()
     with meter.running(trace=True) as sample:
