@@ -85,9 +85,9 @@ def install_packages(root: Path, cache: Path, binaries: Path) -> Path:
 
 def _npm_ci(folder: Path, binaries: Path) -> None:
     """Install as locked, running no package's scripts."""
-    command = [str(binaries / "npm"), "ci", "--ignore-scripts", "--no-audit"]
+    options = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier")
     done = subprocess.run(
-        [*command, "--no-fund", "--no-update-notifier", "--loglevel=error"],
+        [*_npm(binaries), "ci", *options, "--loglevel=error"],
         cwd=folder,
         env={**os.environ, "PATH": _path_with(binaries)},
         capture_output=True,
@@ -95,6 +95,14 @@ def _npm_ci(folder: Path, binaries: Path) -> None:
     )
     if done.returncode:
         raise NodeError(f"npm ci failed:\n{done.stderr.strip()}")
+
+
+def _npm(binaries: Path) -> list[str]:
+    """Return the command of npm; the wheel's own ``bin/npm`` lost its way as a copy."""
+    script = binaries.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    if script.exists():
+        return [str(binaries / "node"), str(script)]
+    return [str(binaries / "npm")]
 
 
 def _path_with(*folders: Path) -> str:
