@@ -42,7 +42,6 @@ export default [
             radix: "error",
             "jsdoc/check-param-names": "error",
             "jsdoc/check-tag-names": "error",
-            "jsdoc/check-types": "error",
             "jsdoc/require-param-name": "error",
         },
     },

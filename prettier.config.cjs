@@ -6,7 +6,15 @@ module.exports = {
     printWidth: 88,
     tabWidth: 4,
     trailingComma: "es5",
-    // The space between the words of a view or a mail is part of its text.
+    // Views and records: text stays as it is, elements among elements are indented.
     xmlWhitespaceSensitivity: "preserve",
-    overrides: [{files: ["*.json", "*.yaml", "*.yml"], options: {tabWidth: 2}}],
+    overrides: [
+        {
+            // Pages and mails, where a space more between two elements is a space
+            // more in a sentence: nothing but the inside of tags is touched.
+            files: ["*_templates.xml", "mail_template*.xml", "**/static/**/*.xml"],
+            options: {xmlWhitespaceSensitivity: "strict"},
+        },
+        {files: ["*.json", "*.yaml", "*.yml"], options: {tabWidth: 2}},
+    ],
 };

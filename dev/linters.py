@@ -78,8 +78,9 @@ def _node(tree: Tree) -> Iterator[Linter]:
     check, fix = (*options, "--check"), (*options, "--write")
     yield Linter("prettier", check, formatted, reads, needs_node=True, fix=fix)
     scripts = tuple(p for p in own if p.suffix in SCRIPTS)
-    command = ("eslint", "--max-warnings=0")
-    yield Linter("eslint", command, scripts, reads, needs_node=True)
+    check = ("eslint", "--max-warnings=0")
+    fix = (*check, "--fix")
+    yield Linter("eslint", check, scripts, reads, needs_node=True, fix=fix)
 
 
 def _ruff(tree: Tree) -> Iterator[Linter]:

@@ -10,6 +10,7 @@ registry of the database they run on, where the whole suite is installed.
 from pathlib import Path
 
 import pytest
+
 from odoo.modules import Manifest
 
 from odoo.addons.test_lint.tests.test_dunderinit import TestDunderinit
