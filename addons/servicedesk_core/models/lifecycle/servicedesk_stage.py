@@ -1,7 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
 STATES = [
@@ -53,6 +53,23 @@ class ServicedeskStage(models.Model):
         help="Sent to the requester when a ticket enters this stage.",
     )
 
+    @api.model
+    @tools.ormcache()
+    def _get_states(self):
+        """Return {stage id: state} of all stages, archived ones too.
+
+        Cached, because every creation and move asks for it.
+        """
+        # sudo: servicedesk.stage - the word behind a stage is no secret
+        stages = self.sudo().with_context(active_test=False).search([])
+        return {stage.id: stage.state for stage in stages}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        stages = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return stages
+
     def write(self, vals):
         """Refuse another ``state`` for a stage that tickets already went through.
 
@@ -75,4 +92,11 @@ class ServicedeskStage(models.Model):
                         stage=used.stage_id.display_name,
                     )
                 )
-        return super().write(vals)
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result

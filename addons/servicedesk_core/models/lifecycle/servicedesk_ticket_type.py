@@ -1,7 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 
@@ -86,6 +86,25 @@ class ServicedeskTicketType(models.Model):
                         type=ticket_type.name,
                     )
                 )
+
+    @api.model
+    @tools.ormcache()
+    def _get_kinds(self):
+        """Return {type id: kind} of all types, archived ones too; cached."""
+        # sudo: servicedesk.ticket.type - whether it is an incident is no secret
+        types = self.sudo().with_context(active_test=False).search([])
+        return {ticket_type.id: ticket_type.kind for ticket_type in types}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        types = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return types
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
 
     def copy_data(self, default=None):
         """Name a copy so that nobody takes it for the original."""

@@ -2,10 +2,23 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from ast import literal_eval
+from typing import NamedTuple
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+
+
+class Move(NamedTuple):
+    """The facts of a transition that every form and every move needs."""
+
+    id: int
+    name: str
+    asks: str
+    to_stage_id: int
+    to_state: str
+    group_ids: frozenset
+    condition: str
 
 
 class ServicedeskTransition(models.Model):
@@ -63,7 +76,9 @@ class ServicedeskTransition(models.Model):
         """A condition is a plain domain; refuse what cannot be evaluated."""
         for transition in self.filtered("condition"):
             try:
-                transition._get_condition().validate(self.env["servicedesk.ticket"])
+                self._parse_condition(transition.condition).validate(
+                    self.env["servicedesk.ticket"]
+                )
             except (ValueError, SyntaxError, TypeError) as error:
                 raise ValidationError(
                     self.env._(
@@ -89,28 +104,40 @@ class ServicedeskTransition(models.Model):
                     )
                 )
 
-    def _get_condition(self):
+    @api.model
+    def _parse_condition(self, condition):
         """Return the condition as a Domain (true when there is none)."""
-        self.ensure_one()
-        return Domain(literal_eval(self.condition)) if self.condition else Domain.TRUE
+        return Domain(literal_eval(condition)) if condition else Domain.TRUE
 
     @api.model
-    @tools.ormcache("type_id", "stage_id")
-    def _get_ids_from(self, type_id, stage_id):
-        """Return the ids of active moves out of a stage, in button order.
+    @tools.ormcache("type_id", "stage_id", "self.env.lang")
+    def _get_moves_from(self, type_id, stage_id):
+        """Return the active moves out of a stage, in button order.
 
         Cached for all users, as a life cycle changes once a year and every form
-        asks for it; any change of a move empties the cache.
+        asks for it; any change of a move or stage empties the cache.
         """
         # sudo: servicedesk.transition - the life cycle is the same for everybody
-        moves = self.sudo().search(
+        transitions = self.sudo().search(
             [
                 ("type_id", "=", type_id),
                 ("from_stage_id", "in", [stage_id, False]),
                 ("to_stage_id", "!=", stage_id),
+                ("to_stage_id.active", "=", True),
             ]
         )
-        return tuple(moves.ids)
+        return tuple(
+            Move(
+                id=transition.id,
+                name=transition.name,
+                asks=transition.asks,
+                to_stage_id=transition.to_stage_id.id,
+                to_state=transition.to_stage_id.state,
+                group_ids=frozenset(transition.group_ids.ids),
+                condition=transition.condition or "",
+            )
+            for transition in transitions
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -124,7 +124,10 @@ class ServicedeskTicket(models.Model):
         help="Empty while nobody has classified the ticket.",
     )
     kind = fields.Selection(
-        related="ticket_type_id.kind", store=True, string="Kind", precompute=True
+        [("incident", "Incident"), ("request", "Service Request")],
+        compute="_compute_kind",
+        store=True,
+        precompute=True,
     )
     stage_id = fields.Many2one(
         "servicedesk.stage",
@@ -235,8 +238,11 @@ class ServicedeskTicket(models.Model):
     )
 
     # Description and outcome
-    description = fields.Html()
-    resolution = fields.Html(readonly=True, copy=False, string="Solution")
+    # Long texts are read where they are shown, not with every list.
+    description = fields.Html(prefetch=False)
+    resolution = fields.Html(
+        readonly=True, copy=False, string="Solution", prefetch=False
+    )
     closure_code_id = fields.Many2one(
         "servicedesk.closure.code", readonly=True, copy=False
     )
@@ -325,11 +331,17 @@ class ServicedeskTicket(models.Model):
         )
         return mine[:1] or teams._get_first_line(company)
 
+    @api.depends("ticket_type_id", "ticket_type_id.kind")
+    def _compute_kind(self):
+        kinds = self.env["servicedesk.ticket.type"]._get_kinds()
+        for ticket in self:
+            ticket.kind = kinds.get(ticket.ticket_type_id.id, False)
+
     @api.depends("stage_id")
     def _compute_state(self):
+        states = self.env["servicedesk.stage"]._get_states()
         for ticket in self:
-            # sudo: servicedesk.stage - the word behind the stage is no secret
-            ticket.state = ticket.stage_id.sudo().state
+            ticket.state = states.get(ticket.stage_id.id, "new")
             ticket.is_open = ticket.state in OPEN_STATES
 
     @api.depends("partner_id")
@@ -464,7 +476,7 @@ class ServicedeskTicket(models.Model):
         if not vals.get("stage_id") or self.env.su:
             return
         stage = self.env["servicedesk.stage"].browse(vals["stage_id"])
-        if stage.state != "new":
+        if stage._get_states().get(stage.id) != "new":
             raise UserError(
                 self.env._(
                     "A ticket cannot start in stage “%(stage)s”. Create it first, then"

@@ -63,6 +63,13 @@ class ServicedeskTicket(models.Model):
         help="Users on the requester's side: the requester, followers and, where"
         " their contact says so, colleagues of his company.",
     )
+    # One field, so that its rule is one condition: Odoo evaluates conditions in the
+    # order of their names, and viewer_ids, the dear one, comes last and seldom.
+    can_read = fields.Boolean(
+        compute="_compute_can_read",
+        search="_search_can_read",
+        help="Whether you read this ticket as an agent of the desk.",
+    )
     can_work = fields.Boolean(
         compute="_compute_can_work",
         search="_search_can_work",
@@ -111,38 +118,66 @@ class ServicedeskTicket(models.Model):
         """
         if operator != "in":
             return NotImplemented
-        # sudo: res.users - only the users' own contacts are read
-        users = self.env["res.users"].sudo().browse(uid for uid in value if uid)
-        partner_ids = tuple(users.partner_id.ids) or (0,)
-        parts = [
-            SQL(
-                "SELECT id FROM servicedesk_ticket WHERE partner_id IN %s", partner_ids
-            ),
-            SQL(
-                """SELECT res_id FROM mail_followers
-                   WHERE res_model = 'servicedesk.ticket' AND partner_id IN %s""",
-                partner_ids,
-            ),
-        ]
-        wide = users.partner_id.filtered(
-            lambda partner: partner.servicedesk_visibility == "company"
-        )
-        if wide:
-            parts.append(
-                SQL(
-                    """SELECT id FROM servicedesk_ticket
-                       WHERE commercial_partner_id IN %s
-                         AND is_confidential IS NOT TRUE""",
-                    tuple(wide.commercial_partner_id.ids),
-                )
-            )
+        users = tuple(uid for uid in value if uid) or (0,)
         self.flush_model(["partner_id", "commercial_partner_id", "is_confidential"])
         self.env["mail.followers"].flush_model()
-        return [("id", "in", SQL("(%s)", SQL(" UNION ").join(parts)))]
+        self.env["res.partner"].flush_model(["servicedesk_visibility"])
+        query = SQL(
+            """(SELECT id FROM servicedesk_ticket
+                 WHERE partner_id IN (SELECT partner_id FROM res_users
+                                       WHERE id IN %(users)s)
+                 UNION
+                SELECT res_id FROM mail_followers
+                 WHERE res_model = 'servicedesk.ticket'
+                   AND partner_id IN (SELECT partner_id FROM res_users
+                                       WHERE id IN %(users)s)
+                 UNION
+                SELECT id FROM servicedesk_ticket
+                 WHERE is_confidential IS NOT TRUE
+                   AND commercial_partner_id IN (
+                       SELECT partner.commercial_partner_id
+                         FROM res_users person
+                         JOIN res_partner partner ON partner.id = person.partner_id
+                        WHERE person.id IN %(users)s
+                          AND partner.servicedesk_visibility = 'company'))""",
+            users=users,
+        )
+        return [("id", "in", query)]
 
     # ------------------------------------------------------------------
-    # Who works on it
+    # Who reads it and works on it in the desk
     # ------------------------------------------------------------------
+
+    @api.depends("company_id", "is_confidential", "can_work")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_can_read(self):
+        company_ids = set(self.env.companies.ids)
+        for ticket in self:
+            ticket.can_read = ticket.company_id.id in company_ids and (
+                not ticket.is_confidential or ticket.can_work
+            )
+
+    def _determine_fields_to_fetch(self, field_names, ignore_when_in_cache=False):
+        """Fetch what access is decided by along with whatever else is read.
+
+        Odoo checks access to what it has just fetched; without these two values at
+        hand it would read all columns of all those tickets once more.
+        """
+        if field_names is not None:
+            field_names = dict.fromkeys(
+                (*field_names, "company_id", "is_confidential")
+            )
+        return super()._determine_fields_to_fetch(
+            field_names, ignore_when_in_cache=ignore_when_in_cache
+        )
+
+    @api.model
+    def _search_can_read(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("company_id", "in", self.env.companies.ids) & (
+            Domain("is_confidential", "=", False) | Domain("can_work", "=", True)
+        )
 
     @api.depends("team_id", "user_id", "co_responsible_ids", "opener_id")
     @api.depends_context("uid")
@@ -245,6 +280,8 @@ class ServicedeskTicket(models.Model):
             user = self.env.user
             if not user._is_internal():
                 return dict.fromkeys(self, "read")
+            if self.has_access("write"):
+                return dict.fromkeys(self, "write")
             # sudo: servicedesk.ticket - who views it is read to decide access
             return {
                 ticket: "read" if user in ticket.sudo().viewer_ids else "write"

@@ -60,14 +60,13 @@ class ServicedeskTicket(models.Model):
     def _is_solved_by_first_line(self):
         """Whether the solver is first line and no other level ever had the ticket."""
         # sudo: servicedesk.team, servicedesk.ticket.span - facts for a figure
-        teams = self.sudo().span_ids.team_id | self.team_id.sudo()
-        solver_teams = (
-            self.env["servicedesk.team"]
-            .sudo()
-            .browse(self.env.user._servicedesk_team_ids())
-        )
-        return "1" in solver_teams.mapped("level") and all(
-            team.level == "1" for team in teams
+        solver = self.env.user.sudo()
+        if self.company_id.id not in solver._servicedesk_first_line_company_ids():
+            return False
+        other_levels = [("team_id.level", "!=", "1"), ("team_id", "!=", False)]
+        spans = self.env["servicedesk.ticket.span"].sudo()
+        return not spans.search_count(
+            [("ticket_id", "=", self.id), *other_levels], limit=1
         )
 
     def _has_somebody_to_ask(self):
@@ -142,11 +141,9 @@ class ServicedeskTicket(models.Model):
         The life cycle's own move first, then any stage of the type, then any.
         """
         self.ensure_one()
-        move = self._get_moves_from_here().filtered(
-            lambda move: move.to_stage_id.state == state
-        )[:1]
+        move = self._get_move_to(state)
         if move:
-            return move.to_stage_id
+            return self.env["servicedesk.stage"].browse(move.to_stage_id)
         stages = self.ticket_type_id.stage_ids.filtered(
             lambda stage: stage.state == state
         )

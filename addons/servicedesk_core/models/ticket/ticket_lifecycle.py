@@ -43,7 +43,7 @@ class ServicedeskTicket(models.Model):
                     "id": move.id,
                     "name": move.name,
                     "asks": move.asks,
-                    "state": move.to_stage_id.state,
+                    "state": move.to_state,
                 }
                 for move in ticket._get_moves()
             ]
@@ -56,33 +56,40 @@ class ServicedeskTicket(models.Model):
     def _get_moves(self):
         """Return the moves that the current user may make from here, in order."""
         self.ensure_one()
-        return self._get_moves_from_here().filtered(
-            lambda move: not self._why_not(move)
-        )
+        return [
+            move for move in self._get_moves_from_here() if not self._why_not(move)
+        ]
 
     def _get_moves_from_here(self):
         """Return the moves out of the ticket's stage, whoever may make them."""
-        transitions = self.env["servicedesk.transition"]
-        ids = transitions._get_ids_from(self.ticket_type_id.id, self.stage_id.id)
-        # sudo: servicedesk.transition - life cycles are read by all who use them
-        return transitions.sudo().browse(ids)
+        return self.env["servicedesk.transition"]._get_moves_from(
+            self.ticket_type_id.id, self.stage_id.id
+        )
+
+    def _get_move_to(self, state):
+        """Return the first move out of here to a stage of ``state``, or None."""
+        moves = self._get_moves_from_here()
+        return next((move for move in moves if move.to_state == state), None)
 
     def _why_not(self, move):
         """Return why the current user may not make ``move`` now, or False."""
         if move.group_ids and not self.env.su:
-            if not move.group_ids & self.env.user.all_group_ids:
+            if move.group_ids.isdisjoint(self.env.user._get_group_ids()):
+                # sudo: res.groups - who may is told by the groups' names
+                groups = self.env["res.groups"].sudo().browse(move.group_ids)
                 return self.env._(
                     "“%(move)s” is reserved to: %(groups)s.",
                     move=move.name,
-                    groups=", ".join(move.group_ids.mapped("full_name")),
+                    groups=", ".join(groups.mapped("full_name")),
                 )
+        condition = self.env["servicedesk.transition"]._parse_condition(move.condition)
         # sudo: servicedesk.ticket - a condition looks at the ticket, not at rights
-        if move.condition and not self.sudo().filtered_domain(move._get_condition()):
+        if move.condition and not self.sudo().filtered_domain(condition):
             return self.env._(
                 "“%(move)s” is not possible yet: its condition is not met.",
                 move=move.name,
             )
-        if move.to_stage_id.state == "closed":
+        if move.to_state == "closed":
             return self._why_not_close()
         return False
 
@@ -96,12 +103,10 @@ class ServicedeskTicket(models.Model):
             raise UserError(
                 self.env._("Classify %(ticket)s first.", ticket=self.number)
             )
-        moves = self._get_moves_from_here().filtered(
-            lambda move: move.to_stage_id.state in states
-            or move.to_stage_id.id == stage_id
-        )
         reasons = []
-        for move in moves:
+        for move in self._get_moves_from_here():
+            if move.to_state not in states and move.to_stage_id != stage_id:
+                continue
             reason = self._why_not(move)
             if not reason:
                 return move
@@ -135,13 +140,13 @@ class ServicedeskTicket(models.Model):
             ticket._check_answers(move, answers)
         batches = {}
         for ticket, move in moves.items():
-            vals = ticket._prepare_move_vals(move.to_stage_id, answers) | (extra or {})
+            vals = ticket._prepare_move_vals(move, answers) | (extra or {})
             key = tuple(sorted(vals.items(), key=lambda item: item[0]))
             batches[key] = batches.get(key, self.browse()) | ticket
         for key, tickets in batches.items():
             tickets._write_deed(dict(key))
         self._log_move(moves, answers)
-        for state in {move.to_stage_id.state for move in moves.values()}:
+        for state in {move.to_state for move in moves.values()}:
             entered = self.filtered(lambda ticket, state=state: ticket.state == state)
             entered._after_entering(state)
         return True
@@ -160,9 +165,9 @@ class ServicedeskTicket(models.Model):
             ),
         }
         asked = {move.asks} & missing.keys()
-        if move.to_stage_id.state == "resolved":
+        if move.to_state == "resolved":
             asked.add("resolution")
-        if move.to_stage_id.state == "waiting":
+        if move.to_state == "waiting":
             asked.add("waiting_reason")
         for key in sorted(asked):
             given, label = missing[key]
@@ -182,21 +187,21 @@ class ServicedeskTicket(models.Model):
                 )
             )
 
-    def _prepare_move_vals(self, stage, answers):
-        """Return what entering ``stage`` writes, by the state behind it."""
+    def _prepare_move_vals(self, move, answers):
+        """Return what ``move`` writes, by the state it leads to."""
         self.ensure_one()
-        vals = {"stage_id": stage.id, "waiting_reason": False}
-        if stage.state == "waiting":
+        vals = {"stage_id": move.to_stage_id, "waiting_reason": False}
+        if move.to_state == "waiting":
             vals["waiting_reason"] = answers["waiting_reason"]
-        elif stage.state == "resolved":
+        elif move.to_state == "resolved":
             vals |= self._prepare_resolve_vals(answers)
-        elif stage.state == "closed":
+        elif move.to_state == "closed":
             vals |= self._prepare_close_vals(answers)
-        elif stage.state == "cancelled":
+        elif move.to_state == "cancelled":
             vals |= {"date_closed": fields.Datetime.now()}
         elif self.state in ("resolved", "closed", "cancelled"):
             vals |= self._prepare_reopen_vals()
-        if stage.state == "in_progress" and not self.user_id and not self.env.su:
+        if move.to_state == "in_progress" and not self.user_id and not self.env.su:
             vals["user_id"] = self.env.user.id
             vals["date_assigned"] = self.date_assigned or fields.Datetime.now()
         return vals
@@ -249,9 +254,7 @@ class ServicedeskTicket(models.Model):
         for ticket in self:
             if ticket.state != "new" or not ticket.user_id or not ticket.ticket_type_id:
                 continue
-            move = ticket._get_moves_from_here().filtered(
-                lambda move: move.to_stage_id.state == "assigned"
-            )[:1]
+            move = ticket._get_move_to("assigned")
             if move and not ticket._why_not(move):
                 moves[ticket] = move
         if moves:
@@ -270,7 +273,7 @@ class ServicedeskTicket(models.Model):
         moving = self.filtered(lambda ticket: ticket.stage_id.id != stage_id)
         moves = {ticket: ticket._find_move(stage_id=stage_id) for ticket in moving}
         for move in moves.values():
-            state = move.to_stage_id.state
+            state = move.to_state
             if move.asks != "nothing" or state in ("resolved", "waiting"):
                 raise RedirectWarning(
                     self.env._(
