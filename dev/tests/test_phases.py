@@ -1,0 +1,148 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+"""Which phase runs what, and how a phase ends."""
+
+import sys
+import time
+
+import pytest
+
+from dev import phases, testing
+from dev.phases import Facts, Phase, Run
+from dev.report import Tally
+
+from .desk_common import make_paths
+
+
+@pytest.fixture
+def paths(tmp_path):
+    found = make_paths(tmp_path)
+    for name in ("tests/test_x.py", "dev/tests/test_y.py", "benchmarks/test_z.py"):
+        path = found.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (["tests/"], "blackbox"),
+        (["tests/test_x.py::test_one", "-x"], "blackbox"),
+        (["dev/tests"], "dev"),
+        (["benchmarks"], "dev"),
+        (["-k", "closing"], "addons"),
+        (["-x"], "addons"),
+    ],
+)
+def test_arguments_choose_a_phase(paths, monkeypatch, words, name):
+    monkeypatch.chdir(paths.root)
+    phase = phases.phase_for(paths, words)
+    assert phase.name == name
+    assert phase.odoo == (name == "addons")
+
+
+def test_a_phase_without_paths_gets_all_addons(paths, monkeypatch):
+    monkeypatch.chdir(paths.root)
+    assert phases.phase_for(paths, ["-k", "x"]).targets == (paths.addons,)
+    assert phases.phase_for(paths, ["tests"]).targets == ()
+
+
+def test_browser_tests_run_in_a_phase_of_their_own(paths):
+    browser = paths.addons / "one" / "tests" / "test_browser_tour.py"
+    browser.parent.mkdir(parents=True)
+    browser.touch()
+    by_name = {phase.name: phase for phase in phases.all_phases(paths)}
+    assert by_name["browser"].targets == (browser,)
+    assert by_name["addons"].options == (
+        f"--ignore-glob={paths.addons}/*/test_browser_*.py",
+    )
+
+
+def facts(folder):
+    return Facts(folder, folder, {"main": sys.executable, "lint": sys.executable}, {})
+
+
+def run(folder, text, name="dev"):
+    (folder / "test_it.py").write_text(text)
+    phase = Phase(name, (folder / "test_it.py",), options=("-p", "no:odoo"))
+    return Run(phase, facts(folder), None, "[it] ")
+
+
+def test_a_phase_runs_and_is_counted(tmp_path, capsys):
+    tally, seconds, code = run(tmp_path, "def test_a(): pass\n")()
+    assert (tally, code) == (Tally(passed=1), 0)
+    assert seconds > 0
+    shown = capsys.readouterr().out
+    assert "[it] " in shown
+    assert "1 passed" in (tmp_path / "dev.log").read_text()
+
+
+def test_a_phase_that_dies_is_an_error(tmp_path):
+    tally, _seconds, code = run(tmp_path, "import os\nos._exit(3)\n")()
+    assert (tally.errors, code) == (1, 3)
+
+
+def test_an_old_result_is_not_taken_for_a_new_one(tmp_path):
+    (tmp_path / "dev.xml").write_text("<testsuite><testcase/></testsuite>")
+    tally, _seconds, _code = run(tmp_path, "import os\nos._exit(3)\n")()
+    assert tally.passed == 0
+
+
+def test_a_phase_that_hangs_is_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr(phases, "TIMEOUT", 3)
+    started = time.monotonic()
+    tally, _seconds, code = run(tmp_path, "def test(): __import__('time').sleep(60)")()
+    assert time.monotonic() - started < 30
+    assert code != 0
+    assert tally.errors == 1
+
+
+def test_a_phase_without_tests_is_no_failure(tmp_path):
+    tally, _seconds, code = run(tmp_path, "")()
+    assert (tally, code) == (Tally(), phases.NO_TESTS)
+    gone = Phase("browser", (tmp_path / "gone",))
+    assert Run(gone, facts(tmp_path), None, "")()[0] == Tally()
+
+
+@pytest.fixture
+def conclude(paths, tmp_path, capsys):
+    floor = "total = 2\nbrowser = 1\nblackbox = 0\n"
+    (paths.root / "tests" / "floor.toml").write_text(floor)
+
+    def call(*results):
+        names = ("addons", "browser")
+        runs = [
+            Run(Phase(name, ()), facts(tmp_path), None, "") for name in names
+        ]
+        return testing._conclude(paths, runs, results, 61.5)
+
+    return call
+
+
+def test_a_good_run(conclude, capsys):
+    code = conclude((Tally(passed=3), 1.0, 0), (Tally(passed=1), 1.0, 0))
+    assert code == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.strip("= ") == "4 passed in 61.50s (0:01:01)"
+
+
+@pytest.mark.parametrize(
+    ("addons", "browser", "said"),
+    [
+        ((Tally(passed=3, failed=1), 1, 1), (Tally(passed=1), 1, 0), "addons failed"),
+        ((Tally(passed=3), 1, 0), (Tally(), 0, 5), "only 0 browser tests ran"),
+        ((Tally(passed=0), 1, 0), (Tally(passed=1), 1, 0), "only 1 total tests ran"),
+        (
+            (Tally(passed=3, skipped=1, skipped_names=["t: no browser"]), 1, 0),
+            (Tally(passed=1), 1, 0),
+            "skipped: t: no browser",
+        ),
+        ((Tally(passed=3), 1, 2), (Tally(passed=1), 1, 0), "addons failed"),
+    ],
+)
+def test_a_bad_run(conclude, capsys, addons, browser, said):
+    assert conclude(addons, browser) == 1
+    shown = capsys.readouterr().out
+    assert said in shown
+    assert shown.splitlines()[-1].startswith("=")
