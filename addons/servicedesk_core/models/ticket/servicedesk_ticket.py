@@ -66,6 +66,7 @@ DEED_FIELDS = frozenset(
         "confirmation",
         "confirm_cycle",
         "reopen_count",
+        "rating_last_value",
         "date_assigned",
         "date_acknowledged",
         "date_first_response",
@@ -259,6 +260,9 @@ class ServicedeskTicket(models.Model):
     confirm_cycle = fields.Integer(
         readonly=True, copy=False, help="How many times a solution was proposed."
     )
+    # Not readonly, so that the 0 given at creation counts: otherwise the rating
+    # mixin looks for ratings of a ticket that was not there a moment ago.
+    rating_last_value = fields.Float(readonly=False)
     reopen_count = fields.Integer(string="Times Reopened", readonly=True, copy=False)
 
     # Dates (UTC)

@@ -44,8 +44,14 @@ class ServicedeskTicket(models.Model):
 
     @api.model
     def _detect_loop_sender_domain(self, email_from_normalized):
-        """Count a sender's tickets by the index, not by a search through all."""
-        return [("partner_email", "=", email_from_normalized)]
+        """Count what the sender mailed, by the index on addresses.
+
+        Only mailed tickets: a busy shop whose calls an agent registers is no loop.
+        """
+        return [
+            ("partner_email", "=", email_from_normalized),
+            ("channel", "=", "email"),
+        ]
 
     def _make_contacts(self):
         """Make a contact of each stranger whose ticket was just classified.
