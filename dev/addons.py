@@ -63,7 +63,7 @@ def _left_out(relative):
 
 
 def changed(before, now):
-    """Compare checksums; return ``(new, with changed code, with changed data, gone)``."""
+    """Return the addons that are ``(new, changed in code, changed in data, gone)``."""
     new = [name for name in now if name not in before]
     both = [name for name in now if name in before]
     code = [name for name in both if now[name]["code"] != before[name]["code"]]

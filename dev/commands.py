@@ -3,7 +3,6 @@
 """The commands of ``./desk``: names, help, arguments and what each one does."""
 
 import importlib
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -49,7 +49,9 @@ def mirror():
         aside = re.search(r"security|updates|backports", release)
         if component == "main" and not aside and address.startswith("http"):
             return address
-    raise DeskError("apt knows no Debian mirror: add one to /etc/apt, or set ODOO_SOURCE")
+    raise DeskError(
+        "apt knows no Debian mirror: add one to /etc/apt, or set ODOO_SOURCE"
+    )
 
 
 class PrivateApt:
@@ -60,7 +62,9 @@ class PrivateApt:
         for name in ("lists/partial", "cache/archives/partial", "state"):
             make_folder(folder / name)
         (folder / "status").write_text("")
-        lines = [f"deb [signed-by={KEYRING}] {address} {suite} main" for suite in suites]
+        lines = [
+            f"deb [signed-by={KEYRING}] {address} {suite} main" for suite in suites
+        ]
         (folder / "sources.list").write_text("\n".join(lines) + "\n")
 
     def update(self):

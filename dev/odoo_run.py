@@ -99,7 +99,8 @@ def _check_installed(context, database, names):
     """Odoo ends well even when it left a module out: look for ourselves."""
     rows = context.databases.query(
         database,
-        "SELECT name FROM ir_module_module WHERE state = 'installed' AND name = ANY(%s)",
+        "SELECT name FROM ir_module_module"
+        " WHERE state = 'installed' AND name = ANY(%s)",
         [list(names)],
     )
     missing = sorted(set(names) - {row[0] for row in rows})

@@ -107,7 +107,7 @@ def command(phase, facts, database, arguments=()):
 
 
 class Run:
-    """A phase's process: its output with a prefix and in a file, and what it came to."""
+    """A phase's process; its output goes to a file, and out with a prefix."""
 
     def __init__(self, phase, facts, database, prefix):
         self.phase, self.facts, self.prefix = phase, facts, prefix

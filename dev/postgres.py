@@ -199,7 +199,7 @@ def _embedded(paths):
 
 
 def _forget_dead_server(data, host):
-    """Remove what a killed server left: its id may be a zombie's or a stranger's now."""
+    """Remove what a killed server left: its id may be a stranger's by now."""
     for path in (data / "postmaster.pid", *host.glob(f".s.PGSQL.{PORT}*")):
         path.unlink(missing_ok=True)
 

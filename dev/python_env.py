@@ -103,9 +103,7 @@ def _make(paths, tool, folder, group, odoo):
     python = folder / "bin" / "python"
     lock = paths.requirements / LOCKS[group]
     command = [tool, "pip", "sync", "--require-hashes", "--compile-bytecode"]
-    run(
-        [*command, "--python", python, lock], what, log, env=env, cwd=folder.parent
-    )
+    run([*command, "--python", python, lock], what, log, env=env, cwd=folder.parent)
     if odoo:
         (site_packages(python) / "odoo-source.pth").write_text(f"{odoo}\n")
     made = {"group": group, "odoo": str(odoo) if odoo else None}

@@ -52,7 +52,12 @@ def _save(context, database, cached):
     unfinished = cached.with_name(f"{cached.name}.new")
     shutil.rmtree(unfinished, ignore_errors=True)
     make_folder(unfinished)
-    command = [postgres.program("pg_dump"), "--format=custom", "--compress=1", "--no-owner"]
+    command = [
+        postgres.program("pg_dump"),
+        "--format=custom",
+        "--compress=1",
+        "--no-owner",
+    ]
     try:
         run(
             [*command, "--file", unfinished / "dump", database],
@@ -73,7 +78,13 @@ def _restored(context, cached, database):
     """Restore the cached dump; return whether there was one that this server takes."""
     if not (cached / "complete").exists():
         return False
-    command = [postgres.program("pg_restore"), "--no-owner", "--jobs=2", "--dbname", database]
+    command = [
+        postgres.program("pg_restore"),
+        "--no-owner",
+        "--jobs=2",
+        "--dbname",
+        database,
+    ]
     with step("Restoring the database of Odoo's own modules"):
         context.databases.create(database)
         try:

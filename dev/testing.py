@@ -44,9 +44,7 @@ def _facts(context):
     """Make ready what the phases need; a missing program is an error, not a skip."""
     paths = context.paths
     with ThreadPoolExecutor(1) as pool:  # apt fetches while Odoo computes
-        wanted = pool.submit(
-            system_packages.ensure, paths, system_packages.FOR_TESTS
-        )
+        wanted = pool.submit(system_packages.ensure, paths, system_packages.FOR_TESTS)
         suite, base = suite_database.ensure(context)
         programs = wanted.result()
     config = write_config(context, "test", max_cron_threads=0, log_level="error")

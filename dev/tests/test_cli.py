@@ -35,12 +35,14 @@ def test_help_says_it_all():
         assert f"    {name}" in done.stdout
 
 
-@pytest.mark.parametrize("name", ["up", "down", "test", "update", "shell", "lint",
-                                  "doctor", "clean"])
+@pytest.mark.parametrize(
+    "name", ["up", "down", "test", "update", "shell", "lint", "doctor", "clean"]
+)
 def test_each_command_has_help(name, tmp_path):
     """Help needs nothing to be made first, and makes nothing."""
-    done = desk(name, "--help", DESK_CACHE=str(tmp_path / "c"),
-                DESK_STATE=str(tmp_path / "s"))
+    done = desk(
+        name, "--help", DESK_CACHE=str(tmp_path / "c"), DESK_STATE=str(tmp_path / "s")
+    )
     assert done.returncode == 0, done.stderr
     assert "usage:" in done.stdout
     assert list(tmp_path.iterdir()) == []

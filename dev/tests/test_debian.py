@@ -64,7 +64,9 @@ def test_no_network_for_apt(tmp_path, monkeypatch):
 
 
 def test_apt_is_told_to_stay_in_its_folder(tmp_path, monkeypatch):
-    fake_apt(tmp_path, monkeypatch, f'echo "$@" > {tmp_path}/called; pwd > {tmp_path}/in')
+    fake_apt(
+        tmp_path, monkeypatch, f'echo "$@" > {tmp_path}/called; pwd > {tmp_path}/in'
+    )
     apt = debian.PrivateApt(tmp_path / "apt", "http://m/", ("sid",), tmp_path / "log")
     apt.download(["one/sid", "two/bookworm"], tmp_path)
     called = (tmp_path / "called").read_text()

@@ -112,9 +112,7 @@ def conclude(paths, tmp_path, capsys):
 
     def call(*results):
         names = ("addons", "browser")
-        runs = [
-            Run(Phase(name, ()), facts(tmp_path), None, "") for name in names
-        ]
+        runs = [Run(Phase(name, ()), facts(tmp_path), None, "") for name in names]
         return testing._conclude(paths, runs, results, 61.5)
 
     return call

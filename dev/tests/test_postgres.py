@@ -3,8 +3,8 @@
 """The embedded PostgreSQL for real, and a person's own server that will not do."""
 
 import os
-import signal
 import shutil
+import signal
 import socket
 import tempfile
 from pathlib import Path
@@ -48,8 +48,10 @@ def test_it_starts_once(paths, server):
 def test_the_role_is_what_odoo_accepts(server):
     link = server.connect()
     with link.cursor() as cursor:
-        cursor.execute("SELECT current_user, rolcreatedb FROM pg_roles"
-                       " WHERE rolname = current_user")
+        cursor.execute(
+            "SELECT current_user, rolcreatedb FROM pg_roles"
+            " WHERE rolname = current_user"
+        )
         assert cursor.fetchone() == (postgres.ROLE, True)
     link.close()
 
