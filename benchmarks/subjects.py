@@ -31,9 +31,7 @@ class Subject:
     agent_groups = ()
     # Child tables that are copied with a ticket when a database is filled.
     children = {}
-    # What greets an agent: filters of the search view that are counted, or the model
-    # and the fields of a dashboard.
-    queue_filters = ()
+    # What greets an agent: the model and the counters of the dashboard.
     dashboard = None
 
     def __init__(self, database, modules=None):
@@ -206,7 +204,10 @@ class Suite(Subject):
     sequence_code = "servicedesk.ticket"
     agent_groups = ("servicedesk_core.group_servicedesk_agent",)
     children = {"servicedesk_ticket_span": "ticket_id"}
-    queue_filters = ("my", "my_team", "unclassified", "late", "awaiting")
+    dashboard = (
+        "servicedesk.team",
+        ("open_ticket_count", "unassigned_ticket_count", "late_ticket_count"),
+    )
 
     def prepare_team(self, env, agent):
         members = [(0, 0, {"user_id": agent.id})]

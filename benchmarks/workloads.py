@@ -7,7 +7,7 @@ A workload is called before each measured execution and prepares what that one n
 None where the subject has no such thing.
 """
 
-from .client import COUNT_LIMIT, search_field
+from .client import COUNT_LIMIT, KANBAN_LIMIT, search_field
 from .desk import evaluate
 from .mail import incoming
 from .seed import RARE_WORD, customers_for
@@ -184,13 +184,27 @@ def _text_domain(desk):
 
 def late_filter(desk):
     """How many tickets are late, by the search view's filter of that name."""
-    return _count_filters(desk, ["late"])
+    domain = desk.remember("late_domain", _late_domain)
+    if not domain:
+        return None
+
+    def run():
+        with desk.transaction(AGENT) as env:
+            env[desk.subject.model].search_count(domain)
+
+    return run
+
+
+def _late_domain(desk):
+    with desk.transaction(AGENT) as env:
+        for node in desk.search_view(env).arch.iter("filter"):
+            if node.get("name") == "late":
+                return evaluate(env, node.get("domain"))
+    return None
 
 
 def counters(desk):
-    """The figures that greet an agent: his dashboard's, else his queues'."""
-    if desk.subject.queue_filters:
-        return _count_filters(desk, desk.subject.queue_filters)
+    """The figures on the dashboard that greets an agent."""
     if not desk.subject.dashboard:
         return None
     model, names = desk.subject.dashboard
@@ -198,31 +212,9 @@ def counters(desk):
 
     def run():
         with desk.transaction(AGENT) as env:
-            env[model].web_search_read([], spec, limit=40)
+            env[model].web_search_read([], spec, limit=KANBAN_LIMIT)
 
     return run
-
-
-def _count_filters(desk, names):
-    domains = desk.remember(tuple(names), lambda desk: _filter_domains(desk, names))
-    if not domains:
-        return None
-
-    def run():
-        with desk.transaction(AGENT) as env:
-            for domain in domains:
-                env[desk.subject.model].search_count(domain)
-
-    return run
-
-
-def _filter_domains(desk, names):
-    with desk.transaction(AGENT) as env:
-        return [
-            evaluate(env, node.get("domain"))
-            for node in desk.search_view(env).arch.iter("filter")
-            if node.get("name") in names and node.get("domain")
-        ]
 
 
 def portal_list(desk):

@@ -22,7 +22,7 @@ from .progress import say, step
 ROOT = Path(__file__).resolve().parent.parent
 SUBJECTS = ("suite", "peer", "floor")
 QUICK, FULL = (1_000,), (10_000, 100_000)
-FIRST_PORT = 8170
+FIRST_PORT = 8260
 TABLE_WIDTH = 132
 
 
@@ -118,9 +118,8 @@ def _lay_ground(context, options, databases):
                 name = f"desk_{context.paths.slug}_bench_{key}"
                 databases[key] = name
                 context.databases.copy(base, name)
-    config = odoo_run.write_config(
-        context, "bench", addons_path=_addons_path(context, folders)
-    )
+    folders = _addons_path(context, folders)
+    config = odoo_run.write_config(context, "bench", addons_path=folders)
     return write_spec(context.paths, options, config, databases, modules, skipped)
 
 
