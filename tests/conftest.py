@@ -69,7 +69,8 @@ def odoo(settings, databases, logs):
     server = OdooServer(settings, databases.create(settings.template), logs).start()
     yield server
     server.stop()
-    assert server.errors() == []
+    errors = server.errors()
+    assert not errors, "\n".join(errors)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,8 @@
 """The counterparts are real and work together, before any story leans on them."""
 
 from harness.browser import log_in
-from harness.rpc import Json2Client, OdooRpcClient, XmlRpcClient, make_api_key
+from harness.desk import PASSWORD
+from harness.rpc import OdooRpcClient, XmlRpcClient
 
 
 def test_mail_makes_the_round_trip(desk):
@@ -39,11 +40,10 @@ def test_mail_makes_the_round_trip(desk):
 def test_three_ways_in_say_the_same(desk):
     """XML-RPC, JSON-RPC and JSON-2 read the same user."""
     user = desk.add_user("harness_user", "base.group_user")
-    key = make_api_key(desk.server, user.login, "a long enough password")
     ways = (
-        desk.client_of(user, XmlRpcClient),
-        desk.client_of(user, OdooRpcClient),
-        Json2Client(desk.server, key),
+        XmlRpcClient(desk.server, user.login, PASSWORD),
+        OdooRpcClient(desk.server, user.login, PASSWORD),
+        desk.client_of(user),
     )
     for way in ways:
         assert way.read("res.users", user.id, "name") == user.name

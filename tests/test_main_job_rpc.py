@@ -6,14 +6,12 @@ import pytest
 
 from harness.desk import PASSWORD
 from harness.main_job import AgentByRpc, MainJob
-from harness.rpc import Json2Client, OdooRpcClient, XmlRpcClient, make_api_key
+from harness.rpc import OdooRpcClient, XmlRpcClient
 
 WAYS = {
-    "xmlrpc": XmlRpcClient,
-    "odoorpc": OdooRpcClient,
-    "json2": lambda server, login, password: Json2Client(
-        server, make_api_key(server, login, password)
-    ),
+    "xmlrpc": lambda desk, user: XmlRpcClient(desk.server, user.login, PASSWORD),
+    "odoorpc": lambda desk, user: OdooRpcClient(desk.server, user.login, PASSWORD),
+    "json2": lambda desk, user: desk.client_of(user),
 }
 
 
@@ -23,6 +21,6 @@ def test_main_job(desk, browser, way):
     user = desk.add_user(f"agent_{way}", "servicedesk_core.group_servicedesk_agent")
     alias = f"{way}-help"
     desk.add_team(f"Desk of {way}", alias, user)
-    client = WAYS[way](desk.server, user.login, PASSWORD)
+    client = WAYS[way](desk, user)
 
     MainJob(desk, browser, AgentByRpc(desk, user, client), alias).tell()

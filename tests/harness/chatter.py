@@ -14,7 +14,7 @@ def read_chatter(admin, ticket_id):
     messages = admin.search_read(
         "mail.message",
         [["model", "=", "servicedesk.ticket"], ["res_id", "=", ticket_id]],
-        ["author_id", "subtype_id", "body", "tracking_value_ids"],
+        ["author_id", "email_from", "subtype_id", "body"],
         order="id",
     )
     tracked = _tracked(admin, [m["id"] for m in messages])
@@ -32,7 +32,7 @@ def assert_in_order(lines, patterns):
 
 
 def _line(message, tracked):
-    author = message["author_id"][1] if message["author_id"] else "nobody"
+    author = message["author_id"][1] if message["author_id"] else message["email_from"]
     subtype = message["subtype_id"][1] if message["subtype_id"] else "-"
     body = " ".join(unescape(re.sub(r"<[^>]+>", " ", message["body"])).split())
     return f"{author} | {subtype} | {body} {' '.join(tracked)}".strip()

@@ -66,7 +66,7 @@ class Databases:
             if name.startswith(PREFIX) and not os.path.exists(f"/proc/{pid}"):
                 self.drop(name)
 
-    def query(self, database, statement, parameters=()):
+    def query(self, database, statement, parameters=None):
         """Return the rows of a statement, read straight from PostgreSQL."""
         with closing(self._connect(database)) as connection:
             with connection.cursor() as cursor:

@@ -110,19 +110,23 @@ class OdooRpcClient(Client):
 
 
 class Json2Client(Client):
-    """JSON-2 with a bearer key, plain HTTP."""
+    """JSON-2 with a bearer key, plain HTTP; many threads may share one."""
 
     def __init__(self, server, key):
         self._url = f"{server.url}/json/2"
-        self._session = requests.Session()
-        self._session.headers["Authorization"] = f"bearer {key}"
-        self._session.headers["X-Odoo-Database"] = server.database
+        self._headers = {
+            "Authorization": f"bearer {key}",
+            "X-Odoo-Database": server.database,
+        }
 
     def call(self, model, method, ids=None, **named):
         """See :meth:`Client.call`."""
         body = dict(named) if ids is None else {"ids": _ids(ids), **named}
-        answer = self._session.post(
-            f"{self._url}/{model}/{method}", json=body, timeout=120
+        answer = requests.post(
+            f"{self._url}/{model}/{method}",
+            headers=self._headers,
+            json=body,
+            timeout=120,
         )
         if answer.status_code != 200:
             said = answer.json()

@@ -9,11 +9,15 @@ import re
 import smtplib
 from collections import namedtuple
 from email.utils import getaddresses
+from html import unescape
 
 from aiosmtpd.controller import Controller
 
 from .ports import free_port
 from .waiting import wait_for
+
+# What mails put behind their preview, so that nothing else shows there.
+FILLERS = re.compile("[\u034f\u00a0\u200b\u200c\u00ad]")
 
 Sent = namedtuple("Sent", "sender recipients message")
 
@@ -61,19 +65,18 @@ class SmtpSink:
             and subject.lower() in str(mail.message["Subject"]).lower()
         ]
 
-    def wait_mail(self, address, subject="", nth=1):
-        """Return the ``nth`` such mail (1 is the first), waiting for it."""
-        wait_for(
-            f"mail {nth} to {address} about {subject!r} (came: {self._came()})",
-            lambda: len(self.mails_to(address, subject)) >= nth,
-        )
-        return self.mails_to(address, subject)[nth - 1]
+    def wait_mail(self, address, subject="", words=""):
+        """Return the first such mail whose text holds ``words``, waiting for it."""
 
-    def _came(self):
-        return [
-            (mail.recipients, str(mail.message["Subject"]))
-            for mail in self._handler.mails
-        ]
+        def find():
+            mails = self.mails_to(address, subject)
+            return next((mail for mail in mails if words in text_of(mail)), None)
+
+        try:
+            return wait_for(f"a mail to {address}: {subject!r}, {words!r}", find)
+        except AssertionError as error:
+            came = "\n".join(text_of(mail) for mail in self.mails_to(address))
+            raise AssertionError(f"{error}; these came:\n{came}") from error
 
 
 class _Deliver:
@@ -130,8 +133,8 @@ def links(message):
 def text_of(message):
     """Return what a reader sees of a mail, white space folded."""
     body = message.get_body(("html", "plain"))
-    content = re.sub(r"<[^>]+>", " ", body.get_content())
-    return " ".join(content.replace("&nbsp;", " ").split())
+    content = unescape(re.sub(r"<[^>]+>", " ", body.get_content()))
+    return " ".join(FILLERS.sub(" ", content).split())
 
 
 def _addresses(mail):
