@@ -14,6 +14,7 @@ from psycopg2 import sql
 from .subjects import AGENT, DOMAIN
 
 OPEN_SHARE = 20  # one in so many
+FIRST_NUMBER = 900_000_000
 PORTAL_TICKETS = 40  # of the portal user, whatever the size of the database
 # One title in 97 holds this word: what ``text_search`` looks for.
 RARE_WORD = "plotter"
@@ -118,45 +119,44 @@ def _clone(env, desk, count):
     _clone_linked(cr, desk, "rating_rating", {"message_id": "NULL"})
     for name in ("bench_clone", "bench_message", "bench_follower"):
         cr.execute(f"DROP TABLE {name}")
-    _advance_numbers(env, desk, table)
+    if not desk.size:
+        _advance_numbers(env, desk)
+
+
+# One row a copy: of which template, for whom, how long ago, under which title.
+PLAN = f"""
+    CREATE TEMP TABLE bench_clone ON COMMIT DROP AS
+    SELECT %(first)s + n AS target,
+           CASE WHEN n %% {OPEN_SHARE} = 0
+                THEN (%(open)s)[1 + n / {OPEN_SHARE} %% cardinality(%(open)s)]
+                ELSE (%(closed)s)[1 + n %% cardinality(%(closed)s)] END AS source,
+           CASE WHEN n %% {OPEN_SHARE} = 0
+                THEN make_interval(mins => n * 7 %% 20160)
+                ELSE make_interval(days => 14 + n * 37 %% 1080, mins => n %% 1440)
+                END AS shift,
+           CASE WHEN n <= %(own)s THEN %(portal)s ELSE customer.id END AS partner,
+           customer.email AS email,
+           (%(devices)s)[1 + n %% cardinality(%(devices)s)]
+           || CASE WHEN n %% 97 = 0 THEN ' {RARE_WORD} ' ELSE ' ' END
+           || 'out of order at desk ' || n AS name
+      FROM generate_series(1, %(count)s) n
+      JOIN bench_customer customer
+        ON customer.idx = 1 + n * 7919::bigint %% %(customers)s
+"""
 
 
 def _plan(cr, desk, table, count):
-    """One row a copy: of which template, for whom, how long ago."""
-    ids = desk.subject.ids
+    """Make the table of copies, and let new ids start behind them."""
     first = _scalar(cr, "SELECT max(id) FROM {}", table)
-    own = 0 if desk.size else PORTAL_TICKETS
     cr.execute(
-        """
-        CREATE TEMP TABLE bench_clone ON COMMIT DROP AS
-        SELECT %(first)s + n AS target,
-               CASE WHEN n %% %(share)s = 0
-                    THEN (%(open)s)[1 + n / %(share)s %% %(opens)s]
-                    ELSE (%(closed)s)[1 + n %% %(closes)s] END AS source,
-               CASE WHEN n %% %(share)s = 0
-                    THEN make_interval(mins => n * 7 %% 20160)
-                    ELSE make_interval(days => 14 + n * 37 %% 1080, mins => n %% 1440)
-                    END AS shift,
-               CASE WHEN n <= %(own)s THEN %(portal)s ELSE customer.id END AS partner,
-               customer.email AS email,
-               (%(devices)s)[1 + n %% %(kinds)s]
-               || CASE WHEN n %% 97 = 0 THEN ' %(word)s ' ELSE ' ' END
-               || 'out of order at desk ' || n AS name
-          FROM generate_series(1, %(count)s) n
-          JOIN bench_customer customer
-            ON customer.idx = 1 + n * 7919::bigint %% %(customers)s
-        """.replace("%(word)s", RARE_WORD),
+        PLAN,
         {
             "first": first,
-            "share": OPEN_SHARE,
-            "open": ids["open"],
-            "opens": len(ids["open"]),
-            "closed": ids["closed"],
-            "closes": len(ids["closed"]),
-            "own": own,
-            "portal": ids["portal_partner"],
+            "open": desk.subject.ids["open"],
+            "closed": desk.subject.ids["closed"],
+            "own": 0 if desk.size else PORTAL_TICKETS,
+            "portal": desk.subject.ids["portal_partner"],
             "devices": list(DEVICES),
-            "kinds": len(DEVICES),
             "count": count,
             "customers": _scalar(cr, "SELECT count(*) FROM {}", "bench_customer"),
         },
@@ -271,11 +271,10 @@ def _copy_rows(cr, table, plan, key, values, condition=None):
     cr.execute(query.as_string(cr._obj))
 
 
-def _advance_numbers(env, desk, table):
-    """Let new numbers start behind the copied ones."""
-    last = _scalar(env.cr, "SELECT max(id) FROM {}", table)
+def _advance_numbers(env, desk):
+    """Let real numbers start far behind those of copies, which follow their ids."""
     for name in desk.subject.number_sequences(env):
-        env.cr.execute("SELECT setval(%s, %s)", [name, last + 1000])
+        env.cr.execute("SELECT setval(%s, %s)", [name, FIRST_NUMBER])
 
 
 def _vacuum(cr):
