@@ -262,7 +262,7 @@ class ServicedeskTicket(models.Model):
     )
     # Not readonly, so that the 0 given at creation counts: otherwise the rating
     # mixin looks for ratings of a ticket that was not there a moment ago.
-    rating_last_value = fields.Float(readonly=False)
+    rating_last_value = fields.Float(readonly=False, copy=False)
     reopen_count = fields.Integer(string="Times Reopened", readonly=True, copy=False)
 
     # Dates (UTC)
@@ -421,6 +421,7 @@ class ServicedeskTicket(models.Model):
         :raise UserError: when a value is given that only a deed may set, or a
             stage in which no ticket starts.
         """
+        self = self._drop_deed_defaults()
         vals_list = [self._prepare_create_vals(vals) for vals in vals_list]
         # sudo: ir.sequence - whoever may create a ticket may have it numbered
         numbers = self.env["ir.sequence"].sudo()._servicedesk_next_numbers(
@@ -443,6 +444,14 @@ class ServicedeskTicket(models.Model):
         )
         tickets._subscribe_people()
         return tickets
+
+    def _drop_deed_defaults(self):
+        """Return ``self`` without default values in the context for deed fields."""
+        forged = {f"default_{name}" for name in DEED_FIELDS} & self.env.context.keys()
+        if not forged:
+            return self
+        context = self.env.context.items()
+        return self.with_context({k: v for k, v in context if k not in forged})
 
     @api.model
     def _prepare_create_vals(self, vals):
@@ -477,9 +486,10 @@ class ServicedeskTicket(models.Model):
 
     def _check_start_stage(self, vals):
         """A ticket starts in a stage of state *new*; only the system imports others."""
-        if not vals.get("stage_id") or self.env.su:
+        stage_id = vals.get("stage_id") or self.env.context.get("default_stage_id")
+        if not stage_id or self.env.su:
             return
-        stage = self.env["servicedesk.stage"].browse(vals["stage_id"])
+        stage = self.env["servicedesk.stage"].browse(stage_id)
         if stage._get_states().get(stage.id) != "new":
             raise UserError(
                 self.env._(
