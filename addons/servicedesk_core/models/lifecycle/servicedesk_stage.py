@@ -31,7 +31,8 @@ class ServicedeskStage(models.Model):
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
-    state = fields.Selection(STATES, required=True, default="in_progress")
+    # Odoo leaves fields called "state" out of copies unless told otherwise.
+    state = fields.Selection(STATES, required=True, default="in_progress", copy=True)
     fold = fields.Boolean(
         string="Folded in Kanban", help="Show this column folded in the board."
     )
