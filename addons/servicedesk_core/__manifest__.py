@@ -43,7 +43,6 @@
         "views/answer_templates.xml",
         "views/servicedesk_menus.xml",
     ],
-    "demo": [],
     "assets": {
         "web.assets_backend": ["servicedesk_core/static/src/**/*"],
         "web.assets_unit_tests": ["servicedesk_core/static/tests/**/*.test.js"],

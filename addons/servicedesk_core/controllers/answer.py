@@ -166,9 +166,7 @@ class AnswerPages(http.Controller):
 
     def _render_end(self, ticket, reason):
         values = {"ticket": ticket, "reason": reason}
-        return self._respond(
-            "servicedesk_core.answer_page_end", values, STATUS[reason]
-        )
+        return self._respond("servicedesk_core.answer_page_end", values, STATUS[reason])
 
     def _get_rating_words(self):
         """Return (value, smiley, word) from bad to great."""

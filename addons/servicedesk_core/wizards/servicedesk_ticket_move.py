@@ -22,9 +22,11 @@ class ServicedeskTicketMove(models.TransientModel):
     )
     comment = fields.Text()
     waiting_reason = fields.Selection(
-        lambda self: self.env["servicedesk.ticket"]
-        ._fields["waiting_reason"]
-        ._description_selection(self.env),
+        lambda self: (
+            self.env["servicedesk.ticket"]
+            ._fields["waiting_reason"]
+            ._description_selection(self.env)
+        ),
         string="Waiting For",
     )
     resolution = fields.Html(

@@ -19,9 +19,7 @@ class MailThread(models.AbstractModel):
         """
         if self._servicedesk_is_automatic(message):
             self = self.with_context(servicedesk_automatic_mail=True)
-        return super(MailThread, self)._message_route_process(
-            message, message_dict, routes
-        )
+        return super()._message_route_process(message, message_dict, routes)
 
     @api.model
     def _servicedesk_is_automatic(self, message):

@@ -92,7 +92,7 @@ class ServicedeskTicketType(models.Model):
     def _get_kinds(self):
         """Return {type id: kind} of all types, archived ones too; cached."""
         # sudo: servicedesk.ticket.type - whether it is an incident is no secret
-        types = self.sudo().with_context(active_test=False).search([])
+        types = self.sudo().search([("active", "in", [True, False])])
         return {ticket_type.id: ticket_type.kind for ticket_type in types}
 
     @api.model_create_multi

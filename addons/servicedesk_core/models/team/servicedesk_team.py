@@ -38,7 +38,6 @@ class ServicedeskTeam(models.Model):
     )
     leader_id = fields.Many2one(
         "res.users",
-        string="Leader",
         domain=[("share", "=", False)],
         index="btree_not_null",
         tracking=True,

@@ -9,6 +9,8 @@ from . import (
     ticket_lifecycle,
     ticket_closing,
     ticket_confirmation,
+    ticket_hooks,
     ticket_mail,
+    ticket_mail_out,
     ticket_notice,
 )

@@ -113,9 +113,7 @@ class ServicedeskTicket(models.Model):
 
     # Identity
     number = fields.Char(readonly=True, copy=False, required=True, index=False)
-    name = fields.Char(
-        string="Subject", required=True, index="trigram", tracking=False
-    )
+    name = fields.Char(string="Subject", required=True, index="trigram")
     ticket_type_id = fields.Many2one(
         "servicedesk.ticket.type",
         string="Type",
@@ -161,7 +159,7 @@ class ServicedeskTicket(models.Model):
         "res.partner",
         string="Requester",
         tracking=True,
-        index=False,
+        index="btree_not_null",
         check_company=True,
     )
     commercial_partner_id = fields.Many2one(
@@ -299,7 +297,6 @@ class ServicedeskTicket(models.Model):
     _unclassified_idx = models.Index(
         "(id DESC) WHERE ticket_type_id IS NULL AND is_open IS TRUE"
     )
-    _requester_idx = models.Index("(partner_id, id DESC) WHERE partner_id IS NOT NULL")
     _customer_idx = models.Index(
         "(commercial_partner_id, id DESC) WHERE commercial_partner_id IS NOT NULL"
     )
@@ -318,7 +315,9 @@ class ServicedeskTicket(models.Model):
         """Return the id of the first stage whose state is *new*."""
         # sudo: servicedesk.stage - where tickets start is the same for everybody
         return (
-            self.env["servicedesk.stage"].sudo().search([("state", "=", "new")], limit=1)
+            self.env["servicedesk.stage"]
+            .sudo()
+            .search([("state", "=", "new")], limit=1)
         ).id
 
     @api.model
@@ -369,7 +368,9 @@ class ServicedeskTicket(models.Model):
     def _compute_partner_phone(self):
         for ticket in self:
             # sudo: res.partner - the number is needed to call back
-            ticket.partner_phone = ticket.partner_id.sudo().phone or ticket.partner_phone
+            ticket.partner_phone = (
+                ticket.partner_id.sudo().phone or ticket.partner_phone
+            )
 
     @api.depends("team_id")
     def _compute_is_confidential(self):
@@ -424,8 +425,8 @@ class ServicedeskTicket(models.Model):
         self = self._drop_deed_defaults()
         vals_list = [self._prepare_create_vals(vals) for vals in vals_list]
         # sudo: ir.sequence - whoever may create a ticket may have it numbered
-        numbers = self.env["ir.sequence"].sudo()._servicedesk_next_numbers(
-            len(vals_list)
+        numbers = (
+            self.env["ir.sequence"].sudo()._servicedesk_next_numbers(len(vals_list))
         )
         for vals, number in zip(vals_list, numbers, strict=True):
             vals["number"] = number
@@ -589,7 +590,9 @@ class ServicedeskTicket(models.Model):
         self.env["servicedesk.ticket.span"].sudo()._turn_for(
             turned, fields.Datetime.now()
         )
-        changed = turned.filtered(lambda ticket: ticket.state != before[ticket]["state"])
+        changed = turned.filtered(
+            lambda ticket: ticket.state != before[ticket]["state"]
+        )
         if changed:
             changed._on_state_changed(
                 {ticket: before[ticket]["state"] for ticket in changed}
@@ -603,51 +606,3 @@ class ServicedeskTicket(models.Model):
                 self, super().copy_data(default=default), strict=True
             )
         ]
-
-    # ------------------------------------------------------------------
-    # Hooks for other addons
-    # ------------------------------------------------------------------
-
-    def _on_state_changed(self, old_states):
-        """React to new states of ``self``.
-
-        :param dict old_states: the state before, by ticket.
-        """
-
-    def _on_customer_message(self, message):
-        """React to a public message of the requester's side on this ticket."""
-
-    def _on_agent_message(self, message):
-        """React to a public message of the desk on this ticket."""
-
-    def _is_clock_paused(self):
-        """Return whether time does not count for this ticket now."""
-        self.ensure_one()
-        return self.state == "waiting"
-
-    def _get_calendar(self):
-        """Return the working hours that hold for this ticket."""
-        self.ensure_one()
-        return (
-            self.team_id.resource_calendar_id or self.company_id.resource_calendar_id
-        )
-
-    def _get_date_due(self):
-        """Return the promised time that a service level gives (UTC), or False."""
-        self.ensure_one()
-        return False
-
-    @api.model
-    def _get_assignee_candidates(self, team):
-        """Return the users of ``team`` who may be assigned now."""
-        return team.member_ids.filtered("active")
-
-    @api.model
-    def _find_open_for_partner(self, partner):
-        """Return the open tickets of ``partner``, urgent and young ones first."""
-        return self.search([("partner_id", "=", partner.id), ("is_open", "=", True)])
-
-    @api.model
-    def _get_reference_records(self):
-        """Return the models besides tickets that a work order may be for."""
-        return []

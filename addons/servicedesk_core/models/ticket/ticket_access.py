@@ -157,16 +157,14 @@ class ServicedeskTicket(models.Model):
                 not ticket.is_confidential or ticket.can_work
             )
 
-    def _determine_fields_to_fetch(self, field_names, ignore_when_in_cache=False):
+    def _determine_fields_to_fetch(self, field_names=None, ignore_when_in_cache=False):
         """Fetch what access is decided by along with whatever else is read.
 
         Odoo checks access to what it has just fetched; without these two values at
         hand it would read all columns of all those tickets once more.
         """
         if field_names is not None:
-            field_names = dict.fromkeys(
-                (*field_names, "company_id", "is_confidential")
-            )
+            field_names = dict.fromkeys((*field_names, "company_id", "is_confidential"))
         return super()._determine_fields_to_fetch(
             field_names, ignore_when_in_cache=ignore_when_in_cache
         )

@@ -23,9 +23,7 @@ class ServicedeskTicket(models.Model):
             resolution = plaintext2html(resolution)
         code = self._find_closure_code(closure_code)
         moves = {ticket: ticket._find_move(states=["resolved"]) for ticket in self}
-        return self._move(
-            moves, {"resolution": resolution, "closure_code_id": code.id}
-        )
+        return self._move(moves, {"resolution": resolution, "closure_code_id": code.id})
 
     def _find_closure_code(self, closure_code):
         """Return the closure code given by code or id; none for False."""
@@ -38,9 +36,7 @@ class ServicedeskTicket(models.Model):
             code = codes.browse(closure_code).exists()
         if not code:
             raise UserError(
-                self.env._(
-                    "There is no closure code “%(code)s”.", code=closure_code
-                )
+                self.env._("There is no closure code “%(code)s”.", code=closure_code)
             )
         return code
 

@@ -178,7 +178,9 @@ class ServicedeskTicket(models.Model):
             )
             lines.append(Markup("<p><em>%s</em></p>") % recorded)
             if answer["answer"] == "confirm" and not answer.get("rating"):
-                lines.append(Markup("<p><em>%s</em></p>") % self.env._("No rating given."))
+                lines.append(
+                    Markup("<p><em>%s</em></p>") % self.env._("No rating given.")
+                )
         author = author or self.partner_id
         self.with_context(servicedesk_answer=True).message_post(
             body=Markup("").join(lines),

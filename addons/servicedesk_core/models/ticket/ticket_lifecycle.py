@@ -35,7 +35,9 @@ class ServicedeskTicket(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_moves(self):
         for ticket in self:
-            if not ticket.id or not (self.env.su or ticket.can_work or ticket._may_write()):
+            if not ticket.id or not (
+                self.env.su or ticket.can_work or ticket._may_write()
+            ):
                 ticket.moves = []
                 continue
             ticket.moves = [
@@ -56,9 +58,7 @@ class ServicedeskTicket(models.Model):
     def _get_moves(self):
         """Return the moves that the current user may make from here, in order."""
         self.ensure_one()
-        return [
-            move for move in self._get_moves_from_here() if not self._why_not(move)
-        ]
+        return [move for move in self._get_moves_from_here() if not self._why_not(move)]
 
     def _get_moves_from_here(self):
         """Return the moves out of the ticket's stage, whoever may make them."""
@@ -173,9 +173,7 @@ class ServicedeskTicket(models.Model):
             given, label = missing[key]
             if not given:
                 raise UserError(
-                    self.env._(
-                        "“%(move)s” needs %(what)s.", move=move.name, what=label
-                    )
+                    self.env._("“%(move)s” needs %(what)s.", move=move.name, what=label)
                 )
         reason = answers.get("waiting_reason")
         if reason and reason not in dict(WAITING_REASONS):
@@ -224,7 +222,9 @@ class ServicedeskTicket(models.Model):
         for ticket, move in moves.items():
             lines = []
             if ticket.state == "waiting":
-                labels = dict(self._fields["waiting_reason"]._description_selection(self.env))
+                labels = dict(
+                    self._fields["waiting_reason"]._description_selection(self.env)
+                )
                 lines.append(
                     self.env._(
                         "Waiting for: %(reason)s", reason=labels[ticket.waiting_reason]
@@ -282,9 +282,7 @@ class ServicedeskTicket(models.Model):
                         move=move.name,
                         deed=DEED_FOR_STATE.get(state, "action_move"),
                     ),
-                    self.env.ref(
-                        "servicedesk_core.servicedesk_ticket_move_action"
-                    ).id,
+                    self.env.ref("servicedesk_core.servicedesk_ticket_move_action").id,
                     self.env._("Answer and move"),
                     {
                         "default_ticket_ids": moving.ids,
@@ -303,13 +301,14 @@ class ServicedeskTicket(models.Model):
             if old_type and not ticket.ticket_type_id:
                 raise UserError(
                     self.env._(
-                        "%(ticket)s is classified; choose another type instead of none.",
+                        "%(ticket)s is classified; choose another type, not none.",
                         ticket=ticket.number,
                     )
                 )
         fresh = self.filtered(
-            lambda ticket: ticket.ticket_type_id
-            and not before[ticket]["ticket_type_id"]
+            lambda ticket: (
+                ticket.ticket_type_id and not before[ticket]["ticket_type_id"]
+            )
         )
         fresh._on_first_classified()
         for ticket in self.filtered("ticket_type_id"):

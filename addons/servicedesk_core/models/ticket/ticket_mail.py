@@ -1,19 +1,11 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from markupsafe import Markup
-
 from odoo import api, fields, models, tools
-from odoo.tools import is_html_empty
-
-from .servicedesk_ticket import DEED
-
-RECEIVED_TEMPLATE = "servicedesk_core.mail_template_ticket_received"
-RESOLVED_TEMPLATE = "servicedesk_core.mail_template_ticket_resolved"
 
 
 class ServicedeskTicket(models.Model):
-    """Mail in, mail out, and who follows the conversation."""
+    """Mail in, and who follows the conversation."""
 
     _inherit = "servicedesk.ticket"
 
@@ -30,17 +22,24 @@ class ServicedeskTicket(models.Model):
         until somebody classifies his ticket: so spam makes no contacts.
         """
         values = {
-            "name": (msg_dict.get("subject") or "").strip()
-            or self.env._("No subject"),
+            "name": (msg_dict.get("subject") or "").strip() or self.env._("No subject"),
             "channel": "email",
             "partner_id": msg_dict.get("author_id") or False,
             "description": msg_dict.get("body") or False,
             **(custom_values or {}),
         }
+        acknowledge = not self.env.context.get("servicedesk_automatic_mail")
+        if acknowledge:
+            values["date_acknowledged"] = fields.Datetime.now()
         ticket = super().message_new(msg_dict, custom_values=values)
-        if not ticket.partner_id and msg_dict.get("email_from"):
-            ticket.partner_email = msg_dict["email_from"]
-        return ticket
+        # The mail itself is posted next, on this record with this context.
+        return ticket.with_context(servicedesk_first_mail=True, servicedesk_acknowledge=acknowledge)
+
+    def _message_compute_parent_id(self, parent_id):
+        """The mail that makes a ticket answers nothing: do not look for what."""
+        if self.env.context.get("servicedesk_first_mail"):
+            return parent_id
+        return super()._message_compute_parent_id(parent_id)
 
     @api.model
     def _detect_loop_sender_domain(self, email_from_normalized):
@@ -96,8 +95,9 @@ class ServicedeskTicket(models.Model):
 
     def _message_post_after_hook(self, message, msg_values):
         """Acknowledge the first mail, stamp the first answer, call the hooks."""
-        super()._message_post_after_hook(message, msg_values)
+        result = super()._message_post_after_hook(message, msg_values)
         self._after_public_message(message, msg_values)
+        return result
 
     def _after_public_message(self, message, msg_values):
         comment_id = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
@@ -112,8 +112,8 @@ class ServicedeskTicket(models.Model):
                 self._write_stamp({"date_first_response": fields.Datetime.now()})
             self._on_agent_message(message)
             return
-        if msg_values["message_type"] == "email" and self.channel == "email":
-            self._send_acknowledgement()
+        if self.env.context.get("servicedesk_acknowledge"):
+            self._mail_acknowledgement()
         self._resume_on_answer()
         self._on_customer_message(message)
 
@@ -145,6 +145,7 @@ class ServicedeskTicket(models.Model):
 
     def _subscribe_people(self):
         """Insert the followers of new tickets at once: opener, assignee, requester."""
+        # sudo: mail.message.subtype - requesters register tickets too
         subtypes = self.env["mail.message.subtype"].sudo()
         default, _internal, external = subtypes.default_subtypes(self._name)
         rows = []
@@ -184,198 +185,3 @@ class ServicedeskTicket(models.Model):
         return super()._message_auto_subscribe(
             updated_values, followers_existing_policy=followers_existing_policy
         )
-
-    # ------------------------------------------------------------------
-    # Mail out
-    # ------------------------------------------------------------------
-
-    def _notify_get_reply_to(self, default=None, author_id=False):
-        """Answers come back to the team's address."""
-        # sudo: servicedesk.team - requesters have no access to teams
-        aliases = self.sudo().team_id._notify_get_reply_to(
-            default=default, author_id=author_id
-        )
-        result = {ticket.id: aliases.get(ticket.sudo().team_id.id) for ticket in self}
-        rest = self.filtered(lambda ticket: not ticket.sudo().team_id)
-        if rest:
-            result.update(
-                super(ServicedeskTicket, rest)._notify_get_reply_to(
-                    default=default, author_id=author_id
-                )
-            )
-        return result
-
-    def _message_compute_subject(self):
-        """Carry the number in every subject, so that people and machines find it."""
-        self.ensure_one()
-        return f"[{self.number}] {self.name}"
-
-    def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
-        """Leave Odoo's permanent keys out of mails.
-
-        Odoo puts the ticket's token, a signed contact and a signup token into the
-        button, for ever: who gets the mail forwarded gets the ticket. Here staff and
-        portal users get a plain link (they log in), and the requester of a proposed
-        solution gets a link that answers this one question.
-        """
-        # An empty recordset makes the portal's override return before it makes keys.
-        groups = super(ServicedeskTicket, self.browse())._notify_get_recipients_groups(
-            message, model_description, msg_vals=msg_vals
-        )
-        if not self:
-            return groups
-        self.ensure_one()
-        page = f"{self.get_base_url()}{self.access_url}"
-        for name, _match, data in groups:
-            if name == "user":
-                data["has_button_access"] = True
-            elif name == "portal":
-                data.update(
-                    active=True, has_button_access=True, button_access={"url": page}
-                )
-            else:
-                data["has_button_access"] = False
-        return self._get_confirm_groups() + groups
-
-    def _get_confirm_groups(self):
-        """Return the mail group of those asked to confirm, with their own links."""
-        if not self.env.context.get("servicedesk_ask_confirmation"):
-            return []
-        # sudo: servicedesk.answer.link - links are kept by the system
-        links = self.env["servicedesk.answer.link"].sudo()
-        ticket = self.sudo()
-        partner, email = ticket.partner_id, ticket.partner_email
-        token = links._make(
-            ticket, "confirm", ticket.confirm_cycle, partner, email=email
-        )
-        url = f"{self.get_base_url()}/servicedesk/confirm/{self.id}/{token}"
-
-        def is_requester(recipient):
-            if partner:
-                return recipient["id"] == partner.id
-            return not recipient["id"] and recipient["email_normalized"] == email
-
-        title = self.with_context(lang=self._get_requester_lang()).env._(
-            "Confirm, or say it is not solved"
-        )
-        return [
-            [
-                "servicedesk_requester",
-                is_requester,
-                {
-                    "active": True,
-                    "has_button_access": True,
-                    "button_access": {"url": url, "title": title},
-                },
-            ]
-        ]
-
-    def _get_requester_lang(self):
-        """Return the language of the requester, else of his company's desk."""
-        self.ensure_one()
-        # sudo: res.partner - the language is needed to write to him
-        ticket = self.sudo()
-        return ticket.partner_id.lang or ticket.company_id.partner_id.lang or "en_US"
-
-    def _get_requester_recipients(self):
-        """Return the recipients' part of a post to the requester."""
-        self.ensure_one()
-        # sudo: res.partner - only the address is used
-        partner = self.sudo().partner_id
-        if partner:
-            return {"partner_ids": partner.ids}
-        return {"outgoing_email_to": self.partner_email}
-
-    def _send_acknowledgement(self):
-        """Tell the requester at once that his request arrived, and its number.
-
-        Sent once a ticket, in his language, marked as automatic so that no other
-        program answers it; never to mail that a program sent.
-        """
-        template = self.env.ref(RECEIVED_TEMPLATE, raise_if_not_found=False)
-        for ticket in self:
-            if not template or ticket.date_acknowledged or not ticket.partner_email:
-                continue
-            if self.env.context.get("servicedesk_automatic_mail"):
-                continue
-            ticket._write_stamp({"date_acknowledged": fields.Datetime.now()})
-            ticket._post_template(
-                template,
-                message_type="auto_comment",
-                subtype_xmlid="mail.mt_note",
-                mail_headers={
-                    "Auto-Submitted": "auto-replied",
-                    "X-Auto-Response-Suppress": "All",
-                },
-            )
-
-    def _propose_solution(self):
-        """Mail the requester what was done; ask him where the type says so."""
-        template = self.env.ref(RESOLVED_TEMPLATE, raise_if_not_found=False)
-        for ticket in self:
-            if not template or not (ticket.partner_id or ticket.partner_email):
-                continue
-            asking = ticket.with_context(
-                servicedesk_ask_confirmation=ticket.confirmation == "awaiting",
-                servicedesk_answer=True,
-            )
-            asking._post_template(
-                template, message_type="comment", subtype_xmlid="mail.mt_comment"
-            )
-            if not ticket.date_first_response:
-                ticket._write_stamp({"date_first_response": fields.Datetime.now()})
-
-    def _post_template(self, template, **post_values):
-        """Post ``template`` to the requester, in his language, as the current user."""
-        self.ensure_one()
-        lang = self._get_requester_lang()
-        # sudo: mail.template - templates are the manager's, sending is the agent's
-        sudo_template = template.sudo().with_context(lang=lang)
-        body = sudo_template._render_field("body_html", self.ids)[self.id]
-        subject = sudo_template._render_field("subject", self.ids)[self.id]
-        if is_html_empty(body):
-            return self.env["mail.message"]
-        # Who follows was decided when the ticket was made; asking again costs six
-        # statements a mail.
-        ticket = self.with_context(
-            lang=lang, mail_post_autofollow=False, mail_post_autofollow_author_skip=True
-        )
-        return ticket.message_post(
-            body=Markup(body) if not isinstance(body, Markup) else body,
-            subject=subject,
-            email_add_signature=False,
-            force_email_lang=lang,
-            **self._get_requester_recipients(),
-            **post_values,
-        )
-
-    def _track_template(self, changes):
-        """Send the mail of a stage on entering it."""
-        result = super()._track_template(changes)
-        ticket = self[:1]
-        if "stage_id" in changes and ticket.stage_id.mail_template_id:
-            result["stage_id"] = (
-                ticket.stage_id.mail_template_id,
-                {
-                    "auto_delete_keep_log": False,
-                    "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id(
-                        "mail.mt_note"
-                    ),
-                    "email_layout_xmlid": "mail.mail_notification_light",
-                },
-            )
-        return result
-
-    def _creation_subtype(self):
-        """Log creations as a plain note: a notifying one costs 26 statements."""
-        return self.env["mail.message.subtype"]
-
-    def _creation_message(self):
-        """Say so without asking the database for the name of the model."""
-        self.ensure_one()
-        return self.env._("Ticket registered")
-
-    @api.model
-    def _get_deed_context(self):
-        """Return the context in which an addon of the suite may write as a deed."""
-        return {"servicedesk_deed": DEED}

@@ -1,0 +1,274 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.tools import formataddr, is_html_empty
+
+RECEIVED_TEMPLATE = "servicedesk_core.mail_template_ticket_received"
+RESOLVED_TEMPLATE = "servicedesk_core.mail_template_ticket_resolved"
+
+# Marks of automatic mail (RFC 3834), so that no other program answers it.
+AUTOMATIC_HEADERS = {
+    "Auto-Submitted": "auto-replied",
+    "X-Auto-Response-Suppress": "All",
+}
+
+
+class ServicedeskTicket(models.Model):
+    """Mail out: to whom, in which language, with which links."""
+
+    _inherit = "servicedesk.ticket"
+
+    # ------------------------------------------------------------------
+    # Mail out
+    # ------------------------------------------------------------------
+
+    def _notify_get_reply_to(self, default=None, author_id=False):
+        """Answers come back to the team's address, known without a search."""
+        result, rest = {}, self.browse()
+        for ticket in self:
+            address = ticket._get_desk_address()
+            if address:
+                result[ticket.id] = ticket._notify_get_reply_to_formatted_email(
+                    address, author_id=author_id
+                )
+            else:
+                rest |= ticket
+        if rest:
+            result |= super(ServicedeskTicket, rest)._notify_get_reply_to(
+                default=default, author_id=author_id
+            )
+        return result
+
+    def _get_desk_address(self):
+        """Return the plain address of the ticket's team, or False."""
+        self.ensure_one()
+        # sudo: servicedesk.team - requesters have no access to teams
+        alias = self.sudo().team_id.alias_id
+        if not alias.alias_name or not alias.alias_domain_id:
+            return False
+        return alias.alias_full_name
+
+    def _message_compute_subject(self):
+        """Carry the number in every subject, so that people and machines find it."""
+        self.ensure_one()
+        return f"[{self.number}] {self.name}"
+
+    def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
+        """Leave Odoo's permanent keys out of mails.
+
+        Odoo puts the ticket's token, a signed contact and a signup token into the
+        button, for ever: who gets the mail forwarded gets the ticket. Here staff and
+        portal users get a plain link (they log in), and the requester of a proposed
+        solution gets a link that answers this one question.
+        """
+        # An empty recordset makes the portal's override return before it makes keys.
+        groups = super(ServicedeskTicket, self.browse())._notify_get_recipients_groups(
+            message, model_description, msg_vals=msg_vals
+        )
+        if not self:
+            return groups
+        self.ensure_one()
+        page = f"{self.get_base_url()}{self.access_url}"
+        for name, _match, data in groups:
+            if name == "user":
+                data["has_button_access"] = True
+            elif name == "portal":
+                data.update(
+                    active=True, has_button_access=True, button_access={"url": page}
+                )
+            else:
+                data["has_button_access"] = False
+        return self._get_confirm_groups() + groups
+
+    def _get_confirm_groups(self):
+        """Return the mail group of those asked to confirm, with their own links."""
+        if not self.env.context.get("servicedesk_ask_confirmation"):
+            return []
+        # sudo: servicedesk.answer.link - links are kept by the system
+        links = self.env["servicedesk.answer.link"].sudo()
+        ticket = self.sudo()
+        partner, email = ticket.partner_id, ticket.partner_email
+        token = links._make(
+            ticket, "confirm", ticket.confirm_cycle, partner, email=email
+        )
+        url = f"{self.get_base_url()}/servicedesk/confirm/{self.id}/{token}"
+
+        def is_requester(recipient):
+            if partner:
+                return recipient["id"] == partner.id
+            return not recipient["id"] and recipient["email_normalized"] == email
+
+        title = self.with_context(lang=self._get_requester_lang()).env._(
+            "Confirm, or say it is not solved"
+        )
+        return [
+            [
+                "servicedesk_requester",
+                is_requester,
+                {
+                    "active": True,
+                    "has_button_access": True,
+                    "button_access": {"url": url, "title": title},
+                },
+            ]
+        ]
+
+    def _get_requester_lang(self):
+        """Return the language of the requester, else of his company's desk."""
+        self.ensure_one()
+        # sudo: res.partner - the language is needed to write to him
+        ticket = self.sudo()
+        return ticket.partner_id.lang or ticket.company_id.partner_id.lang or "en_US"
+
+    def _get_requester_recipients(self):
+        """Return the recipients' part of a post to the requester."""
+        self.ensure_one()
+        # sudo: res.partner - only the address is used
+        partner = self.sudo().partner_id
+        if partner:
+            return {"partner_ids": partner.ids}
+        return {"outgoing_email_to": self.partner_email}
+
+    def _send_acknowledgement(self):
+        """Tell the requester at once that his request arrived, and its number.
+
+        Once a ticket: what was acknowledged before is left alone.
+        """
+        fresh = self.filtered(
+            lambda ticket: not ticket.date_acknowledged and ticket.partner_email
+        )
+        if fresh:
+            fresh._write_stamp({"date_acknowledged": fields.Datetime.now()})
+            fresh._mail_acknowledgement()
+
+    def _mail_acknowledgement(self):
+        """Mail the acknowledgement in the requester's language.
+
+        From the desk's own address, and marked as automatic. One mail, not a post:
+        who follows the ticket needs no copy, and a post costs a dozen statements
+        more.
+        """
+        template_id = self.env["ir.model.data"]._xmlid_to_res_id(RECEIVED_TEMPLATE)
+        addressed = self.filtered("partner_email")
+        if not template_id or not addressed:
+            return
+        # sudo: mail.mail, mail.template - the desk answers, whoever asked
+        mails = self.env["mail.mail"].sudo()
+        template = self.env["mail.template"].sudo().browse(template_id)
+        mails.create(
+            [ticket._prepare_acknowledgement_vals(template) for ticket in addressed]
+        ).send_after_commit()
+
+    def _prepare_acknowledgement_vals(self, template):
+        """Return the values of the mail that says: received, and this is its number."""
+        self.ensure_one()
+        # sudo: servicedesk.ticket - company and team are named in the mail
+        ticket = self.sudo().with_context(lang=self._get_requester_lang())
+        body, subject = ticket._render_template_texts(template)
+        company, address = ticket.company_id, ticket._get_desk_address()
+        sender = formataddr((ticket.team_id.name or company.name, address))
+        sender = sender if address else company.email_formatted
+        html = self.env["mail.render.mixin"]._render_encapsulate(
+            "mail.mail_notification_light",
+            body,
+            add_context={
+                "company": company,
+                "model_description": "",
+                "record_name": ticket.display_name,
+            },
+            context_record=ticket,
+        )
+        return {
+            "model": self._name,
+            "res_id": self.id,
+            "message_type": "auto_comment",
+            "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
+            "author_id": company.partner_id.id,
+            "email_from": sender,
+            "reply_to": sender,
+            "record_company_id": company.id,
+            "record_alias_domain_id": company.alias_domain_id.id,
+            "subject": subject,
+            "body": body,
+            "body_html": html,
+            "headers": repr(AUTOMATIC_HEADERS),
+            "is_notification": True,
+            "auto_delete": True,
+            "email_to": False if ticket.partner_id else ticket.partner_email,
+            "recipient_ids": [fields.Command.set(ticket.partner_id.ids)],
+        }
+
+    def _render_template_texts(self, template):
+        """Return (body, subject) of ``template`` for this ticket, in its language."""
+        self.ensure_one()
+        # sudo: mail.template - templates are the manager's, sending is the agent's
+        template = template.sudo().with_context(lang=self.env.lang)
+        body = template._render_field("body_html", self.ids)[self.id]
+        subject = template._render_field("subject", self.ids)[self.id]
+        return Markup(body), subject
+
+    def _propose_solution(self):
+        """Mail the requester what was done; ask him where the type says so."""
+        template = self.env.ref(RESOLVED_TEMPLATE, raise_if_not_found=False)
+        for ticket in self:
+            if not template or not (ticket.partner_id or ticket.partner_email):
+                continue
+            asking = ticket.with_context(
+                servicedesk_ask_confirmation=ticket.confirmation == "awaiting",
+                servicedesk_answer=True,
+            )
+            asking._post_template(
+                template, message_type="comment", subtype_xmlid="mail.mt_comment"
+            )
+            if not ticket.date_first_response:
+                ticket._write_stamp({"date_first_response": fields.Datetime.now()})
+
+    def _post_template(self, template, **post_values):
+        """Post ``template`` to the requester, in his language, as the current user."""
+        self.ensure_one()
+        lang = self._get_requester_lang()
+        body, subject = self.with_context(lang=lang)._render_template_texts(template)
+        if is_html_empty(body):
+            return self.env["mail.message"]
+        # Who follows was decided when the ticket was made; asking again costs six
+        # statements a mail.
+        ticket = self.with_context(
+            lang=lang, mail_post_autofollow=False, mail_post_autofollow_author_skip=True
+        )
+        return ticket.message_post(
+            body=body,
+            subject=subject,
+            email_add_signature=False,
+            force_email_lang=lang,
+            **self._get_requester_recipients(),
+            **post_values,
+        )
+
+    def _track_template(self, changes):
+        """Send the mail of a stage on entering it."""
+        result = super()._track_template(changes)
+        ticket = self[:1]
+        if "stage_id" in changes and ticket.stage_id.mail_template_id:
+            result["stage_id"] = (
+                ticket.stage_id.mail_template_id,
+                {
+                    "auto_delete_keep_log": False,
+                    "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id(
+                        "mail.mt_note"
+                    ),
+                    "email_layout_xmlid": "mail.mail_notification_light",
+                },
+            )
+        return result
+
+    def _creation_subtype(self):
+        """Log creations as a plain note: a notifying one costs 26 statements."""
+        return self.env["mail.message.subtype"]
+
+    def _creation_message(self):
+        """Say so without asking the database for the name of the model."""
+        self.ensure_one()
+        return self.env._("Ticket registered")
