@@ -6,6 +6,13 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# Whose members look at tickets from the desk's side.
+DESK_GROUPS = (
+    "servicedesk_core.group_servicedesk_agent",
+    "servicedesk_core.group_servicedesk_auditor",
+    "base.group_system",
+)
+
 # What requesters may read of a ticket, in the portal and by RPC.
 PORTAL_READABLE_FIELDS = frozenset(
     {
@@ -163,7 +170,8 @@ class ServicedeskTicket(models.Model):
         Odoo checks access to what it has just fetched; without these two values at
         hand it would read all columns of all those tickets once more.
         """
-        if field_names is not None:
+        # Requesters may not read these two; their own rule does not ask for them.
+        if field_names is not None and self._is_desk_user():
             field_names = dict.fromkeys((*field_names, "company_id", "is_confidential"))
         return super()._determine_fields_to_fetch(
             field_names, ignore_when_in_cache=ignore_when_in_cache
@@ -257,10 +265,20 @@ class ServicedeskTicket(models.Model):
         """Return the names of the fields that requesters may write: none here."""
         return frozenset()
 
+    @api.model
+    def _is_desk_user(self):
+        """Return whether the current user belongs to the desk or watches over it.
+
+        Everybody else sees tickets from the requester's side, colleagues with an
+        internal user as well as customers in the portal.
+        """
+        user = self.env.user
+        return self.env.su or any(user.has_group(group) for group in DESK_GROUPS)
+
     def _has_field_access(self, field, operation):
         if not super()._has_field_access(field, operation):
             return False
-        if self.env.su or self.env.user._is_internal():
+        if self._is_desk_user():
             return True
         if operation == "read":
             return field.name in self._get_portal_readable_fields()
