@@ -33,6 +33,7 @@ def assert_in_order(lines, patterns):
 
 def _line(message, tracked):
     author = message["author_id"][1] if message["author_id"] else message["email_from"]
+    author = author.replace('"', "")
     subtype = message["subtype_id"][1] if message["subtype_id"] else "-"
     body = " ".join(unescape(re.sub(r"<[^>]+>", " ", message["body"])).split())
     return f"{author} | {subtype} | {body} {' '.join(tracked)}".strip()
