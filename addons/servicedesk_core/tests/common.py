@@ -226,7 +226,5 @@ class ServicedeskCommon(MailCommon):
 
     def _confirm_paths(self, message):
         """Return the paths of the confirm links in a message."""
-        found = re.findall(
-            r"/servicedesk/confirm/\d+/[\w-]+", self._bodies(message)
-        )
+        found = re.findall(r"/servicedesk/confirm/\d+/[\w-]+", self._bodies(message))
         return list(dict.fromkeys(found))
