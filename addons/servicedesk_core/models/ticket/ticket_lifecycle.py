@@ -99,10 +99,6 @@ class ServicedeskTicket(models.Model):
         :raise UserError: when the life cycle has none, or not for this user now.
         """
         self.ensure_one()
-        if not self.ticket_type_id and set(states) - {"cancelled"}:
-            raise UserError(
-                self.env._("Classify %(ticket)s first.", ticket=self.number)
-            )
         reasons = []
         for move in self._get_moves_from_here():
             if move.to_state not in states and move.to_stage_id != stage_id:
@@ -111,10 +107,14 @@ class ServicedeskTicket(models.Model):
             if not reason:
                 return move
             reasons.append(reason)
+        if reasons:
+            raise UserError(reasons[0])
+        if not self.ticket_type_id:
+            raise UserError(
+                self.env._("Classify %(ticket)s first.", ticket=self.number)
+            )
         raise UserError(
-            reasons[0]
-            if reasons
-            else self.env._(
+            self.env._(
                 "%(ticket)s cannot be moved there from stage “%(stage)s”.",
                 ticket=self.number,
                 stage=self.stage_id.name,
