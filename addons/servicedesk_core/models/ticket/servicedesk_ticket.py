@@ -444,6 +444,7 @@ class ServicedeskTicket(models.Model):
             tickets, fields.Datetime.now()
         )
         tickets._subscribe_people()
+        tickets.filtered("ticket_type_id")._make_contacts()
         return tickets
 
     def _drop_deed_defaults(self):
@@ -476,7 +477,23 @@ class ServicedeskTicket(models.Model):
                 vals.setdefault("opener_id", user.id)
         if vals.get("user_id"):
             vals.setdefault("date_assigned", fields.Datetime.now())
+            self._check_assignee(vals["user_id"], vals["team_id"])
+            self._prepare_assigned_stage(vals)
         return vals
+
+    @api.model
+    def _prepare_assigned_stage(self, vals):
+        """A ticket registered with type and assignee starts as assigned."""
+        if not vals.get("ticket_type_id") or "stage_id" in vals:
+            return
+        moves = self.env["servicedesk.transition"]._get_moves_from(
+            vals["ticket_type_id"], self._get_new_stage_id()
+        )
+        for move in moves:
+            free = not (move.group_ids or move.condition) and move.asks == "nothing"
+            if move.to_state == "assigned" and free:
+                vals["stage_id"] = move.to_stage_id
+                return
 
     @api.model
     def _normalize_email(self, vals):

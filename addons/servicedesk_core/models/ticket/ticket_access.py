@@ -229,10 +229,11 @@ class ServicedeskTicket(models.Model):
         """
         if self.env.su or not {"team_id", "user_id"} & vals.keys():
             return
-        if self.env.user.has_group("servicedesk_core.group_servicedesk_dispatcher"):
-            return
         for ticket in self:
             team_id = vals.get("team_id", ticket.team_id.id)
+            self._check_assignee(vals.get("user_id"), team_id)
+            if self._may_move_between_teams():
+                continue
             if team_id != ticket.team_id.id and ticket.state != "new":
                 raise UserError(
                     self.env._(
@@ -241,15 +242,40 @@ class ServicedeskTicket(models.Model):
                         ticket=ticket.number,
                     )
                 )
-            user = self.env["res.users"].browse(vals.get("user_id") or [])
-            if user and team_id and team_id not in user._servicedesk_team_ids():
-                raise UserError(
-                    self.env._(
-                        "%(user)s is not a member of the team of %(ticket)s.",
-                        user=user.name,
-                        ticket=ticket.number,
-                    )
+
+    @api.model
+    def _may_move_between_teams(self):
+        return self.env.su or self.env.user.has_group(
+            "servicedesk_core.group_servicedesk_dispatcher"
+        )
+
+    @api.model
+    def _check_assignee(self, user_id, team_id):
+        """Raise unless the current user may give a ticket of a team to a user.
+
+        :raise UserError: when that user is no staff; for an agent, also when he has
+            no seat in the team.
+        """
+        if not user_id or self.env.su:
+            return
+        # sudo: res.users - whether he is staff and where he sits decide
+        user = self.env["res.users"].sudo().browse(user_id)
+        if user.share:
+            raise UserError(
+                self.env._(
+                    "%(user)s is no employee, so tickets cannot be assigned to him.",
+                    user=user.name,
                 )
+            )
+        if self._may_move_between_teams() or not team_id:
+            return
+        if team_id not in user._servicedesk_team_ids():
+            raise UserError(
+                self.env._(
+                    "%(user)s is not a member of the team of this ticket.",
+                    user=user.name,
+                )
+            )
 
     # ------------------------------------------------------------------
     # Fields, messages and links
