@@ -3,6 +3,7 @@
 """Chromium, driven by Playwright; each context is a person's own browser."""
 
 import os
+import re
 from contextlib import contextmanager
 
 from playwright.sync_api import sync_playwright
@@ -18,6 +19,8 @@ ARGUMENTS = (
     "--no-first-run",
     "--no-pings",
 )
+
+OURS = re.compile(r"(http://127\.0\.0\.1:\d+/|data:|blob:|about:)")
 
 
 class Browser:
@@ -48,7 +51,10 @@ class Browser:
 
     @contextmanager
     def person(self, **options):
-        """Open a page in a fresh context; errors of its scripts fail the test.
+        """Open a page in a fresh context.
+
+        The test fails when scripts of the page do, and when it asks another machine
+        for anything.
 
         :param options: of Playwright's ``new_context``, e.g. java_script_enabled
         """
@@ -60,13 +66,16 @@ class Browser:
         context = self._chromium.new_context(**options)
         context.set_default_timeout(20000)
         page = context.new_page()
-        errors = []
+        errors, requested = [], []
         page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("request", lambda request: requested.append(request.url))
         try:
             yield page
         finally:
             context.close()
         assert errors == [], f"scripts of the page failed: {errors}"
+        strangers = [url for url in requested if not OURS.match(url)]
+        assert strangers == [], f"the page asked other machines: {strangers}"
 
 
 def log_in(page, url, login, password):

@@ -65,8 +65,9 @@ class OdooServer:
             *("--workers", "0", "--max-cron-threads", "0", "--log-level", "info"),
         ]
         with self.log_path.open("wb") as log:
+            # In our process group: who ends the tests ends the server too.
             self._process = subprocess.Popen(
-                command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+                command, stdout=log, stderr=subprocess.STDOUT
             )
         self._wait(seconds)
         return self
