@@ -248,6 +248,28 @@ class TestCreate(ServicedeskCommon):
         self.assertEqual(len(self._sent_to(self.agent_b.email)), 1)
 
     @users("sd_agent_a")
+    def test_agent_registers_for_members_of_the_team_only(self):
+        """An agent gives a new ticket to somebody of its team, as later on."""
+        with self.assertRaisesRegex(UserError, "not a member of the team"):
+            self._ticket(self.env.user, user_id=self.agent_b.id)
+        ticket = self._ticket(
+            self.env.user, user_id=self.agent_b.id, team_id=self.team_second.id
+        )
+        self.assertEqual(ticket.user_id, self.agent_b)
+
+    @users("sd_agent_a")
+    def test_stranger_registered_classified_becomes_a_contact(self):
+        """A caller nobody knows becomes a contact with his first classified ticket."""
+        ticket = self._ticket(
+            self.env.user,
+            partner_id=False,
+            partner_email="ann@shop.example",
+            ticket_type_id=self.incident.id,
+        )
+        self.assertEqual(ticket.partner_id.email, "ann@shop.example")
+        self.assertIn(ticket.partner_id, ticket.message_partner_ids)
+
+    @users("sd_agent_a")
     def test_start_stage_must_be_new(self):
         """Nobody registers a ticket in the middle of its life."""
         for stage in (self.stage_in_progress, self.stage_closed):

@@ -1,0 +1,68 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo.tests import HttpCase, tagged
+
+from .common import ServicedeskCommon
+
+
+@tagged("post_install", "-at_install")
+class TestBrowserDesk(ServicedeskCommon, HttpCase):
+    """The desk in a real browser: form and board as an agent uses them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.agent_a.password = cls.agent_a.login
+
+    def test_agent_solves_a_mailed_ticket(self):
+        """Classify, take, start, wait, resume, resolve, told by phone, close."""
+        ticket = self._ticket(name="No receipts", channel="email")
+        self.start_tour(
+            f"/odoo/tickets/{ticket.id}",
+            "servicedesk_core_ticket_tour",
+            login=self.agent_a.login,
+        )
+        self.assertRecordValues(
+            ticket,
+            [{"state": "closed", "confirmation": "confirmed", "rating_last_value": 5}],
+        )
+        self.assertEqual(
+            ticket.span_ids.mapped("state"),
+            [
+                "new",
+                "new",
+                "assigned",
+                "in_progress",
+                "waiting",
+                "in_progress",
+                "resolved",
+                "closed",
+            ],
+        )
+
+    def test_board_moves_along_the_life_cycle_only(self):
+        """A drag that asks something writes nothing and offers the dialog."""
+        ticket = self._classified(name="Dragged ticket")
+        self.start_tour(
+            "/odoo/team-tickets",
+            "servicedesk_core_board_tour",
+            login=self.agent_a.login,
+        )
+        self.assertEqual(ticket.state, "in_progress")
+
+
+@tagged("post_install", "-at_install")
+class TestBrowserHoot(HttpCase):
+    """The unit tests of our JavaScript, in Odoo's own runner."""
+
+    def test_hoot(self):
+        self.browser_js(
+            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
+            "&filter=servicedesk_core",
+            "",
+            "",
+            login="admin",
+            timeout=300,
+            success_signal="[HOOT] Test suite succeeded",
+        )
