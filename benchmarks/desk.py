@@ -9,6 +9,7 @@ from .measure import METER
 from .subjects import AGENT, CUSTOMER, DOMAIN, PORTAL
 
 PASSWORD = "bench-password-1"
+AGENTS = 20
 CONTEXT = {"lang": "en_US", "tz": "UTC"}
 
 
@@ -43,14 +44,18 @@ class Desk:
         """Make the people, the team and the mail domain every workload relies on."""
         with self.transaction() as env:
             self._mail_domain(env)
-            agent = self._user(env, AGENT, self._agent_groups(env))
-            portal = self._user(env, PORTAL, env.ref("base.group_portal"))
-            customer = self._user(env, CUSTOMER, env.ref("base.group_portal"))
+            colleagues = [f"{AGENT}.{number}" for number in range(1, AGENTS)]
+            agents = self._users(env, [AGENT, *colleagues], self._agent_groups(env))
+            outside = env.ref("base.group_portal")
+            portal, customer = self._users(env, [PORTAL, CUSTOMER], outside)
+            agent = agents[0]
             people = {AGENT: agent, PORTAL: portal, CUSTOMER: customer}
             self.users |= {login: user.id for login, user in people.items()}
-            team = self.subject.prepare_team(env, agent)
+            team = self.subject.prepare_team(env, agents)
             self.subject.ids.update(
                 agent=agent.id,
+                agent_partner=agent.partner_id.id,
+                agents=agents.ids,
                 portal_partner=portal.partner_id.id,
                 customer=customer.partner_id.id,
                 customer_user=customer.id,
@@ -69,16 +74,20 @@ class Desk:
             groups |= env.ref(xmlid)
         return groups
 
-    def _user(self, env, login, groups):
+    def _users(self, env, logins, groups):
+        """Make users; only the agent who is measured can log in with a password."""
         users = env["res.users"].with_context(no_reset_password=True)
         return users.create(
-            {
-                "name": login.replace(".", " ").title(),
-                "login": login,
-                "password": PASSWORD,
-                "email": f"{login}@{DOMAIN}",
-                "group_ids": [(6, 0, groups.ids)],
-            }
+            [
+                {
+                    "name": login.replace(".", " ").title(),
+                    "login": login,
+                    "email": f"{login}@{DOMAIN}",
+                    "group_ids": [(6, 0, groups.ids)],
+                    **({"password": PASSWORD} if login == AGENT else {}),
+                }
+                for login in logins
+            ]
         )
 
     def api_key(self):

@@ -24,9 +24,10 @@ import psycopg2.extensions
 
 @dataclass
 class Sample:
-    """One execution: wall time, statements and, if traced, which ones."""
+    """One execution: wall time, this process's work, statements (traced: which)."""
 
     ms: float = 0.0
+    cpu_ms: float = 0.0
     queries: float = 0
     after_commit: float = 0
     statements: list = field(default_factory=list)
@@ -73,11 +74,12 @@ class Meter:
         self._trace = trace
         self._committed = False
         self._sample = sample
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         try:
             yield sample
         finally:
             sample.ms = (time.perf_counter() - started) * 1000
+            sample.cpu_ms = (time.process_time() - worked) * 1000
             self._sample = None
 
 
@@ -130,7 +132,7 @@ def median(samples):
     return Sample(
         **{
             name: statistics.median(getattr(sample, name) for sample in samples)
-            for name in ("ms", "queries", "after_commit")
+            for name in ("ms", "cpu_ms", "queries", "after_commit")
         }
     )
 

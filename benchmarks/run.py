@@ -57,6 +57,7 @@ class Run:
                 "subject": desk.subject.key,
                 "tickets": desk.size,
                 "ms": round(sample.ms / share, 3),
+                "cpu_ms": round(sample.cpu_ms / share, 3),
                 "queries": round(sample.queries / share, 2),
                 "after_commit": round(sample.after_commit / share, 2),
             }

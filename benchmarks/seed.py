@@ -6,7 +6,8 @@ A dozen real tickets are made through the ORM, with the deeds and the conversati
 ticket has, and are then copied by SQL with everything that hangs on them: messages,
 tracked values, notifications, followers, activities, ratings and the subject's own
 child tables. About one in twenty is open; the open ones are of the last two weeks, the
-closed ones of the last three years. Customers, titles and times vary with the copy.
+closed ones of the last three years. Customers, agents, titles and times vary with the
+copy.
 """
 
 from psycopg2 import sql
@@ -110,9 +111,10 @@ def _clone(env, desk, count):
     """Copy the templates so many times, with all that hangs on them."""
     cr, table = env.cr, env[desk.subject.model]._table
     _plan(cr, desk, table, count)
-    _copy_rows(cr, table, "bench_clone", "id", _ticket_values(desk.subject))
+    _copy_rows(cr, table, "bench_clone", "id", _ticket_values(desk))
     for child, column in desk.subject.children.items():
-        _copy_rows(cr, child, "bench_clone", column, {column: "c.target"})
+        values = {**_swapped(desk), column: "c.target"}
+        _copy_rows(cr, child, "bench_clone", column, values)
     _clone_messages(cr, desk)
     _clone_followers(cr, desk)
     _clone_linked(cr, desk, "mail_activity", {})
@@ -136,12 +138,15 @@ PLAN = f"""
                 END AS shift,
            CASE WHEN n <= %(own)s THEN %(portal)s ELSE customer.id END AS partner,
            customer.email AS email,
-           (%(devices)s)[1 + n %% cardinality(%(devices)s)]
+           (%(agents)s)[1 + (n * 13 + turn) %% cardinality(%(agents)s)] AS agent,
+           (%(devices)s)[1 + (n + turn) %% cardinality(%(devices)s)]
            || CASE WHEN n %% 97 = 0 THEN ' {RARE_WORD} ' ELSE ' ' END
            || 'out of order at desk ' || n AS name
       FROM generate_series(1, %(count)s) n
+      -- so that every agent and customer has open ones too
+      CROSS JOIN LATERAL (SELECT n / {OPEN_SHARE} AS turn) AS turns
       JOIN bench_customer customer
-        ON customer.idx = 1 + n * 7919::bigint %% %(customers)s
+        ON customer.idx = 1 + (n * 7919::bigint + turn) %% %(customers)s
 """
 
 
@@ -156,6 +161,7 @@ def _plan(cr, desk, table, count):
             "closed": desk.subject.ids["closed"],
             "own": 0 if desk.size else PORTAL_TICKETS,
             "portal": desk.subject.ids["portal_partner"],
+            "agents": desk.subject.ids["agents"],
             "devices": list(DEVICES),
             "count": count,
             "customers": _scalar(cr, "SELECT count(*) FROM {}", "bench_customer"),
@@ -166,58 +172,70 @@ def _plan(cr, desk, table, count):
     )
 
 
-def _ticket_values(subject):
-    number = f"'{subject.number_prefix}' || lpad(c.target::text, 6, '0')"
+def _swapped(desk):
+    """SQL by column that puts the copy's customer and agent in the template's place.
+
+    The plan's ``agent`` is a user, and a partner where the column holds partners.
+    """
+    ids = desk.subject.ids
+    values = {}
+    for name in ("partner_id", "commercial_partner_id", "author_id", "res_partner_id"):
+        values[name] = (
+            f"CASE t.{name} WHEN {ids['customer']} THEN c.partner"
+            f" WHEN {ids['agent_partner']}"
+            " THEN (SELECT partner_id FROM res_users u WHERE u.id = c.agent)"
+            f" ELSE t.{name} END"
+        )
+    for name in ("user_id", "opener_id", "resolved_by_id", "create_uid", "write_uid"):
+        values[name] = (
+            f"CASE t.{name} WHEN {ids['agent']} THEN c.agent ELSE t.{name} END"
+        )
+    return values
+
+
+def _ticket_values(desk):
+    number = f"'{desk.subject.number_prefix}' || lpad(c.target::text, 6, '0')"
     return {
+        **_swapped(desk),
         "id": "c.target",
         "number": number,
         "name": "c.name",
-        "partner_id": "c.partner",
-        "commercial_partner_id": "c.partner",
         "partner_email": "c.email",
         "access_token": "NULL",
     }
 
 
 def _clone_messages(cr, desk):
-    customer = desk.subject.ids["customer"]
     cr.execute(
         """
         CREATE TEMP TABLE bench_message ON COMMIT DROP AS
         SELECT nextval('mail_message_id_seq') AS target, m.id AS source,
-               c.target AS record, c.shift, c.partner
+               c.target AS record, c.shift, c.partner, c.agent
           FROM bench_clone c
           JOIN mail_message m ON m.model = %s AND m.res_id = c.source
         """,
         [desk.subject.model],
     )
-    author = f"CASE WHEN t.author_id = {customer} THEN c.partner ELSE t.author_id END"
-    values = {"id": "c.target", "res_id": "c.record", "parent_id": "NULL"}
-    values |= {"author_id": author, "message_id": "'<bench-' || c.target || '@b>'"}
+    values = {**_swapped(desk), "id": "c.target", "res_id": "c.record"}
+    values |= {"parent_id": "NULL", "message_id": "'<bench-' || c.target || '@b>'"}
     _copy_rows(cr, "mail_message", "bench_message", "id", values)
-    link = {"mail_message_id": "c.target"}
-    _copy_rows(cr, "mail_tracking_value", "bench_message", "mail_message_id", link)
-    partner = f"CASE WHEN t.res_partner_id = {customer} THEN c.partner"
-    link |= {"res_partner_id": f"{partner} ELSE t.res_partner_id END"}
-    link |= {"mail_mail_id": "NULL"}
-    _copy_rows(cr, "mail_notification", "bench_message", "mail_message_id", link)
+    link = {**_swapped(desk), "mail_message_id": "c.target", "mail_mail_id": "NULL"}
+    for table in ("mail_tracking_value", "mail_notification"):
+        _copy_rows(cr, table, "bench_message", "mail_message_id", link)
 
 
 def _clone_followers(cr, desk):
-    customer = desk.subject.ids["customer"]
     cr.execute(
         """
         CREATE TEMP TABLE bench_follower ON COMMIT DROP AS
         SELECT nextval('mail_followers_id_seq') AS target, f.id AS source,
-               c.target AS record, c.shift, c.partner
+               c.target AS record, c.shift, c.partner, c.agent
           FROM bench_clone c
           JOIN mail_followers f ON f.res_model = %s AND f.res_id = c.source
         """,
         [desk.subject.model],
     )
-    partner = f"CASE WHEN t.partner_id = {customer} THEN c.partner"
-    values = {"id": "c.target", "res_id": "c.record"}
-    values |= {"partner_id": f"{partner} ELSE t.partner_id END"}
+    values = {**_swapped(desk), "id": "c.target", "res_id": "c.record"}
     _copy_rows(cr, "mail_followers", "bench_follower", "id", values)
     link = {"mail_followers_id": "c.target"}
     subtypes = "mail_followers_mail_message_subtype_rel"
@@ -226,7 +244,8 @@ def _clone_followers(cr, desk):
 
 def _clone_linked(cr, desk, table, values):
     """Copy rows that point to a ticket by model name and id."""
-    values = {"res_id": "c.target", "access_token": "NULL", **values}
+    values = {**_swapped(desk), "res_id": "c.target", **values}
+    values |= {"access_token": "NULL"}
     model = sql.SQL("t.res_model = {}").format(sql.Literal(desk.subject.model))
     _copy_rows(cr, table, "bench_clone", "res_id", values, model)
 

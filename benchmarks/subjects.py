@@ -41,7 +41,7 @@ class Subject:
 
     # -- people and teams ----------------------------------------------------------
 
-    def prepare_team(self, env, agent):
+    def prepare_team(self, env, agents):
         """Make the team whose alias takes the mail; return it."""
         raise NotImplementedError
 
@@ -105,7 +105,7 @@ class Floor(Subject):
     action = "bench_floor.bench_ticket_action"
     number_prefix = "FL-"
 
-    def prepare_team(self, env, agent):
+    def prepare_team(self, env, agents):
         return env[self.team_model].create({"name": "Bench", "alias_name": ALIAS})
 
     def open_templates(self, env):
@@ -154,8 +154,12 @@ class Peer(Subject):
         ),
     )
 
-    def prepare_team(self, env, agent):
-        values = {"name": "Bench", "alias_name": ALIAS, "user_ids": [(4, agent.id)]}
+    def prepare_team(self, env, agents):
+        values = {
+            "name": "Bench",
+            "alias_name": ALIAS,
+            "user_ids": [(6, 0, agents.ids)],
+        }
         return env[self.team_model].create(values)
 
     def _stage(self, env, key):
@@ -209,8 +213,8 @@ class Suite(Subject):
         ("open_ticket_count", "unassigned_ticket_count", "late_ticket_count"),
     )
 
-    def prepare_team(self, env, agent):
-        members = [(0, 0, {"user_id": agent.id})]
+    def prepare_team(self, env, agents):
+        members = [(0, 0, {"user_id": agent.id}) for agent in agents]
         values = {"name": "Bench", "alias_name": ALIAS, "membership_ids": members}
         return env[self.team_model].create(values)
 
