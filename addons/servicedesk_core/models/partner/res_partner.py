@@ -27,6 +27,7 @@ class ResPartner(models.Model):
     )
 
     @api.depends("is_company")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_servicedesk_open_ticket_count(self):
         """Count open tickets of people by requester, of companies by customer."""
         Ticket = self.env["servicedesk.ticket"]

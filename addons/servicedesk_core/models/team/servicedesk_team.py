@@ -101,6 +101,7 @@ class ServicedeskTeam(models.Model):
             return [("membership_ids.user_id", operator, value)]
         return NotImplemented
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_ticket_counts(self):
         """Count open tickets; only open ones are read, however long the history."""
         Ticket = self.env["servicedesk.ticket"]
@@ -142,6 +143,11 @@ class ServicedeskTeam(models.Model):
         teams = super().create(vals_list)
         self.env.registry.clear_cache()
         return teams
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
 
     def _alias_get_creation_values(self):
         values = super()._alias_get_creation_values()

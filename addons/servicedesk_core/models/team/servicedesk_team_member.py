@@ -34,6 +34,7 @@ class ServicedeskTeamMember(models.Model):
     )
 
     @api.depends("team_id", "user_id")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_open_ticket_count(self):
         counts = {
             (team, user): count
