@@ -1,4 +1,14 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from . import test_create, test_lifecycle, test_nonce, test_sequence
+from . import (
+    test_config,
+    test_create,
+    test_lifecycle,
+    test_move_dialog,
+    test_nonce,
+    test_partner,
+    test_sequence,
+    test_spans,
+    test_team,
+)
