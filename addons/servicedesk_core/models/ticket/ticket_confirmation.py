@@ -112,6 +112,9 @@ class ServicedeskTicket(models.Model):
                 )
             )
         self._check_answer(answer)
+        if author and not answer["by_phone"]:
+            # The history names who answered, not the visitor of a public page.
+            self._track_set_author(author)
         if answer["answer"] == "refuse" or self._is_low(answer.get("rating")):
             self._apply_refusal(answer, author)
         else:

@@ -158,9 +158,11 @@ class ServicedeskTicket(models.Model):
         # sudo: mail.mail, mail.template - the desk answers, whoever asked
         mails = self.env["mail.mail"].sudo()
         template = self.env["mail.template"].sudo().browse(template_id)
-        mails.create(
+        mails = mails.create(
             [ticket._prepare_acknowledgement_vals(template) for ticket in addressed]
-        ).send_after_commit()
+        )
+        if self.env.context.get("mail_notify_force_send", True):
+            mails.send_after_commit()
 
     def _prepare_acknowledgement_vals(self, template):
         """Return the values of the mail that says: received, and this is its number."""
