@@ -8,16 +8,25 @@ by whatever program it is called; POST answers, with a nonce that a GET of the s
 session issued a moment ago. No account and no JavaScript are needed.
 """
 
-import time
+from typing import Any, NamedTuple
 
 from odoo import http
 from odoo.exceptions import UserError
-from odoo.http import STORED_SESSION_BYTES, request
+from odoo.http import request
 
-from ..tools import nonce as nonces
+from . import guard
 
 # What the page says instead of the form, by reason: HTTP status of the answer.
 STATUS = {"unknown": 404, "over": 410, "answered": 200, "thanks": 200}
+
+
+class Asked(NamedTuple):
+    """Who is asked, and what for: by a mailed link, or because he is logged in."""
+
+    purpose: str  # what a nonce of the form is good for
+    cycle: int  # the closing cycle that the question belongs to
+    partner: Any  # who answers
+    back_url: str = ""  # where the reader goes on afterwards
 
 
 class AnswerPages(http.Controller):
@@ -30,11 +39,7 @@ class AnswerPages(http.Controller):
     )
     def confirm_show(self, ticket_id, token, **_kwargs):
         """Show the proposed solution and ask whether it works."""
-        ticket, link = self._find(ticket_id, token)
-        reason = self._why_closed(ticket, link)
-        if reason:
-            return self._render_end(ticket, reason)
-        return self._render_form(ticket, link)
+        return self._show(*self._find(ticket_id, token))
 
     @http.route(
         "/servicedesk/confirm/<int:ticket_id>/<string:token>",
@@ -45,33 +50,61 @@ class AnswerPages(http.Controller):
     )
     def confirm_answer(self, ticket_id, token, **post):
         """Take the answer. Odoo has checked the CSRF token by now."""
-        ticket, link = self._find(ticket_id, token)
-        if not link:
+        return self._take(*self._find(ticket_id, token), post)
+
+    # ------------------------------------------------------------------
+    # The question and its answer
+    # ------------------------------------------------------------------
+
+    def _show(self, ticket, asked):
+        """Show the form to who is asked, or say why there is nothing to ask."""
+        reason = self._why_closed(ticket, asked)
+        if reason:
+            return self._render_end(ticket, reason, asked)
+        return self._render_form(ticket, asked)
+
+    def _take(self, ticket, asked, post):
+        """Apply an answer that was sent, once, and say what became of it."""
+        if not asked:
             return self._render_end(ticket, "unknown")
-        problem = self._check_nonce(link, post.get("nonce"))
+        problem = guard.complain(self._get_purpose(asked), post.get("nonce"))
         if problem:
-            return self._render_form(ticket, link, post, problem, status=409)
-        if link.cycle != ticket.confirm_cycle or ticket.confirmation == "none":
-            return self._render_end(ticket, "over")
+            return self._render_form(ticket, asked, post, problem, status=409)
+        if asked.cycle != ticket.confirm_cycle or ticket.confirmation == "none":
+            return self._render_end(ticket, "over", asked)
         try:
             with request.env.cr.savepoint():
                 # Used first, in the savepoint: an incomplete form may be sent
                 # again with the nonce of the page that says what is missing.
-                if not self._use_nonce(post["nonce"]):
-                    return self._render_end(ticket, "answered")
+                if not guard.use(post["nonce"]):
+                    return self._render_end(ticket, "answered", asked)
                 counted = ticket._apply_answer(
-                    self._read_answer(post), link.partner_id, cycle=link.cycle
+                    self._read_answer(post), asked.partner, cycle=asked.cycle
                 )
         except UserError as error:
-            return self._render_form(ticket, link, post, str(error), status=422)
-        return self._render_end(ticket, "thanks" if counted else "answered")
+            return self._render_form(ticket, asked, post, str(error), status=422)
+        return self._render_end(ticket, "thanks" if counted else "answered", asked)
+
+    def _why_closed(self, ticket, asked):
+        """Return why no form is shown: unknown, over, answered; or False."""
+        if not asked:
+            return "unknown"
+        if asked.cycle != ticket.confirm_cycle or ticket.confirmation == "none":
+            return "over"
+        if ticket.confirmation != "awaiting":
+            return "answered"
+        return False
+
+    def _get_purpose(self, asked):
+        """A nonce holds for one question in one cycle."""
+        return f"{asked.purpose}:{asked.cycle}"
 
     # ------------------------------------------------------------------
     # The link
     # ------------------------------------------------------------------
 
     def _find(self, ticket_id, token):
-        """Return (ticket, link) in superuser mode, in the reader's language."""
+        """Return (ticket, Asked or None) in superuser mode, in the reader's language."""
         # sudo: servicedesk.ticket, servicedesk.answer.link - the token is the right
         # to answer; nothing but the question is shown
         env = request.env(su=True)
@@ -80,55 +113,15 @@ class AnswerPages(http.Controller):
         if ticket:
             link = link._find(ticket, "confirm", token)
         if not link:
-            return ticket.browse(), link
+            return ticket.browse(), None
         lang = link.partner_id.lang or ticket._get_requester_lang()
         request.update_context(lang=lang)
-        return ticket.with_context(lang=lang), link.with_context(lang=lang)
-
-    def _why_closed(self, ticket, link):
-        """Return why no form is shown: unknown, over, answered; or False."""
-        if not link:
-            return "unknown"
-        if link.cycle != ticket.confirm_cycle or ticket.confirmation == "none":
-            return "over"
-        if ticket.confirmation != "awaiting":
-            return "answered"
-        return False
-
-    # ------------------------------------------------------------------
-    # The nonce
-    # ------------------------------------------------------------------
-
-    def _get_nonce_parts(self, link):
-        """Return (secret, purpose): a nonce holds for one link and one session."""
-        # sudo: ir.config_parameter - the secret signs, it is never shown
-        secret = request.env["ir.config_parameter"].sudo().get_param("database.secret")
-        session = request.session.sid[:STORED_SESSION_BYTES]
-        return secret, f"answer:{link.id}:{link.cycle}:{session}"
-
-    def _issue_nonce(self, link):
-        return nonces.issue(*self._get_nonce_parts(link), time.time())
-
-    def _check_nonce(self, link, nonce):
-        """Return what to tell the reader about a nonce that does not count."""
-        verdict = nonces.check(*self._get_nonce_parts(link), nonce, time.time())
-        if verdict == nonces.VALID:
-            return False
-        return {
-            nonces.TOO_EARLY: request.env._(
-                "That was too quick for us. Please press the button once more."
-            ),
-            nonces.TOO_LATE: request.env._(
-                "This page was open for a long time. Please send it once more."
-            ),
-        }.get(
-            verdict,
-            request.env._("This page is not valid any more. Please send it once more."),
+        asked = Asked(
+            purpose=f"answer:{link.id}",
+            cycle=link.cycle,
+            partner=link.partner_id.with_context(lang=lang),
         )
-
-    def _use_nonce(self, nonce):
-        # sudo: servicedesk.answer.nonce - kept by the system
-        return request.env["servicedesk.answer.nonce"].sudo()._use(nonce)
+        return ticket.with_context(lang=lang), asked
 
     def _read_answer(self, post):
         """Return the answer as the ticket wants it; refuse anything else.
@@ -153,19 +146,24 @@ class AnswerPages(http.Controller):
     # Pages
     # ------------------------------------------------------------------
 
-    def _render_form(self, ticket, link, post=None, problem=False, status=200):
+    def _render_form(self, ticket, asked, post=None, problem=False, status=200):
         values = {
             "ticket": ticket,
             "post": post or {},
             "problem": problem,
-            "nonce": self._issue_nonce(link),
+            "back_url": asked.back_url,
+            "nonce": guard.issue(self._get_purpose(asked)),
             "rating_policy": ticket.ticket_type_id.rating_policy,
             "ratings": self._get_rating_words(),
         }
         return self._respond("servicedesk_core.answer_page_confirm", values, status)
 
-    def _render_end(self, ticket, reason):
-        values = {"ticket": ticket, "reason": reason}
+    def _render_end(self, ticket, reason, asked=None):
+        values = {
+            "ticket": ticket,
+            "reason": reason,
+            "back_url": asked.back_url if asked else "",
+        }
         return self._respond("servicedesk_core.answer_page_end", values, STATUS[reason])
 
     def _get_rating_words(self):
