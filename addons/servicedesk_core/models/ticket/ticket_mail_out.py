@@ -171,8 +171,9 @@ class ServicedeskTicket(models.Model):
         ticket = self.sudo().with_context(lang=self._get_requester_lang())
         body, subject = ticket._render_template_texts(template)
         company, address = ticket.company_id, ticket._get_desk_address()
-        sender = formataddr((ticket.team_id.name or company.name, address))
-        sender = sender if address else company.email_formatted
+        sender = company.email_formatted
+        if address:
+            sender = formataddr((ticket.team_id.name or company.name, address))
         html = self.env["mail.render.mixin"]._render_encapsulate(
             "mail.mail_notification_light",
             body,
