@@ -1,0 +1,186 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo import http
+from odoo.http import request
+from odoo.tools import plaintext2html
+
+from odoo.addons.servicedesk_core.controllers import guard
+
+from .ticket_pages import TicketPages
+from .uploads import keep_files, read_files
+
+NAME_LIMIT, DESCRIPTION_LIMIT = 200, 20000  # characters
+PURPOSE = "ticket-new"
+
+
+class TicketNew(TicketPages):
+    @http.route(
+        "/my/tickets/new",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET"],
+        sitemap=False,
+        readonly=True,
+    )
+    def portal_new_ticket(self, **_kwargs):
+        """Show the form for a new ticket."""
+        return self._render_form()
+
+    @http.route(
+        "/my/tickets/new",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+        sitemap=False,
+    )
+    def portal_create_ticket(self, **post):
+        """Register the ticket of a logged-in requester, then show it.
+
+        Odoo has checked the CSRF token by now. An incomplete form comes back with
+        what was typed; a form that was sent before makes no second ticket.
+        """
+        values, errors = self._read_form(post)
+        files, problem = read_files()
+        if problem:
+            errors["files"] = problem
+        problem = guard.complain(self._get_purpose(), post.get("nonce"))
+        if errors or problem:
+            return self._render_form(post, errors, problem)
+        if not guard.use(post["nonce"]):
+            return request.redirect("/my/tickets?filterby=all&sent=1", code=303)
+        ticket = self._create_ticket(values, files)
+        return request.redirect(f"{ticket.access_url}?new=1", code=303)
+
+    # ------------------------------------------------------------------
+    # The form
+    # ------------------------------------------------------------------
+
+    def _get_purpose(self):
+        return f"{PURPOSE}:{request.env.uid}"
+
+    def _get_company(self):
+        """Return the company that is asked: the requester's, else the current one."""
+        return request.env.user.partner_id.company_id or request.env.company
+
+    def _get_teams(self):
+        """Return the desks one may ask: the company's first-line teams."""
+        # sudo: servicedesk.team - requesters see the names of desks they may ask
+        teams = request.env["servicedesk.team"].sudo()
+        return teams.search(
+            [("company_id", "=", self._get_company().id), ("level", "=", "1")]
+        )
+
+    def _get_wishes(self):
+        """Return the ticket types, described in the requester's words."""
+        # sudo: servicedesk.ticket.type - what may be asked for is no secret
+        types = request.env["servicedesk.ticket.type"].sudo()
+        return types.search([("company_id", "in", [self._get_company().id, False])])
+
+    def _read_form(self, post):
+        """Return (values, errors by field) of what was sent.
+
+        Desk and type are taken only if they were offered: another company's team
+        cannot be asked by changing the form.
+        """
+        env = request.env
+        values = {
+            "name": " ".join((post.get("name") or "").split()),
+            "description": (post.get("description") or "").strip(),
+        }
+        errors = {}
+        if not values["name"]:
+            errors["name"] = env._("Please say in a few words what it is about.")
+        elif len(values["name"]) > NAME_LIMIT:
+            errors["name"] = env._(
+                "Please keep it under %(count)s characters.", count=NAME_LIMIT
+            )
+        if not values["description"]:
+            errors["description"] = env._("Please describe what happened, or is needed.")
+        elif len(values["description"]) > DESCRIPTION_LIMIT:
+            errors["description"] = env._(
+                "Please keep it under %(count)s characters.", count=DESCRIPTION_LIMIT
+            )
+        teams, wishes = self._get_teams(), self._get_wishes()
+        values["team"] = self._choose(teams, post.get("team"))
+        values["wish"] = self._choose(wishes, post.get("wish"))
+        if len(teams) == 1:
+            values["team"] = teams
+        if teams and not values["team"]:
+            errors["team"] = env._("Please choose whom you ask.")
+        if post.get("wish") and not values["wish"]:
+            errors["wish"] = env._("Please choose one of these.")
+        return values, errors
+
+    def _choose(self, records, sent):
+        """Return the one of ``records`` whose id was sent, or none."""
+        return records.filtered(lambda record: str(record.id) == sent)
+
+    def _render_form(self, post=None, errors=None, problem=False):
+        values = {
+            "page_name": "servicedesk_new",
+            "teams": [(str(team.id), team.name) for team in self._get_teams()],
+            "wishes": [
+                (str(wish.id), wish.name, wish.description or "")
+                for wish in self._get_wishes()
+            ],
+            "post": post or {},
+            "errors": errors or {},
+            "problem": problem,
+            "name_limit": NAME_LIMIT,
+            "description_limit": DESCRIPTION_LIMIT,
+            "nonce": guard.issue(self._get_purpose()),
+        }
+        response = request.render("servicedesk_portal.portal_new_ticket", values)
+        if errors or problem:
+            response.status_code = 422
+        return response
+
+    # ------------------------------------------------------------------
+    # The ticket
+    # ------------------------------------------------------------------
+
+    def _create_ticket(self, values, files):
+        """Create the ticket, put the request into its conversation, acknowledge it.
+
+        As with a ticket that came by mail, the first message is the request itself,
+        with its files, in the requester's name. The ticket stays unclassified: what
+        the requester chose is a hint for who classifies it.
+
+        :return: the ticket, in superuser mode.
+        """
+        env = request.env
+        text = plaintext2html(values["description"])
+        # sudo: servicedesk.ticket - requesters ask, only the desk creates tickets
+        ticket = (
+            env["servicedesk.ticket"]
+            .sudo()
+            .create(
+                {
+                    "name": values["name"],
+                    "description": text,
+                    "partner_id": env.user.partner_id.id,
+                    "team_id": values["team"].id,
+                    "company_id": self._get_company().id,
+                    "channel": "portal",
+                }
+            )
+        )
+        if values["wish"]:
+            ticket._message_log(body=self._get_wish_note(ticket, values["wish"]))
+        ticket.sudo(False).message_post(
+            body=text,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            attachment_ids=keep_files(files),
+        )
+        ticket._send_acknowledgement()
+        return ticket
+
+    def _get_wish_note(self, ticket, wish):
+        """Return the hint for the desk, in the desk's language."""
+        lang = ticket.company_id.partner_id.lang or "en_US"
+        wish = wish.with_context(lang=lang)
+        return wish.env._("Chosen by the requester: %(type)s", type=wish.name)
