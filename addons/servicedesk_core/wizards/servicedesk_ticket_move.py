@@ -14,7 +14,7 @@ class ServicedeskTicketMove(models.TransientModel):
     transition_id = fields.Many2one(
         "servicedesk.transition", required=True, readonly=True
     )
-    asks = fields.Selection(related="transition_id.asks")
+    asks_comment = fields.Boolean(compute="_compute_asks_comment")
     to_state = fields.Selection(related="transition_id.to_state")
     ticket_count = fields.Integer(compute="_compute_ticket_count")
     type_ids = fields.Many2many(
@@ -44,11 +44,20 @@ class ServicedeskTicketMove(models.TransientModel):
             wizard.ticket_count = len(wizard.ticket_ids)
             wizard.type_ids = wizard.ticket_ids.ticket_type_id
 
-    @api.depends("ticket_ids", "asks")
+    @api.depends("ticket_ids", "transition_id")
+    def _compute_asks_comment(self):
+        """A comment is asked by the move, or for closing without an answer."""
+        for wizard in self:
+            unanswered = wizard.to_state == "closed" and any(
+                ticket._is_unanswered() for ticket in wizard.ticket_ids
+            )
+            wizard.asks_comment = unanswered or wizard.transition_id.asks == "comment"
+
+    @api.depends("ticket_ids", "transition_id")
     def _compute_resolution(self):
         """Start from the solution that was refused, if there is one."""
         for wizard in self:
-            if len(wizard.ticket_ids) == 1 and wizard.asks == "resolution":
+            if len(wizard.ticket_ids) == 1 and wizard.to_state == "resolved":
                 wizard.resolution = wizard.ticket_ids.resolution
             else:
                 wizard.resolution = wizard.resolution or False
@@ -63,8 +72,7 @@ class ServicedeskTicketMove(models.TransientModel):
             "closure_code_id": self.closure_code_id.id,
         }
         answers = {key: value for key, value in answers.items() if value}
-        tickets = self.ticket_ids.with_context(
-            servicedesk_close_reason=answers.get("comment")
+        result = self.ticket_ids.action_move(
+            self.transition_id.id, answers or {"comment": ""}
         )
-        result = tickets.action_move(self.transition_id.id, answers or {"comment": ""})
         return {"type": "ir.actions.act_window_close"} if result is True else result

@@ -158,12 +158,17 @@ class ServicedeskTeam(models.Model):
         return values
 
     def action_view_tickets(self):
-        """Open this team's open tickets."""
+        """Open this team's open tickets: all, or those of one more filter.
+
+        The filter's name comes in the context as ``servicedesk_filter``.
+        """
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "servicedesk_core.servicedesk_ticket_action"
         )
         action["domain"] = [("team_id", "=", self.id)]
         action["context"] = {"search_default_open": 1, "default_team_id": self.id}
+        if extra := self.env.context.get("servicedesk_filter"):
+            action["context"][f"search_default_{extra}"] = 1
         action["display_name"] = self.name
         return action

@@ -82,25 +82,22 @@ class ServicedeskTicket(models.Model):
         :raise UserError: while the requester's answer is awaited.
         """
         self._check_work_access()
-        answers = {"comment": (reason or "").strip()}
-        tickets = self.with_context(servicedesk_close_reason=answers["comment"])
-        moves = {ticket: ticket._find_move(states=["closed"]) for ticket in tickets}
-        return tickets._move(moves, answers)
+        moves = {ticket: ticket._find_move(states=["closed"]) for ticket in self}
+        return self._move(moves, {"comment": (reason or "").strip()})
+
+    def _is_unanswered(self):
+        """Whether the requester was asked and has not said that it works."""
+        self.ensure_one()
+        return self.confirmation in ("awaiting", "refused")
 
     def _why_not_close(self):
-        """Return why the ticket may not be closed now, or False."""
-        self.ensure_one()
-        if self.confirmation in ("confirmed", "none", "silent", "waived"):
-            return False
-        if not self._may_waive():
+        """Return why the current user may not close the ticket now, or False.
+
+        A manager may, but is asked for the reason: see :meth:`_get_asked`.
+        """
+        if self._is_unanswered() and not self._may_waive():
             return self.env._(
                 "%(ticket)s waits for the requester's confirmation.", ticket=self.number
-            )
-        if not self.env.context.get("servicedesk_close_reason"):
-            return self.env._(
-                "%(ticket)s waits for the requester's confirmation. A manager who"
-                " closes it all the same says why.",
-                ticket=self.number,
             )
         return False
 
@@ -113,9 +110,19 @@ class ServicedeskTicket(models.Model):
         """Return what closing writes; closing unanswered is recorded as waived."""
         self.ensure_one()
         vals = {"date_closed": fields.Datetime.now()}
-        if self.confirmation in ("awaiting", "refused"):
+        if self._is_unanswered():
             vals["confirmation"] = "waived"
         return vals
+
+    def action_answered_by_phone(self):
+        """Open the dialog that records what the requester said by phone."""
+        self.ensure_one()
+        self._check_work_access()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "servicedesk_core.servicedesk_ticket_answer_action"
+        )
+        action["context"] = {"default_ticket_id": self.id}
+        return action
 
     def _end_questions(self):
         """Nothing is asked about a ticket that is over."""

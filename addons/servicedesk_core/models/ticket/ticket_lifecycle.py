@@ -44,11 +44,17 @@ class ServicedeskTicket(models.Model):
                 {
                     "id": move.id,
                     "name": move.name,
-                    "asks": move.asks,
+                    "asks": ticket._get_asked(move),
                     "state": move.to_state,
                 }
                 for move in ticket._get_moves()
             ]
+
+    def _get_asked(self, move):
+        """Return what ``move`` asks here: closing unanswered asks for the reason."""
+        if move.to_state == "closed" and self._is_unanswered():
+            return "comment"
+        return move.asks
 
     def _may_write(self):
         return self.env["servicedesk.ticket"].has_access("write") and self.has_access(
@@ -164,7 +170,7 @@ class ServicedeskTicket(models.Model):
                 self.env._("the solution"),
             ),
         }
-        asked = {move.asks} & missing.keys()
+        asked = {self._get_asked(move)} & missing.keys()
         if move.to_state == "resolved":
             asked.add("resolution")
         if move.to_state == "waiting":
@@ -345,17 +351,32 @@ class ServicedeskTicket(models.Model):
         for ticket in self:
             move = ticket._find_move(stage_id=wanted.to_stage_id.id)
             moves[ticket] = move
-        if not answers and any(move.asks != "nothing" for move in moves.values()):
-            action = self.env["ir.actions.act_window"]._for_xml_id(
-                "servicedesk_core.servicedesk_ticket_move_action"
-            )
-            action["context"] = {
-                "default_ticket_ids": self.ids,
-                "default_transition_id": wanted.id,
-            }
-            action["name"] = wanted.name
-            return action
+        asked = {ticket._get_asked(move) for ticket, move in moves.items()}
+        if not answers and asked != {"nothing"}:
+            return self._open_move_dialog(wanted)
         return self._move(moves, answers)
+
+    def _open_move_dialog(self, transition):
+        """Return the action of the dialog that asks what ``transition`` needs."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "servicedesk_core.servicedesk_ticket_move_action"
+        )
+        action["context"] = {
+            "default_ticket_ids": self.ids,
+            "default_transition_id": transition.id,
+        }
+        action["name"] = transition.name
+        return action
+
+    def action_open_move(self):
+        """Move the selected tickets to the state that the button's context names.
+
+        :raise UserError: when one of them cannot be moved there.
+        """
+        state = self.env.context.get("servicedesk_to_state")
+        for ticket in self:
+            move = ticket._find_move(states=[state])
+        return self.action_move(move.id)
 
     def action_take(self):
         """Take unassigned tickets for yourself.

@@ -1,0 +1,56 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo import fields, models
+
+
+class ServicedeskTicketAnswer(models.TransientModel):
+    """What the requester said by phone about a proposed solution."""
+
+    _name = "servicedesk.ticket.answer"
+    _description = "Answer by Phone"
+
+    ticket_id = fields.Many2one("servicedesk.ticket", required=True, readonly=True)
+    resolution = fields.Html(related="ticket_id.resolution")
+    answer = fields.Selection(
+        [("confirm", "It works"), ("refuse", "Not solved")], required=True
+    )
+    rating = fields.Selection(
+        [
+            ("5", "Great"),
+            ("4", "Good"),
+            ("3", "Fair"),
+            ("2", "Poor"),
+            ("1", "Bad"),
+        ],
+        help="Leave it empty when the requester would not rate.",
+    )
+    feedback = fields.Text(string="Requester's Words")
+
+    def action_apply(self):
+        """Record the answer as told by phone; the ticket checks it.
+
+        :return: an action that closes the dialog, with a notice when the answer
+            came too late to count.
+        """
+        self.ensure_one()
+        if self.answer == "confirm":
+            counted = self.ticket_id.action_confirm(
+                rating=int(self.rating or 0), feedback=self.feedback, by_phone=True
+            )
+        else:
+            counted = self.ticket_id.action_refuse(self.feedback, by_phone=True)
+        close = {"type": "ir.actions.act_window_close"}
+        if counted:
+            return close
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "message": self.env._(
+                    "The requester had answered before; this answer was only noted."
+                ),
+                "next": close,
+            },
+        }
