@@ -5,6 +5,7 @@ from . import (
     test_config,
     test_create,
     test_lifecycle,
+    test_mail_in,
     test_move_dialog,
     test_nonce,
     test_partner,
