@@ -5,7 +5,7 @@ registry.category("web_tour.tours").add("servicedesk_core_ticket_tour", {
     steps: () => [
         {
             content: "An unclassified ticket asks what it is",
-            trigger: ".o_servicedesk_classify button:contains(Incident)",
+            trigger: ".o_servicedesk_classify .o_selection_badge:contains(Incident)",
             run: "click",
         },
         {
@@ -97,18 +97,18 @@ registry.category("web_tour.tours").add("servicedesk_core_board_tour", {
         {
             content: "Drag a new ticket into work",
             trigger: ".o_kanban_record:contains(Dragged ticket)",
-            run: "drag_and_drop(.o_kanban_group:contains(In Progress))",
+            run: "drag_and_drop(.o_kanban_group:eq(2))",
         },
         {
             content: "It is there",
             trigger:
-                ".o_kanban_group:contains(In Progress) .o_kanban_record:contains(Dragged ticket)",
+                ".o_kanban_group:eq(2) .o_kanban_record:contains(Dragged ticket) .o_m2o_avatar img",
         },
         {
-            content: "Drag it to Resolved, which asks for the solution",
+            content: "Drag it to Waiting, which asks for whom",
             trigger:
                 ".o_kanban_group:contains(In Progress) .o_kanban_record:contains(Dragged ticket)",
-            run: "drag_and_drop(.o_kanban_group:contains(Resolved))",
+            run: "drag_and_drop(.o_kanban_group:eq(3))",
         },
         {
             content: "The board says why not, and offers the dialog",
@@ -116,7 +116,7 @@ registry.category("web_tour.tours").add("servicedesk_core_board_tour", {
             run: "click",
         },
         {
-            trigger: ".modal .o_field_widget[name=resolution]",
+            trigger: ".modal .o_field_widget[name=waiting_reason]",
         },
     ],
 });
