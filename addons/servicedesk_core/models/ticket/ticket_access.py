@@ -88,7 +88,9 @@ class ServicedeskTicket(models.Model):
     # Who sees it from the requester's side
     # ------------------------------------------------------------------
 
-    @api.depends("partner_id", "commercial_partner_id", "message_follower_ids")
+    @api.depends(
+        "partner_id", "commercial_partner_id", "message_follower_ids", "is_confidential"
+    )
     def _compute_viewer_ids(self):
         company_viewers = self._get_company_viewers()
         for ticket in self:
@@ -185,9 +187,18 @@ class ServicedeskTicket(models.Model):
             Domain("is_confidential", "=", False) | Domain("can_work", "=", True)
         )
 
-    @api.depends("team_id", "user_id", "co_responsible_ids", "opener_id")
+    @api.depends(
+        "team_id",
+        "user_id",
+        "co_responsible_ids",
+        "opener_id",
+        "ticket_type_id",
+        "is_confidential",
+    )
     @api.depends_context("uid")
     def _compute_can_work(self):
+        """An unclassified ticket is everybody's in the first line, unless it came to a
+        confidential team: its mail is secret before anybody has classified it."""
         user = self.env.user
         team_ids = set(user._servicedesk_team_ids())
         first_line = set(user._servicedesk_first_line_company_ids())
@@ -196,7 +207,11 @@ class ServicedeskTicket(models.Model):
                 ticket.team_id.id in team_ids
                 or user in (ticket.user_id, ticket.opener_id)
                 or user in ticket.co_responsible_ids
-                or (not ticket.ticket_type_id and ticket.company_id.id in first_line)
+                or (
+                    not ticket.ticket_type_id
+                    and not ticket.is_confidential
+                    and ticket.company_id.id in first_line
+                )
             )
 
     @api.model
@@ -212,8 +227,10 @@ class ServicedeskTicket(models.Model):
         )
         first_line = user._servicedesk_first_line_company_ids()
         if first_line:
-            domain |= Domain("ticket_type_id", "=", False) & Domain(
-                "company_id", "in", first_line
+            domain |= (
+                Domain("ticket_type_id", "=", False)
+                & Domain("is_confidential", "=", False)
+                & Domain("company_id", "in", first_line)
             )
         return domain
 
@@ -278,7 +295,7 @@ class ServicedeskTicket(models.Model):
             )
 
     # ------------------------------------------------------------------
-    # Fields, messages and links
+    # Fields
     # ------------------------------------------------------------------
 
     @api.model
@@ -309,62 +326,6 @@ class ServicedeskTicket(models.Model):
         if operation == "read":
             return field.name in self._get_portal_readable_fields()
         return field.name in self._get_portal_writable_fields()
-
-    def _mail_get_operation_for_mail_message_operation(self, message_operation):
-        """Requesters answer where they read; staff write where they work.
-
-        Odoo's ``_mail_post_access = "read"`` would let every agent and auditor who
-        reads a ticket answer its requester. Colleagues on the requester's side who
-        are internal users without work on the ticket get at its messages through
-        the portal page, which shows the public ones only.
-        """
-        if message_operation == "create":
-            user = self.env.user
-            if not user._is_internal():
-                return dict.fromkeys(self, "read")
-            if self.has_access("write"):
-                return dict.fromkeys(self, "write")
-            # sudo: servicedesk.ticket - who views it is read to decide access
-            return {
-                ticket: "read" if user in ticket.sudo().viewer_ids else "write"
-                for ticket in self
-            }
-        if message_operation == "read" and not self._reads_notes():
-            return dict.fromkeys(self, "write")
-        return super()._mail_get_operation_for_mail_message_operation(message_operation)
-
-    def _reads_notes(self):
-        """Return whether the current user may read hidden notes of tickets at all."""
-        user = self.env.user
-        return (
-            self.env.su
-            or not user._is_internal()  # Odoo hides notes from share users itself
-            or user.has_group("servicedesk_core.group_servicedesk_agent")
-            or user.has_group("servicedesk_core.group_servicedesk_auditor")
-        )
-
-    def _compute_access_url(self):
-        super()._compute_access_url()
-        for ticket in self:
-            ticket.access_url = f"/my/tickets/{ticket.id}"
-
-    def _portal_ensure_token(self):
-        """Return the portal token for a share link somebody asks for on purpose."""
-        # sudo: servicedesk.ticket - the token is hidden from all but administrators
-        return super(ServicedeskTicket, self.sudo())._portal_ensure_token()
-
-    def _sign_token(self, pid):
-        # sudo: servicedesk.ticket - the token is hidden from all but administrators
-        return super(ServicedeskTicket, self.sudo())._sign_token(pid)
-
-    def _get_access_action(self, access_uid=None, force_website=False):
-        """Lead portal users to the page without a token: they are logged in."""
-        action = super()._get_access_action(
-            access_uid=access_uid, force_website=force_website
-        )
-        if action.get("type") == "ir.actions.act_url":
-            action["url"] = self.access_url
-        return action
 
     def _check_work_access(self):
         """Raise unless the current user may work on all of ``self``.

@@ -1,0 +1,151 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo import api, models
+from odoo.exceptions import AccessError, MissingError
+from odoo.fields import Domain
+
+# Whose members may read hidden notes, of some tickets or of all.
+NOTES_GROUPS = (
+    "servicedesk_core.group_servicedesk_agent",
+    "servicedesk_core.group_servicedesk_auditor",
+)
+READ_ALL_GROUPS = (
+    "servicedesk_core.group_servicedesk_dispatcher",
+    "servicedesk_core.group_servicedesk_auditor",
+)
+
+
+class ServicedeskTicket(models.Model):
+    """Who reads what of a ticket's conversation, who has a voice in it, who follows.
+
+    Two sides look at a ticket. The desk's side reads the hidden notes, their files,
+    the ratings and the followers; the requester's side reads what is public. An agent
+    may stand on the requester's side of a ticket: of a confidential one of another
+    team that he asked for himself.
+    """
+
+    _inherit = "servicedesk.ticket"
+
+    # ------------------------------------------------------------------
+    # Reading
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _reads_notes(self):
+        """Return whether the current user may read hidden notes of tickets at all."""
+        user = self.env.user
+        return self.env.su or any(user.has_group(group) for group in NOTES_GROUPS)
+
+    @api.model
+    def _get_desk_read_domain(self):
+        """Return which tickets the current user reads from the desk's side.
+
+        Hidden notes, their files, ratings and followers are for these eyes only. Who
+        reads a ticket as its requester sees none of them, though he be an agent of
+        another team, or of another company of the group.
+        """
+        if self.env.su:
+            return Domain.TRUE
+        if any(self.env.user.has_group(group) for group in READ_ALL_GROUPS):
+            return Domain("company_id", "in", self.env.companies.ids)
+        return Domain("can_read", "=", True) if self._reads_notes() else Domain.FALSE
+
+    def _filter_desk_readable(self):
+        """Return the tickets of ``self`` that the user reads from the desk's side."""
+        domain = self._get_desk_read_domain()
+        # sudo: servicedesk.ticket - facts of the ticket decide who reads it
+        tickets = self.sudo()
+        try:
+            readable = tickets.filtered_domain(domain)
+        except MissingError:
+            readable = tickets.exists().filtered_domain(domain)
+        return readable.sudo(self.env.su)
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Requesters answer where they read; staff write where they work.
+
+        Odoo's ``_mail_post_access = "read"`` would let every agent and auditor who
+        reads a ticket answer its requester. What people outside the desk read of the
+        conversation is up to ``mail.message``: the public part.
+        """
+        if message_operation == "create":
+            return self._get_post_operations()
+        if message_operation == "read" and self._reads_notes():
+            readable = set(self._filter_desk_readable()._ids)
+            return {
+                ticket: "read" if ticket.id in readable else "write" for ticket in self
+            }
+        return super()._mail_get_operation_for_mail_message_operation(message_operation)
+
+    # ------------------------------------------------------------------
+    # Posting
+    # ------------------------------------------------------------------
+
+    def _get_post_operations(self):
+        """Return by ticket what the current user must be allowed to do to post on it.
+
+        Following a ticket gives agents and auditors no voice; being its requester
+        does, in the desk as outside.
+        """
+        user = self.env.user
+        if not user._is_internal():
+            return dict.fromkeys(self, "read")
+        # Odoo's routes ask in superuser mode what the user may do.
+        if self.sudo(False).has_access("write"):
+            return dict.fromkeys(self, "write")
+        from_desk = self.sudo(False)._reads_notes()
+        # sudo: servicedesk.ticket - who is on the requester's side decides
+        return {
+            ticket: "read"
+            if ticket.sudo().partner_id == user.partner_id
+            or (not from_desk and user in ticket.sudo().viewer_ids)
+            else "write"
+            for ticket in self
+        }
+
+    def message_post(self, **kwargs):
+        """Post a message, without a rating in passing; notes are the desk's to write.
+
+        Odoo takes ``rating_value`` from every caller and counts it as a rating, and
+        it makes a hidden note of every message whose audience nobody has named.
+
+        :raise AccessError: when a rating comes with the message.
+        """
+        if kwargs.get("rating_value") or kwargs.get("rating_id"):
+            raise AccessError(
+                self.env._("A ticket is rated with the answer to its solution only.")
+            )
+        named = kwargs.get("subtype_id") or kwargs.get("subtype_xmlid")
+        if not named and not self.sudo(False)._is_desk_user():
+            kwargs["subtype_xmlid"] = "mail.mt_comment"
+        return super().message_post(**kwargs)
+
+    def _get_allowed_message_params(self):
+        """Leave kind and audience of a message to the desk's own people."""
+        allowed = super()._get_allowed_message_params() - {"rating_value"}
+        if self.sudo(False)._is_desk_user():
+            return allowed
+        return allowed - {"message_type", "subtype_xmlid"}
+
+    # ------------------------------------------------------------------
+    # Following
+    # ------------------------------------------------------------------
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Nobody has hidden notes sent to him by following what he may not read."""
+        own = set(partner_ids or []) == set(self.env.user.partner_id.ids)
+        if subtype_ids and own and self._filter_desk_readable() != self:
+            # sudo: mail.message.subtype - whether a subtype is internal is no secret
+            subtypes = self.env["mail.message.subtype"].sudo().browse(subtype_ids)
+            subtype_ids = subtypes.filtered(lambda kind: not kind.internal).ids
+        return super().message_subscribe(partner_ids, subtype_ids)
+
+    def _thread_to_store(self, store, fields, *, request_list=None):
+        """Tell people outside the desk nothing of files, followers and activities.
+
+        Odoo reads these in superuser mode for who comes with a token.
+        """
+        if request_list and self.sudo(False)._filter_desk_readable() != self.sudo(False):
+            request_list = [name for name in request_list if name == "display_name"]
+        return super()._thread_to_store(store, fields, request_list=request_list)
