@@ -114,16 +114,23 @@ class ServicedeskTicket(models.Model):
             return
         if self.env.context.get("servicedesk_acknowledge"):
             self._mail_acknowledgement()
-        self._resume_on_answer()
+        if not self.env.context.get("servicedesk_automatic_mail"):
+            self._resume_on_answer()
         self._on_customer_message(message)
 
     def _is_from_desk(self, message):
-        """Whether an internal user other than the requester wrote ``message``."""
+        """Whether an agent other than the requester wrote ``message``.
+
+        Colleagues without a role in the desk are on the requester's side; agents who
+        have left since count as what they were.
+        """
         # sudo: res.partner, mail.message - the author decides whose word it is
         author = message.sudo().author_id
         if not author or author == self.sudo().partner_id:
             return False
-        return any(not user.share for user in author.user_ids)
+        users = author.with_context(active_test=False).user_ids
+        agent = "servicedesk_core.group_servicedesk_agent"
+        return any(user.has_group(agent) for user in users)
 
     def _write_stamp(self, vals):
         """Write a date that follows from a message, whoever wrote the message."""
