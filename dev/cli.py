@@ -22,6 +22,7 @@ def main(script, argv=None):
     """Run one command; return the exit code."""
     argv = sys.argv[1:] if argv is None else argv
     signal.signal(signal.SIGTERM, _interrupt)
+    os.umask(0o022)  # as root, PostgreSQL's own user must be able to read its programs
     try:
         return _run(script, argv)
     except DeskError as error:

@@ -74,7 +74,7 @@ def _up(where, options, _rest):
 
 
 def _down(where, _options, _rest):
-    with lockfile.hold(where.state, "demo", "down"):
+    with lockfile.hold(where.state, "demo", "./desk down"):
         with step("Ending Odoo"):
             served = server.stop(where)
         say("The desk is down." if served else "No desk was running.")
@@ -141,13 +141,18 @@ def _clean(where, options, _rest):
     if not options.yes and not _agreed(f"Remove {listed}, with the demo database?"):
         say("Nothing was removed.")
         return 1
-    with lockfile.hold(where.state, "demo", "clean"):
-        with lockfile.hold(where.state, "test", "clean"):
+    with lockfile.hold(where.state, "demo", "./desk clean"):
+        with lockfile.hold(where.state, "test", "./desk clean"):
             server.stop(where)
             postgres.stop(where)
             with step(f"Removing {listed}"):
                 for folder in doomed:
                     shutil.rmtree(folder)
+    if postgres.is_external():
+        say(
+            "Your own PostgreSQL is left as it is: drop the demo's database and "
+            f"those named desk_{where.slug}_… yourself."
+        )
     return 0
 
 

@@ -112,11 +112,11 @@ def install(packages, log):
     what = f"installing {' '.join(packages)}"
     with _services_stay_down():
         try:
-            run([*command, *packages], what, log, env=env)
+            run([*command, *packages], what, log, env=env, survive=True)
         except DeskError:
             # The list of packages may be older than what the archive still keeps.
             run(["apt-get", "update", "-qq"], "reading the list of packages", log)
-            run([*command, *packages], what, log, env=env)
+            run([*command, *packages], what, log, env=env, survive=True)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from .command import environment
+from .command import end_with_us, environment
 from .paths import make_folder
 from .report import Tally, read_junit
 
@@ -127,10 +127,15 @@ class Run:
             return Tally(), seconds, code
         return read_junit(self.junit), seconds, code
 
-    def end(self):
-        """End the process and those it started."""
-        if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGTERM)
+    def end(self, seconds=20):
+        """End the process and those it started: pytest may tidy up first."""
+        if not self.process or self.process.poll() is not None:
+            return
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
 
     def _has_tests(self):
         return any(Path(target).exists() for target in self.phase.targets)
@@ -147,6 +152,7 @@ class Run:
             text=True,
             errors="replace",
             start_new_session=True,
+            preexec_fn=lambda: end_with_us(signal.SIGINT),
         )
         with open(log, "w") as sink, _Watchdog(self, deadline):
             for line in self.process.stdout:

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 """What every command that touches a database starts with and ends with."""
 
+import os
+import sys
 from contextlib import contextmanager
 
 from . import lockfile, odoo_run, postgres
@@ -15,7 +17,7 @@ def work(paths, name, keep_postgres=False):
     :param keep_postgres: leave the embedded server running even if we started it
     :raise DeskError: when another process holds the lock, or PostgreSQL will not do
     """
-    with lockfile.hold(paths.state, name, name):
+    with lockfile.hold(paths.state, name, _doing()):
         server = postgres.ensure(paths)
         try:
             yield odoo_run.make_context(paths, server)
@@ -24,19 +26,22 @@ def work(paths, name, keep_postgres=False):
                 stop_postgres(paths, server)
 
 
+def _doing():
+    """Return what the person typed, for the one who comes second."""
+    return " ".join(["./desk", *sys.argv[1:2]])
+
+
 def stop_postgres(paths, server):
     """End the embedded server we started, unless somebody else has come to use it."""
     from . import server as odoo_server
 
     if not server.embedded or not server.started or odoo_server.running(paths):
         return
-    others = [name for name in ("demo", "test") if _held_by_other(paths, name)]
+    others = [name for name in ("demo", "test", "shell") if _held_by_other(paths, name)]
     if not others:
         postgres.stop(paths)
 
 
 def _held_by_other(paths, name):
-    import os
-
     found = lockfile.holder(paths.state, name)
     return bool(found) and found.split()[0] != str(os.getpid())

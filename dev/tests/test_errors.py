@@ -6,7 +6,7 @@ import errno
 
 import pytest
 
-from dev import command
+from dev import command, process
 from dev.errors import (
     CommandError,
     DeskError,
@@ -16,7 +16,7 @@ from dev.errors import (
     from_output,
 )
 
-from .desk_common import program
+from .desk_common import program, start_python, wait_until
 
 
 def test_a_full_disk_is_called_that():
@@ -78,3 +78,19 @@ def test_programs_are_spared_what_misleads(monkeypatch):
     env = command.environment({"GONE": None, "NEW": 5})
     assert env["NEW"] == "5"
     assert not {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "GONE"} & set(env)
+
+
+def test_a_program_ends_when_we_are_killed(tmp_path):
+    """An orphan would go on writing where the next start writes, too."""
+    script = program(tmp_path / "tool", f"echo $$ > {tmp_path}/pid; exec sleep 60")
+    code = (
+        "from pathlib import Path; from dev import command;"
+        f"command.run([{str(script)!r}], 'x', Path({str(tmp_path)!r}) / 'log')"
+    )
+    parent = start_python(code)
+    wait_until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text())
+    child = int((tmp_path / "pid").read_text())
+    assert process.started_at(child)
+    parent.kill()
+    parent.wait()
+    wait_until(lambda: process.started_at(child) is None)
