@@ -21,7 +21,7 @@ from .subjects import AGENT
 
 CLIENTS = (1, 4, 8)
 WORKERS = 2
-START_SECONDS = 90
+START_SECONDS = 180
 
 
 @contextmanager
@@ -51,7 +51,7 @@ def _wait(process, address):
         try:
             if requests.get(f"{address}/web/health", timeout=5).ok:
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:
             time.sleep(0.2)
     raise RuntimeError(f"the server did not answer within {START_SECONDS} s")
 
