@@ -1,0 +1,104 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+"""Move what a deed stamped with the present to a time in the past."""
+
+from collections import namedtuple
+
+from odoo import fields
+from odoo.tools import SQL
+
+TICKET = "servicedesk.ticket"
+
+# A model that deeds write to: the column that names the ticket, the one that names
+# its model if the table serves many, and the columns that hold the present.
+Stamped = namedtuple("Stamped", "name ticket model columns")
+LOGGED = ("create_date", "write_date")
+STAMPED = (
+    Stamped(
+        "servicedesk.ticket",
+        "id",
+        None,
+        (
+            *LOGGED,
+            "date_assigned",
+            "date_acknowledged",
+            "date_first_response",
+            "date_resolved",
+            "date_confirmed",
+            "date_closed",
+        ),
+    ),
+    Stamped("servicedesk.ticket.span", "ticket_id", None, ("date_from", "date_to")),
+    Stamped("servicedesk.answer.link", "res_id", "res_model", (*LOGGED, "revoked_at")),
+    Stamped("mail.message", "res_id", "model", (*LOGGED, "date")),
+    Stamped("mail.activity", "res_id", "res_model", LOGGED),
+    Stamped("rating.rating", "res_id", "res_model", LOGGED),
+)
+
+
+class Past:
+    """The time before ``present``, in which no row of a demo ticket is stamped yet."""
+
+    def __init__(self, env):
+        self.env = env
+        # Odoo stamps rows with the beginning of the transaction, deeds with the
+        # clock of this machine: the earlier of the two is where the present begins.
+        began = min(env.cr.now(), fields.Datetime.now())
+        self.present = began.replace(microsecond=0)
+
+    def move(self, ticket, moment):
+        """Move all of ``ticket`` that bears the present to ``moment``.
+
+        :param datetime moment: before the present, UTC without a zone.
+        :raise ValueError: when it is not.
+        """
+        if moment >= self.present:
+            raise ValueError(f"{ticket.display_name}: {moment} is not in the past")
+        self.env.flush_all()
+        # Odoo writes the notes about changed fields just before it commits.
+        self.env.cr.precommit.run()
+        self.env.flush_all()
+        moves = [self._prepare_move(stamped, ticket, moment) for stamped in STAMPED]
+        # Deadlines first: which of them are to move is told by their creation.
+        moves.insert(0, self._prepare_deadlines(ticket, moment))
+        self.env.cr.execute(SQL("; ").join(moves))
+        for stamped in STAMPED:
+            self.env[stamped.name].invalidate_model(stamped.columns, flush=False)
+        self.env["mail.activity"].invalidate_model(["date_deadline"], flush=False)
+
+    def _prepare_move(self, stamped, ticket, moment):
+        changes = [
+            SQL(
+                "%(column)s = CASE WHEN %(column)s >= %(present)s"
+                " THEN %(moment)s ELSE %(column)s END",
+                column=SQL.identifier(column),
+                present=self.present,
+                moment=moment,
+            )
+            for column in stamped.columns
+        ]
+        return SQL(
+            "UPDATE %s SET %s WHERE %s",
+            SQL.identifier(self.env[stamped.name]._table),
+            SQL(", ").join(changes),
+            self._get_rows(stamped, ticket),
+        )
+
+    def _get_rows(self, stamped, ticket):
+        rows = SQL("%s = %s", SQL.identifier(stamped.ticket), ticket.id)
+        if not stamped.model:
+            return rows
+        return SQL("%s AND %s = %s", rows, SQL.identifier(stamped.model), TICKET)
+
+    def _prepare_deadlines(self, ticket, moment):
+        """Let activities that the ticket itself planned be due on the step's day."""
+        return SQL(
+            """UPDATE mail_activity SET date_deadline = %s
+               WHERE res_model = %s AND res_id = %s
+                 AND automated AND create_date >= %s""",
+            moment.date(),
+            TICKET,
+            ticket.id,
+            self.present,
+        )

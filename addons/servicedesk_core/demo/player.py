@@ -1,0 +1,302 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+"""Play stories: each step is the real deed, by the person whose it is.
+
+So the demo cannot contradict the product: stages, spans, notices and notes are what
+the ticket itself made of the deeds, and a step that its person may not take fails
+the loading. What is stamped with the present is then moved to the time of the step.
+"""
+
+import logging
+
+import pytz
+
+from odoo import SUPERUSER_ID
+from odoo.fields import Command
+from odoo.tools import plaintext2html
+
+from .past import TICKET, Past
+
+_logger = logging.getLogger(__name__)
+
+MODULE = "servicedesk_core"
+CONTEXT = {
+    # Mails are made, so that the conversation shows whom they went to, but not sent.
+    "mail_notify_force_send": False,
+    "mail_auto_subscribe_no_notify": True,
+}
+
+
+class Player:
+    """Plays stories in the database of ``env`` (superuser mode)."""
+
+    def __init__(self, env):
+        self.env = env(context=CONTEXT)
+        self.past = Past(self.env)
+        calendar = self.env.ref("base.main_company").resource_calendar_id
+        self.zone = pytz.timezone(calendar.tz or "UTC")
+
+    # ------------------------------------------------------------------
+    # Playing
+    # ------------------------------------------------------------------
+
+    def play(self, stories):
+        """Make the tickets of ``stories`` that are not there yet, oldest first.
+
+        :return: the number of tickets made.
+        :raise ValueError: when a story's steps are not in the order of time.
+        """
+        last_mail = self._get_last_mail_id()
+        new = [story for story in stories if not self._find("ticket", story.key)]
+        for story in sorted(new, key=lambda story: self._at(story.steps[0].when)):
+            self._play_story(story)
+        self._drop_mails(last_mail)
+        _logger.info("%s demo tickets were played", len(new))
+        return len(new)
+
+    def _play_story(self, story):
+        times = [self._at(step.when) for step in story.steps]
+        if times != sorted(times):
+            raise ValueError(f"story {story.key}: a step comes before an earlier one")
+        first = story.steps[0]
+        ticket = self._open(story, first)
+        self._remember(story, ticket)
+        self.past.move(ticket, times[0])
+        for step, moment in zip(story.steps[1:], times[1:], strict=True):
+            deed = getattr(self, f"_do_{step.verb}")
+            deed(ticket.with_env(self._get_env(step.who)), step.who, **step.values)
+            self.past.move(ticket, moment)
+
+    def _at(self, moment):
+        return moment.resolve(self.past.present, self.zone)
+
+    def _remember(self, story, ticket):
+        self.env["ir.model.data"]._update_xmlids(
+            [
+                {
+                    "xml_id": f"{MODULE}.ticket_demo_{story.key}",
+                    "record": ticket.with_env(self.env),
+                    "noupdate": True,
+                }
+            ]
+        )
+
+    # ------------------------------------------------------------------
+    # Who acts
+    # ------------------------------------------------------------------
+
+    def _find(self, kind, key):
+        """Return the demo's own record of this name, or None."""
+        return self.env.ref(f"{MODULE}.{kind}_demo_{key}", raise_if_not_found=False)
+
+    def _ref(self, name):
+        return self.env.ref(f"{MODULE}.{name}")
+
+    def _get_contact(self, key):
+        user = self._find("user", key)
+        return self._find("partner", key) or user.partner_id
+
+    def _get_env(self, who):
+        """Return the environment of a demo user, else that of the system."""
+        user = self._find("user", who)
+        return self.env(user=user.id if user else SUPERUSER_ID, su=not user)
+
+    # ------------------------------------------------------------------
+    # The first step
+    # ------------------------------------------------------------------
+
+    def _open(self, story, step):
+        """Make the ticket as its channel does."""
+        env = self._get_env(step.who)
+        if env.user.share:
+            # Forms and the mail gateway create on behalf of the requester.
+            env = env(su=True)
+        values = self._get_values(**step.values)
+        if story.channel == "email":
+            return self._open_by_mail(env, story, values)
+        values |= {
+            "name": story.subject,
+            "channel": story.channel,
+            "description": plaintext2html(story.text),
+        }
+        if story.requester:
+            values["partner_id"] = self._get_contact(story.requester).id
+        return env[TICKET].create(values)
+
+    def _open_by_mail(self, env, story, values):
+        """Make the ticket and post the mail on it, as Odoo's mail gateway does."""
+        contact = env["res.partner"]
+        if story.requester:
+            contact = self._get_contact(story.requester).with_env(env)
+        message = {
+            "subject": story.subject,
+            "body": plaintext2html(story.text),
+            "author_id": contact.id,
+            "email_from": story.sender or contact.email_formatted,
+        }
+        gateway = env[TICKET].with_context(
+            mail_create_nosubscribe=True, mail_create_nolog=True
+        )
+        ticket = gateway.message_new(message, values)
+        ticket.message_post(
+            message_type="email", subtype_xmlid="mail.mt_comment", **message
+        )
+        return ticket.with_env(env)
+
+    def _get_values(self, **words):
+        """Return the values behind a story's words: type, team, user, due, tags…"""
+        values = {}
+        for word, meaning in words.items():
+            if word == "type":
+                values["ticket_type_id"] = self._ref(f"ticket_type_{meaning}").id
+            elif word == "team":
+                values["team_id"] = self._get_team(meaning).id
+            elif word == "user":
+                values["user_id"] = self._find("user", meaning).id
+            elif word == "due":
+                values["date_due"] = self._at(meaning)
+            elif word == "tags":
+                tags = [self._find("tag", key).id for key in meaning.split()]
+                values["tag_ids"] = [Command.set(tags)]
+            else:
+                values[word] = meaning
+        return values
+
+    def _get_team(self, key):
+        if key == "service_desk":
+            return self._ref("team_service_desk")
+        return self._find("team", key)
+
+    # ------------------------------------------------------------------
+    # Steps of the desk
+    # ------------------------------------------------------------------
+
+    def _do_classify(self, ticket, _who, **values):
+        ticket.write(self._get_values(**values))
+
+    def _do_take(self, ticket, _who):
+        ticket.action_take()
+
+    def _do_assign(self, ticket, _who, user=None, team=None, reason=""):
+        ticket.action_assign(
+            user_id=self._find("user", user).id if user else False,
+            team_id=self._get_team(team).id if team else False,
+            reason=reason,
+        )
+
+    def _do_help(self, ticket, _who, user):
+        ticket.write(
+            {"co_responsible_ids": [Command.link(self._find("user", user).id)]}
+        )
+
+    def _do_start(self, ticket, _who):
+        ticket.action_start()
+
+    def _do_wait(self, ticket, _who, reason, note=""):
+        ticket.action_wait(reason, note)
+
+    def _do_say(self, ticket, _who, text, files=()):
+        """Answer the requester."""
+        ticket.message_post(
+            body=plaintext2html(text),
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            attachments=[(name, content.encode()) for name, content in files],
+        )
+
+    def _do_note(self, ticket, _who, text):
+        """Tell colleagues what the requester does not read."""
+        ticket.message_post(
+            body=plaintext2html(text),
+            message_type="comment",
+            subtype_xmlid="mail.mt_note",
+        )
+
+    def _do_resolve(self, ticket, _who, text, code="solved"):
+        ticket.action_resolve(text, closure_code=code)
+
+    def _do_close(self, ticket, _who, reason=""):
+        ticket.action_close(reason)
+
+    def _do_cancel(self, ticket, _who, reason):
+        ticket.action_cancel(reason)
+
+    def _do_plan(self, ticket, who, what, summary, due, user=None):
+        """Plan an activity: call, todo or meeting."""
+        ticket.env["mail.activity"].create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id(TICKET),
+                "res_id": ticket.id,
+                "activity_type_id": self.env.ref(f"mail.mail_activity_data_{what}").id,
+                "summary": summary,
+                "date_deadline": self._at(due).date(),
+                "user_id": self._find("user", user or who).id,
+            }
+        )
+
+    # ------------------------------------------------------------------
+    # Steps of the requester
+    # ------------------------------------------------------------------
+
+    def _do_hear(self, ticket, who, text):
+        """Get an answer of the requester: in the portal if he has it, else by mail."""
+        if not self._find("user", who):
+            ticket.message_post(
+                body=plaintext2html(text),
+                message_type="email",
+                subtype_xmlid="mail.mt_comment",
+                author_id=ticket.partner_id.id,
+                email_from=ticket.partner_id.email_formatted,
+            )
+            return
+        # sudo: servicedesk.ticket - as Odoo's portal posts, once access is checked
+        ticket.sudo().message_post(
+            body=plaintext2html(text),
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+
+    def _do_confirm(self, ticket, who, rating=False, feedback="", by_phone=False):
+        if by_phone or self._find("user", who):
+            ticket.action_confirm(rating, feedback, by_phone)
+        else:
+            self._answer_page(ticket, "confirm", rating, feedback)
+
+    def _do_refuse(self, ticket, who, reason, by_phone=False):
+        if by_phone or self._find("user", who):
+            ticket.action_refuse(reason, by_phone)
+        else:
+            self._answer_page(ticket, "refuse", False, reason)
+
+    def _answer_page(self, ticket, answer, rating, feedback):
+        """Answer as the page does that the mail's link leads to."""
+        public = self.env(user=self.env.ref("base.public_user").id, su=True)
+        ticket.with_env(public)._apply_answer(
+            {
+                "answer": answer,
+                "rating": rating,
+                "feedback": feedback,
+                "by_phone": False,
+            },
+            ticket.partner_id,
+            cycle=ticket.confirm_cycle,
+        )
+
+    # ------------------------------------------------------------------
+    # Mails
+    # ------------------------------------------------------------------
+
+    def _get_last_mail_id(self):
+        return self.env["mail.mail"].search([], order="id desc", limit=1).id or 0
+
+    def _drop_mails(self, last_id):
+        """Forget the mails that the deeds wrote, as if sent long ago."""
+        mails = self.env["mail.mail"].search(
+            [("id", ">", last_id), ("model", "=", TICKET)]
+        )
+        notifications = self.env["mail.notification"].search(
+            [("mail_mail_id", "in", mails.ids)]
+        )
+        notifications.notification_status = "sent"
+        mails.unlink()

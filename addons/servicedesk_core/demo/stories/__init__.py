@@ -1,0 +1,15 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+"""Four weeks of an invented retail chain's desk, told team by team."""
+
+from . import facilities, logistics, people, second_line, service_desk, unclassified
+
+STORIES = (
+    *service_desk.STORIES,
+    *second_line.STORIES,
+    *facilities.STORIES,
+    *logistics.STORIES,
+    *people.STORIES,
+    *unclassified.STORIES,
+)

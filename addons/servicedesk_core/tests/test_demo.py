@@ -1,0 +1,218 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from datetime import date, datetime
+from unittest.mock import patch
+
+import pytz
+
+from odoo import fields
+from odoo.modules import Manifest
+from odoo.tests import TransactionCase, tagged
+from odoo.tests.common import BaseCase
+from odoo.tools.convert import convert_file
+
+from ..demo.script import Step, ago, day, step, working_day
+
+MODULE = "servicedesk_core"
+# A password is hashed so slowly on purpose; here it is about tickets.
+ROUNDS = "odoo.addons.base.models.res_users.MIN_ROUNDS"
+COUNTED = (
+    "mail.activity",
+    "mail.alias.domain",
+    "rating.rating",
+    "res.partner",
+    "res.users",
+    "servicedesk.tag",
+    "servicedesk.team",
+    "servicedesk.team.member",
+    "servicedesk.ticket",
+    "servicedesk.ticket.span",
+)
+
+
+class TestScript(BaseCase):
+    """The words that stories are told in need no database."""
+
+    def test_working_days_skip_weekends(self):
+        monday = date(2026, 11, 9)
+        self.assertEqual(working_day(monday, 0), monday)
+        self.assertEqual(working_day(monday, -1), date(2026, 11, 6))
+        self.assertEqual(working_day(monday, -5), date(2026, 11, 2))
+        self.assertEqual(working_day(date(2026, 11, 6), 1), monday)
+        self.assertEqual(working_day(date(2026, 11, 8), -1), date(2026, 11, 6))
+
+    def test_hours_are_those_of_the_company(self):
+        zone = pytz.timezone("Europe/Paris")
+        now = datetime(2026, 10, 26, 10, 0)
+        # Winter time began on the 25th.
+        self.assertEqual(day(0, "09:00").resolve(now, zone), datetime(2026, 10, 26, 8))
+        self.assertEqual(day(-1, "09:00").resolve(now, zone), datetime(2026, 10, 23, 7))
+
+    def test_minutes_come_after_every_earlier_day(self):
+        zone = pytz.utc
+        just_past_midnight = datetime(2026, 11, 10, 0, 1)
+        self.assertLess(
+            day(-1, "18:00").resolve(just_past_midnight, zone),
+            ago(360).resolve(just_past_midnight, zone),
+        )
+        for minutes in (0, 361):
+            with self.subTest(minutes=minutes), self.assertRaises(ValueError):
+                ago(minutes)
+
+    def test_a_step_carries_what_its_verb_needs(self):
+        moment = day(-2, "10:00")
+        self.assertEqual(
+            step(moment, "agent", "resolve", text="Done"),
+            Step(moment, "agent", "resolve", {"text": "Done"}),
+        )
+
+
+@tagged("-at_install", "post_install")
+class TestDemo(TransactionCase):
+    """The demo loads, and its tickets are as true as ones that people worked on."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(patch(ROUNDS, 1))
+        cls.began = fields.Datetime.now()
+        cls.mails_before = cls.env["mail.mail"].search_count([])
+        cls._load()
+        data = cls.env["ir.model.data"].search(
+            [("module", "=", MODULE), ("name", "=like", "ticket_demo_%")]
+        )
+        cls.tickets = cls.env["servicedesk.ticket"].browse(data.mapped("res_id"))
+
+    @classmethod
+    def _load(cls):
+        """Load the demo's files as an installation does."""
+        env = cls.env(su=True)
+        for name in Manifest.for_addon(MODULE)["demo"]:
+            convert_file(env, MODULE, name, {}, mode="init", noupdate=True)
+        env.flush_all()
+
+    def _values(self, field_name):
+        return set(self.tickets.mapped(field_name))
+
+    def test_every_state_channel_and_outcome_is_there(self):
+        def keys(name):
+            return set(dict(self.tickets._fields[name].selection))
+
+        self.assertGreaterEqual(len(self.tickets), 30)
+        self.assertEqual(self._values("state"), keys("state"))
+        self.assertEqual(self._values("channel"), keys("channel"))
+        self.assertEqual(self._values("priority"), keys("priority"))
+        # Nothing closes by itself yet when a requester keeps silent.
+        self.assertEqual(
+            self._values("confirmation"), keys("confirmation") - {"silent"}
+        )
+        self.assertEqual(len(self.tickets.ticket_type_id), 5)
+        waited = set(self.tickets.span_ids.mapped("waiting_reason")) - {False}
+        self.assertGreaterEqual(len(waited), 5)
+
+    def test_the_ledger_tells_what_the_ticket_says(self):
+        for ticket in self.tickets:
+            spans = ticket.span_ids.sorted("id")
+            with self.subTest(ticket=ticket.display_name):
+                self.assertEqual(spans[0].date_from, ticket.create_date)
+                self.assertIn(spans[0].state, ("new", "assigned"))
+                for span, following in zip(spans, spans[1:], strict=False):
+                    self.assertEqual(span.date_to, following.date_from)
+                    self.assertGreaterEqual(span.date_to, span.date_from)
+                last = spans[-1]
+                self.assertFalse(last.date_to)
+                for name in ("state", "waiting_reason", "team_id", "user_id"):
+                    self.assertEqual(last[name], ticket[name], name)
+
+    def test_dates_follow_from_the_ledger(self):
+        for ticket in self.tickets:
+            entered = {}
+            for span in ticket.span_ids.sorted("id"):
+                if span.state not in entered or span.state == "resolved":
+                    entered[span.state] = span.date_from
+            with self.subTest(ticket=ticket.display_name):
+                over = ticket.state in ("closed", "cancelled")
+                self.assertEqual(
+                    ticket.date_closed, entered[ticket.state] if over else False
+                )
+                solved = ticket.state in ("resolved", "closed")
+                self.assertEqual(
+                    ticket.date_resolved, entered["resolved"] if solved else False
+                )
+                if ticket.user_id:
+                    self.assertGreaterEqual(ticket.date_assigned, ticket.create_date)
+                if ticket.channel == "email":
+                    self.assertEqual(ticket.date_acknowledged, ticket.create_date)
+
+    def test_nothing_is_stamped_with_the_present(self):
+        for ticket in self.tickets:
+            stamps = [
+                *ticket.mapped("write_date"),
+                *ticket.span_ids.mapped("date_from"),
+                *ticket.message_ids.mapped("date"),
+                *ticket.message_ids.mapped("create_date"),
+                *ticket.rating_ids.mapped("create_date"),
+                *ticket.activity_ids.mapped("create_date"),
+            ]
+            with self.subTest(ticket=ticket.display_name):
+                self.assertLess(max(stamps), self.began)
+                self.assertGreaterEqual(min(stamps), ticket.create_date)
+
+    def test_numbers_follow_the_order_of_arrival(self):
+        by_number = self.tickets.sorted("number")
+        self.assertEqual(by_number, self.tickets.sorted("create_date"))
+
+    def test_confirmed_means_answered_and_rated(self):
+        for ticket in self.tickets.filtered(lambda t: t.confirmation == "confirmed"):
+            with self.subTest(ticket=ticket.display_name):
+                self.assertTrue(ticket.date_confirmed)
+                self.assertEqual(len(ticket.rating_ids), 1)
+                self.assertEqual(
+                    ticket.rating_ids.rated_partner_id, ticket.resolved_by_id.partner_id
+                )
+        links = self.env["servicedesk.answer.link"].search(
+            [("res_id", "in", self.tickets.ids), ("revoked_at", "=", False)]
+        )
+        awaiting = self.tickets.filtered(lambda t: t.confirmation == "awaiting")
+        self.assertEqual(set(links.mapped("res_id")), set(awaiting.ids))
+
+    def test_no_mail_is_left_to_be_sent(self):
+        self.assertEqual(self.env["mail.mail"].search_count([]), self.mails_before)
+        notices = self.env["mail.notification"].search(
+            [
+                ("mail_message_id", "in", self.tickets.message_ids.ids),
+                ("notification_type", "=", "email"),
+            ]
+        )
+        self.assertTrue(notices)
+        self.assertEqual(set(notices.mapped("notification_status")), {"sent"})
+
+    def test_people_can_do_their_work(self):
+        ref = self.env.ref
+        agent = ref(f"{MODULE}.user_demo_agent")
+        payslip = ref(f"{MODULE}.ticket_demo_payslip")
+        tickets = self.env["servicedesk.ticket"]
+        self.assertTrue(tickets.with_user(agent).search([("user_id", "=", agent.id)]))
+        self.assertFalse(payslip.with_user(agent).has_access("read"))
+        customer = ref(f"{MODULE}.user_demo_customer")
+        seen = tickets.with_user(customer).search([])
+        self.assertIn(ref(f"{MODULE}.ticket_demo_order_export"), seen)
+        companies = seen.sudo().commercial_partner_id
+        self.assertEqual(companies, customer.partner_id.commercial_partner_id)
+        contractor = ref(f"{MODULE}.user_demo_contractor")
+        self.assertFalse(tickets.with_user(contractor).search([]))
+
+    def test_loading_again_changes_nothing(self):
+        def read():
+            counts = {
+                name: self.env[name].with_context(active_test=False).search_count([])
+                for name in COUNTED
+            }
+            messages = len(self.tickets.message_ids)
+            return counts, messages, shop.contact_address
+
+        shop = self.env.ref(f"{MODULE}.partner_demo_shop_dunmere")
+        before = read()
+        self._load()
+        self.assertEqual(read(), before)
