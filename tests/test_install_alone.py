@@ -31,7 +31,7 @@ ticket.action_take()
 ticket.action_start()
 ticket.action_resolve(resolution="The fuse was blown.")
 ticket.action_confirm(rating=5, by_phone=True)
-env["ir.config_parameter"].set_param("servicedesk.from_a_test", "1")
+env["ir.config_parameter"].set_param("servicedesk.night", "1")
 env.cr.commit()
 print("USED", ticket.number)
 """

@@ -64,7 +64,7 @@ class Browser:
             **options,
         }
         context = self._chromium.new_context(**options)
-        context.set_default_timeout(20000)
+        context.set_default_timeout(60000)
         page = context.new_page()
         errors, requested = [], []
         page.on("pageerror", lambda error: errors.append(str(error)))
