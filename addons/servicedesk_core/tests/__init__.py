@@ -2,13 +2,17 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from . import (
+    test_browser_desk,
     test_config,
     test_create,
+    test_demo,
     test_lifecycle,
     test_mail_in,
+    test_mail_out,
     test_move_dialog,
     test_nonce,
     test_partner,
+    test_performance,
     test_sequence,
     test_spans,
     test_team,

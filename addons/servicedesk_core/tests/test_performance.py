@@ -1,0 +1,214 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+import contextlib
+from unittest.mock import patch
+
+from lxml import etree
+
+from odoo.sql_db import Cursor
+from odoo.tests import tagged
+
+from odoo.addons.mail.models.mail_mail import MailMail
+
+from .common import ServicedeskCommon
+
+MAIL = """\
+From: {sender}
+To: {to}
+Subject: The till is dead
+Message-Id: <budget-{number}@shop.example>
+Date: Mon, 02 Mar 2026 09:00:00 +0000
+Content-Type: text/plain; charset=utf-8
+
+It does not open.
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestStatementBudgets(ServicedeskCommon):
+    """How many SQL statements the daily work may cost.
+
+    Counted are all statements of all connections, from the call to what a commit
+    would flush, by a user of the role that does this work. Mails go out after the
+    commit and are not counted. Each deed is done once before, since a process has
+    its caches warm; the records are other ones.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # MailCommon creates without tracking; here its cost is part of the figure.
+        cls.env = cls.env(context={"lang": "en_US"})
+        cls.Ticket = cls.env["servicedesk.ticket"].with_user(cls.agent_a)
+        cls.gateway = cls.env["mail.thread"].with_user(cls.env.ref("base.user_root"))
+        cls.desk_address = cls.team_first.alias_email
+        cls.sender = cls.customer_partner.email
+
+    def assertStatements(self, budget, deed, *subjects):
+        """Fail when ``deed`` on the last of ``subjects`` costs more than ``budget``.
+
+        It is done on those before to warm the process's caches; the caches of
+        records are emptied each time, as each request starts without them.
+        """
+        for subject in subjects[:-1]:
+            self._flush()
+            self.env.invalidate_all()
+            deed(subject)
+        self._flush()
+        self.env.invalidate_all()
+        with self._count_statements() as statements:
+            deed(subjects[-1])
+            self._flush()
+        listing = "\n".join(text.strip()[:100] for text in statements)
+        self.assertLessEqual(len(statements), budget, f"Statements:\n{listing}")
+
+    @contextlib.contextmanager
+    def _count_statements(self):
+        statements, execute = [], Cursor.execute
+
+        def count(cursor, query, params=None, log_exceptions=True):
+            if "SAVEPOINT" not in str(query):
+                statements.append(str(query))
+            return execute(cursor, query, params, log_exceptions)
+
+        with (
+            patch.object(Cursor, "execute", count),
+            patch.object(MailMail, "send_after_commit", lambda mails: None),
+        ):
+            yield statements
+
+    def _flush(self):
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.env.flush_all()
+
+    def _vals(self, count):
+        return [
+            {
+                "name": f"Till {index}",
+                "partner_id": self.customer_partner.id,
+                "ticket_type_id": self.incident.id,
+                "team_id": self.team_first.id,
+            }
+            for index in range(count)
+        ]
+
+    def test_create_one(self):
+        """Registering a ticket costs at most 15 statements."""
+        self.assertStatements(15, self.Ticket.create, self._vals(1), self._vals(1))
+
+    def test_create_many(self):
+        """A batch costs no more than a single ticket: at most one a ticket."""
+        self.assertStatements(15, self.Ticket.create, self._vals(50), self._vals(50))
+
+    def test_mail(self):
+        """A mail becomes an acknowledged ticket within 46 statements."""
+        self.assertStatements(46, self._deliver, 1, 2)
+        ticket = self.env["servicedesk.ticket"].search([], limit=1, order="id desc")
+        self.assertTrue(ticket.date_acknowledged)
+
+    def _deliver(self, number):
+        mail = MAIL.format(number=number, to=self.desk_address, sender=self.sender)
+        self.assertTrue(self.gateway.message_process("servicedesk.ticket", mail))
+
+    def test_stage_move(self):
+        """A move, drag or button, costs at most 11 statements."""
+        tickets = self.Ticket.create(self._vals(2))
+        for ticket in tickets:
+            ticket.user_id = self.agent_a
+        stage_id = self.env.ref("servicedesk_core.stage_in_progress").id
+        self.assertStatements(
+            11, lambda ticket: ticket.write({"stage_id": stage_id}), *tickets
+        )
+
+    def test_take(self):
+        """Taking locks, assigns and moves within 18 statements."""
+        tickets = self.Ticket.create(self._vals(2))
+        self.assertStatements(18, lambda ticket: ticket.action_take(), *tickets)
+
+    def test_resolve(self):
+        """Proposing a solution, with the mail that asks, costs at most 40."""
+        tickets = self.Ticket.create(self._vals(2))
+        self.assertStatements(
+            40, lambda ticket: ticket.action_resolve("Plugged in"), *tickets
+        )
+
+    def test_confirm(self):
+        """An answer costs at most 45 statements, its mails to followers included."""
+        tickets = self.Ticket.create(self._vals(2))
+        for ticket in tickets:
+            ticket.action_resolve("Plugged in")
+        self.assertStatements(
+            45,
+            lambda ticket: ticket.action_confirm(rating=5, by_phone=True),
+            *tickets,
+        )
+
+    def test_list(self):
+        """A page of 80 tickets with all columns costs at most 9 statements."""
+        self.Ticket.create(self._vals(80))
+        specification = self._specification("list")
+        domain = [("is_open", "=", True)]
+        self.assertStatements(
+            9,
+            lambda limit: self.Ticket.web_search_read(
+                domain, specification, limit=limit
+            ),
+            80,
+            80,
+        )
+
+    def test_form(self):
+        """Opening a ticket costs at most 16 statements."""
+        tickets = self.Ticket.create(self._vals(2))
+        specification = self._specification("form")
+        self.assertStatements(
+            16, lambda ticket: ticket.web_read(specification), *tickets
+        )
+
+    def test_kanban(self):
+        """The board costs at most 18 statements, however many columns it has."""
+        self.Ticket.create(self._vals(20))
+        arguments = {
+            "domain": [("is_open", "=", True)],
+            "groupby": ["stage_id"],
+            "aggregates": ["__count"],
+            "auto_unfold": True,
+            "unfold_read_specification": self._specification("kanban"),
+        }
+        self.assertStatements(
+            18,
+            lambda limit: self.Ticket.web_read_group(
+                **arguments, unfold_read_default_limit=limit
+            ),
+            40,
+            40,
+        )
+
+    def _specification(self, view_type):
+        """Return what the web client asks for when it shows the view."""
+        views = self.Ticket.get_views([(False, view_type)])["views"]
+        return self._read_specification(
+            etree.fromstring(views[view_type]["arch"]), self.Ticket
+        )
+
+    def _read_specification(self, node, model):
+        specification = {}
+        for element in node.iter("field"):
+            if element is node or any(
+                parent.tag == "field"
+                for parent in element.iterancestors()
+                if parent is not node
+            ):
+                continue
+            field = model._fields[element.get("name")]
+            inner = {}
+            if field.type == "many2one":
+                inner = {"fields": {"display_name": {}}}
+            elif field.type in ("one2many", "many2many"):
+                comodel = self.env[field.comodel_name].with_user(self.agent_a)
+                fields = self._read_specification(element, comodel)
+                inner = {"fields": fields or {"display_name": {}}, "limit": 40}
+            specification[field.name] = inner
+        return specification
