@@ -17,6 +17,7 @@ import json
 import logging
 import os
 import platform
+import signal
 import sys
 import time
 import traceback
@@ -247,10 +248,13 @@ def measure_run(run):
 def main(path):
     spec = json.loads(Path(path).read_text())
     run = Run(spec, Console(stderr=True, log_path=False))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     _configure(spec)
     measure.install_counter()
     try:
         found = measure_run(run)
+    except KeyboardInterrupt:
+        return 130
     except Exception:
         traceback.print_exc()
         return 2

@@ -24,6 +24,7 @@ SUBJECTS = ("suite", "peer", "floor")
 QUICK, FULL = (1_000,), (10_000, 100_000)
 FIRST_PORT = 8260
 TABLE_WIDTH = 132
+END_SECONDS = 60
 
 
 def build_parser():
@@ -73,6 +74,8 @@ def run(args):
         in the results and by exit code 1
     """
     options = build_parser().parse_args(args)
+    sizes(options)
+    check_workloads(options)
     from . import session
 
     paths = desk_paths.find(ROOT)
@@ -80,7 +83,7 @@ def run(args):
         databases = {}
         try:
             spec = _lay_ground(context, options, databases)
-            code = _measure(context, spec)
+            code = _measure(spec)
         finally:
             with step("Dropping the databases of the benchmark"):
                 for name in databases.values():
@@ -96,6 +99,26 @@ def sizes(options):
     if min(chosen) < 100:
         raise DeskError("--tickets: a desk of under 100 tickets tells nothing")
     return sorted(set(chosen))
+
+
+def check_workloads(options):
+    """Raise DeskError for a workload that does not exist."""
+    if not (options.workloads or options.trace):
+        return
+    sys.path.insert(0, str(ROOT))
+    from benchmarks import integrators, workloads
+
+    known = {*workloads.WORKLOADS, *integrators.WORKLOADS, "install"}
+    for chosen, there in (
+        (options.workloads, known),
+        (options.trace, workloads.WORKLOADS),
+    ):
+        unknown = sorted(set(chosen or ()) - set(there))
+        if unknown:
+            raise DeskError(
+                f"no such workload: {', '.join(unknown)} (there are "
+                f"{', '.join(sorted(there))})"
+            )
 
 
 def _lay_ground(context, options, databases):
@@ -165,6 +188,7 @@ def write_spec(paths, options, config, databases, modules, skipped):
     """Write what ``benchmarks.run`` reads; return it."""
     folder = desk_paths.make_folder(paths.state / "bench")
     spec = {
+        "file": str(folder / "spec.json"),
         "config": str(config),
         "databases": databases,
         "modules": modules,
@@ -177,7 +201,7 @@ def write_spec(paths, options, config, databases, modules, skipped):
         "log": str(desk_paths.make_folder(paths.logs) / "bench.log"),
         "out": str(folder / "results.json"),
     }
-    (folder / "spec.json").write_text(json.dumps(spec, indent=2) + "\n")
+    Path(spec["file"]).write_text(json.dumps(spec, indent=2) + "\n")
     Path(spec["out"]).unlink(missing_ok=True)
     return spec
 
@@ -194,12 +218,18 @@ def free_ports(count):
     return found
 
 
-def _measure(context, spec):
+def _measure(spec):
+    """Run ``benchmarks`` to its end; asked to stop, let it end its servers first."""
     from .command import environment
 
-    command = [sys.executable, "-m", "benchmarks.run"]
-    command.append(str(context.paths.state / "bench" / "spec.json"))
-    return subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode
+    command = [sys.executable, "-m", "benchmarks.run", spec["file"]]
+    with subprocess.Popen(command, cwd=ROOT, env=environment()) as child:
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            child.terminate()
+            child.wait(timeout=END_SECONDS)
+            raise
 
 
 def _show(results, target):

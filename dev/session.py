@@ -37,7 +37,8 @@ def stop_postgres(paths, server):
 
     if not server.embedded or not server.started or odoo_server.running(paths):
         return
-    others = [name for name in ("demo", "test", "shell") if _held_by_other(paths, name)]
+    names = ("demo", "test", "shell", "bench")
+    others = [name for name in names if _held_by_other(paths, name)]
     if not others:
         postgres.stop(paths)
 

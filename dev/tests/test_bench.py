@@ -30,6 +30,15 @@ def test_sizes():
         bench.sizes(options("--tickets", "10"))
 
 
+def test_unknown_workloads_are_named():
+    bench.check_workloads(options("--workloads", "list", "memory"))
+    bench.check_workloads(options("--trace", "mail"))
+    with pytest.raises(DeskError, match="no such workload: nonsense"):
+        bench.check_workloads(options("--workloads", "nonsense"))
+    with pytest.raises(DeskError, match="no such workload: memory"):
+        bench.check_workloads(options("--trace", "memory"))
+
+
 def test_suite_is_all_addons_or_the_named_ones():
     found = {"servicedesk_core": {}, "servicedesk_portal": {}}
     assert bench.suite_modules(found, None) == sorted(found)
