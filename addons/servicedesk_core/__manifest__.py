@@ -26,7 +26,6 @@
         "data/servicedesk_closure_code_data.xml",
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
-        "data/mail_message_subtype_data.xml",
         "data/mail_template_data.xml",
         "data/servicedesk_team_data.xml",
         "wizards/servicedesk_ticket_answer_views.xml",

@@ -112,7 +112,7 @@ class ServicedeskTicket(models.Model):
     _primary_email = "partner_email"
 
     # Identity
-    number = fields.Char(readonly=True, copy=False, required=True, index=False)
+    number = fields.Char(readonly=True, copy=False, required=True, index="trigram")
     name = fields.Char(string="Subject", required=True, index="trigram")
     ticket_type_id = fields.Many2one(
         "servicedesk.ticket.type",
