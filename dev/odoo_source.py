@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 """Odoo 19.0: given by ``ODOO_SOURCE``, importable, or Debian's package in the cache."""
 
+import ctypes.util
 import hashlib
 import importlib.util
 import json
@@ -29,7 +30,13 @@ FROM_UNSTABLE = (
     "fonts-roboto-unhinted",
     "fonts-ocr-b",
 )
-FROM_OLDER = ("fonts-font-awesome", "fonts-inconsolata")
+FROM_OLDER = (
+    "fonts-font-awesome",
+    "fonts-inconsolata",
+    # python-magic needs them; a bare Debian has neither, and only root could install.
+    "libmagic1",
+    "libmagic-mgc",
+)
 UNSTABLE, OLDER = "sid", "bookworm"
 RECIPE = "1"  # raise it when the steps below change what they make
 NEEDED_BYTES = 3_000_000_000
@@ -58,6 +65,25 @@ class Odoo:
         beside = self.folder / "addons"  # a checkout of the sources has two
         folders = [self.package / "addons"]
         return folders + [beside] if (beside / "web").is_dir() else folders
+
+
+def libmagic_environment(odoo):
+    """Return the variables with which python-magic finds its library.
+
+    :raise DeskError: where neither the system nor the cache has the library
+    """
+    if ctypes.util.find_library("magic"):
+        return {}
+    root = odoo.folder.parents[3] if len(odoo.folder.parents) > 3 else odoo.folder
+    for library in root.glob("usr/lib/*/libmagic.so.1"):
+        known = os.environ.get("LD_LIBRARY_PATH")
+        return {
+            "LD_LIBRARY_PATH": ":".join(filter(None, (str(library.parent), known))),
+            "MAGIC": str(root / "usr" / "lib" / "file" / "magic.mgc"),
+        }
+    raise DeskError(
+        "the library libmagic is missing: as root, apt-get install libmagic1"
+    )
 
 
 def ensure(paths):
