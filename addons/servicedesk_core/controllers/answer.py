@@ -67,11 +67,14 @@ class AnswerPages(http.Controller):
         """Apply an answer that was sent, once, and say what became of it."""
         if not asked:
             return self._render_end(ticket, "unknown")
+        reason = self._why_closed(ticket, asked)
+        if reason == "over":
+            return self._render_end(ticket, reason, asked)
         problem = guard.complain(self._get_purpose(asked), post.get("nonce"))
+        if problem and reason:
+            return self._render_end(ticket, reason, asked)
         if problem:
             return self._render_form(ticket, asked, post, problem, status=409)
-        if asked.cycle != ticket.confirm_cycle or ticket.confirmation == "none":
-            return self._render_end(ticket, "over", asked)
         try:
             with request.env.cr.savepoint():
                 # Used first, in the savepoint: an incomplete form may be sent
@@ -116,9 +119,11 @@ class AnswerPages(http.Controller):
             return ticket.browse(), None
         lang = link.partner_id.lang or ticket._get_requester_lang()
         request.update_context(lang=lang)
+        # A link revoked before its question was answered belongs to no cycle.
+        withdrawn = link.revoked_at and ticket.confirmation == "awaiting"
         asked = Asked(
             purpose=f"answer:{link.id}",
-            cycle=link.cycle,
+            cycle=0 if withdrawn else link.cycle,
             partner=link.partner_id.with_context(lang=lang),
         )
         return ticket.with_context(lang=lang), asked

@@ -68,6 +68,20 @@ class ServicedeskAnswerLink(models.Model):
         return self.browse()
 
     @api.model
+    def _revoke_of_others(self, ticket):
+        """Close open links of ``ticket`` that were mailed to another requester."""
+        self.search(
+            [
+                ("res_model", "=", ticket._name),
+                ("res_id", "=", ticket.id),
+                ("revoked_at", "=", False),
+            ]
+        ).filtered(
+            lambda link: link.partner_id != ticket.partner_id
+            and link.email != ticket.partner_email
+        ).revoked_at = fields.Datetime.now()
+
+    @api.model
     def _revoke_for(self, records):
         """Close all open links of ``records``: their question is answered or moot."""
         self.search(

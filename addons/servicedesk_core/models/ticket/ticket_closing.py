@@ -9,6 +9,16 @@ from odoo.tools import is_html_empty, plaintext2html
 class ServicedeskTicket(models.Model):
     _inherit = "servicedesk.ticket"
 
+    def write(self, vals):
+        """A question put to one requester is not answered by the link of another."""
+        result = super().write(vals)
+        if "partner_id" in vals:
+            # sudo: servicedesk.answer.link - links are kept by the system
+            links = self.env["servicedesk.answer.link"].sudo()
+            for ticket in self.filtered("confirm_cycle"):
+                links._revoke_of_others(ticket.sudo())
+        return result
+
     def action_resolve(self, resolution, closure_code=False):
         """Propose a solution; the requester is mailed and asked to confirm it.
 
