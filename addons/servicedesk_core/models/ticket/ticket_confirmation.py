@@ -8,6 +8,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import plaintext2html
 
 ANSWERED = ("confirmed", "refused")
+# Ratings as callers give them: numbers, or the keys of a selection.
+RATINGS = (1, 2, 3, 4, 5, "1", "2", "3", "4", "5")
 
 
 class ServicedeskTicket(models.Model):
@@ -128,9 +130,8 @@ class ServicedeskTicket(models.Model):
     def _check_answer(self, answer):
         """Raise UserError unless rating and reason are there and make sense."""
         rating, feedback = answer.get("rating"), (answer.get("feedback") or "").strip()
-        if rating:
-            if int(rating) != float(rating) or not 1 <= int(rating) <= 5:
-                raise UserError(self.env._("A rating is a number from 1 to 5."))
+        if rating and rating not in RATINGS:
+            raise UserError(self.env._("A rating is a number from 1 to 5."))
         needs_rating = (
             answer["answer"] == "confirm"
             and self.ticket_type_id.rating_policy == "required"
