@@ -29,10 +29,10 @@ def main(script, argv=None):
         return _fail(str(error), error.exit_code)
     except KeyboardInterrupt:
         return _fail("stopped; the next start goes on from here", 130)
-    except OSError as error:
+    except Exception as error:
         if os.environ.get("DESK_DEBUG"):
             raise
-        return _fail(str(from_os_error(error)), 1)
+        return _fail(_unforeseen(error), 1)
 
 
 def _run(script, argv):
@@ -123,6 +123,14 @@ def _help_without_venv(command, rest):
     except SystemExit:
         pass
     return True
+
+
+def _unforeseen(error):
+    """Return one line for an error that nobody thought of."""
+    if isinstance(error, OSError):
+        return str(from_os_error(error))
+    said = " ".join(str(error).split())
+    return f"{type(error).__name__}: {said} (DESK_DEBUG=1 shows where)"
 
 
 def _interrupt(_number, _frame):

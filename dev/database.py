@@ -74,10 +74,14 @@ class Databases:
         shutil.rmtree(self.filestores / name, ignore_errors=True)
 
     def disconnect(self, name):
-        """End the sessions of a database: it cannot be copied or dropped with any."""
+        """End the sessions of a database: it cannot be copied or dropped with any.
+
+        PostgreSQL's own workers are its own to end, and it does.
+        """
         self._query(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = %s AND pid <> pg_backend_pid()",
+            " WHERE datname = %s AND backend_type = 'client backend'"
+            " AND pid <> pg_backend_pid()",
             [name],
         )
 

@@ -68,6 +68,21 @@ def test_an_error_is_one_line(tmp_path):
     assert "holds no odoo package" in one_line(done)
 
 
+def test_an_unforeseen_error_is_one_line_too(tmp_path, monkeypatch, capsys):
+    def broken(*_arguments):
+        raise ValueError("a thing\nnobody thought of")
+
+    monkeypatch.setattr(cli, "_run", broken)
+    assert cli.main(DESK, ["up"]) == 1
+    said = capsys.readouterr().err
+    assert said == (
+        "desk: ValueError: a thing nobody thought of (DESK_DEBUG=1 shows where)\n"
+    )
+    monkeypatch.setenv("DESK_DEBUG", "1")
+    with pytest.raises(ValueError, match="nobody"):
+        cli.main(DESK, ["up"])
+
+
 def test_a_cache_that_cannot_be_written(tmp_path):
     (tmp_path / "file").write_text("")
     done = desk(
