@@ -1,4 +1,11 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from . import ir_attachment, mail_message, servicedesk_ticket
+from . import (
+    servicedesk_shadow_mixin,
+    ir_attachment,
+    mail_followers,
+    mail_message,
+    rating_rating,
+    servicedesk_ticket,
+)

@@ -11,14 +11,15 @@ class IrAttachment(models.Model):
     """Files of hidden notes are as hidden as the notes.
 
     Odoo gives every reader of a record all files that hang on it. A ticket is read
-    by its requester too; he gets the files of public messages and his own.
+    by its requester too; he gets the files of public messages and his own, even if
+    he is an agent of another team.
     """
 
     _inherit = "ir.attachment"
 
     @api.model
     def _get_servicedesk_domain(self):
-        """Return which files people outside the desk may have at all."""
+        """Return which files the current user may have, as far as tickets go."""
 
         def is_public(model, alias, _query):
             return SQL(
@@ -28,31 +29,44 @@ class IrAttachment(models.Model):
                              JOIN mail_message_subtype subtype
                                ON subtype.id = message.subtype_id
                             WHERE rel.attachment_id = %s
+                              AND message.model = 'servicedesk.ticket'
+                              AND message.res_id = %s
                               AND message.is_internal IS NOT TRUE
                               AND subtype.internal IS NOT TRUE)""",
                 SQL.identifier(alias, "id"),
+                SQL.identifier(alias, "res_id"),
             )
 
-        return (
+        tickets = self.env["servicedesk.ticket"].sudo(False)
+
+        def is_read_by_desk(model, alias, _query):
+            return tickets._get_desk_read_sql(SQL.identifier(alias, "res_id"))
+
+        domain = (
             Domain("res_model", "!=", "servicedesk.ticket")
             | Domain("create_uid", "=", self.env.uid)
             | Domain.custom(to_sql=is_public)
         )
+        if tickets._reads_notes():
+            domain |= Domain.custom(to_sql=is_read_by_desk)
+        return domain
 
     def _check_access(self, operation):
         result = super()._check_access(operation)
-        if operation != "read" or self.env["servicedesk.ticket"]._is_desk_user():
+        if operation != "read" or self.env.su:
             return result
         rest = self - result[0] if result else self
         # sudo: ir.attachment - where a file hangs decides whether it may be read
         ours = rest.sudo().filtered(
             lambda file: file.res_model == "servicedesk.ticket" and not file.public
         )
+        tickets = self.env["servicedesk.ticket"].browse(ours.mapped("res_id"))
+        readable = set(tickets._filter_desk_readable()._ids)
+        ours = ours.filtered(lambda file: file.res_id not in readable)
         if not ours:
             return result
-        allowed = ours.search(
-            Domain("id", "in", ours.ids) & self._get_servicedesk_domain()
-        )
+        domain = self._get_servicedesk_domain()
+        allowed = ours.search(Domain("id", "in", ours.ids) & domain)
         hidden = self.browse((ours - allowed).ids)
         if not hidden:
             return result
@@ -73,7 +87,7 @@ class IrAttachment(models.Model):
         active_test=True,
         bypass_access=False,
     ):
-        if not bypass_access and not self.env["servicedesk.ticket"]._is_desk_user():
+        if not bypass_access and not self.env.su:
             domain = Domain(domain) & self._get_servicedesk_domain()
         return super()._search(
             domain,

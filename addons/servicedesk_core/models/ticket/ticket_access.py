@@ -44,8 +44,6 @@ PORTAL_READABLE_FIELDS = frozenset(
         "create_date",
         "write_date",
         "access_url",
-        "message_ids",
-        "website_message_ids",
         "message_is_follower",
         "message_needaction",
         "message_needaction_counter",

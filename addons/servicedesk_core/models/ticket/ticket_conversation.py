@@ -4,6 +4,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 # Whose members may read hidden notes, of some tickets or of all.
 NOTES_GROUPS = (
@@ -61,6 +62,18 @@ class ServicedeskTicket(models.Model):
         except MissingError:
             readable = tickets.exists().filtered_domain(domain)
         return readable.sudo(self.env.su)
+
+    @api.model
+    def _get_desk_read_sql(self, ticket_id):
+        """Return a condition: the user reads that ticket from the desk's side.
+
+        :param SQL ticket_id: what gives the id in the statement around it.
+        """
+        domain = self._get_desk_read_domain()
+        # sudo: servicedesk.ticket - facts of the ticket decide who reads it
+        query = self.sudo().with_context(active_test=False)._search(domain)
+        query.add_where(SQL("%s = %s", SQL.identifier(query.table, "id"), ticket_id))
+        return SQL("EXISTS %s", query.subselect("1"))
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         """Requesters answer where they read; staff write where they work.
