@@ -278,9 +278,10 @@ class ServicedeskTicket(models.Model):
         """
         moving = self.filtered(lambda ticket: ticket.stage_id.id != stage_id)
         moves = {ticket: ticket._find_move(stage_id=stage_id) for ticket in moving}
-        for move in moves.values():
+        for ticket, move in moves.items():
             state = move.to_state
-            if move.asks != "nothing" or state in ("resolved", "waiting"):
+            asks = ticket._get_asked(move) != "nothing"
+            if asks or state in ("resolved", "waiting"):
                 raise RedirectWarning(
                     self.env._(
                         "“%(move)s” asks for more than a new stage. (Integrations call"
