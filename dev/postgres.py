@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from . import lockfile
+from . import lockfile, process
 from .command import run
 from .errors import DeskError, from_output
 from .paths import make_folder
@@ -163,7 +163,8 @@ def _data(paths):
 def _is_postgres(number):
     """Tell whether a process is a PostgreSQL: a stale file may name any other."""
     try:
-        return b"postgres" in Path(f"/proc/{number}/cmdline").read_bytes()
+        name = Path(f"/proc/{number}/comm").read_text().strip()
+        return name == "postgres" and bool(process.started_at(number))
     except OSError:
         return not Path("/proc/self").exists() and _exists(number)
 

@@ -73,6 +73,7 @@ def test_an_unforeseen_error_is_one_line_too(tmp_path, monkeypatch, capsys):
         raise ValueError("a thing\nnobody thought of")
 
     monkeypatch.setattr(cli, "_run", broken)
+    monkeypatch.setattr(cli.signal, "signal", lambda *_arguments: None)
     assert cli.main(DESK, ["up"]) == 1
     said = capsys.readouterr().err
     assert said == (
