@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from odoo import api, models
+from odoo.exceptions import AccessError
 
 # Precedence values of mail that a program sent to many, or in answer.
 AUTOMATIC_PRECEDENCE = ("bulk", "junk", "list", "auto_reply")
@@ -16,10 +17,29 @@ class MailThread(models.AbstractModel):
 
         Tickets do not acknowledge such mail: nobody is there to read it, and two
         programs would go on thanking each other (RFC 3834).
+
+        :raise AccessError: when somebody who is no mail gateway delivers to the desk.
         """
+        self._servicedesk_check_may_deliver(routes)
         if self._servicedesk_is_automatic(message):
             self = self.with_context(servicedesk_automatic_mail=True)
         return super()._message_route_process(message, message_dict, routes)
+
+    @api.model
+    def _servicedesk_check_may_deliver(self, routes):
+        """Let gateways only hand mail to the desk: the server's own, or by RPC.
+
+        Odoo lets every user deliver mail in any name, to any record, with any values,
+        in superuser mode. Others write to the desk's address, or in the ticket.
+        """
+        if self.env.su or self.env.user._is_system():
+            return
+        if self.env.user.has_group("servicedesk_core.group_servicedesk_api"):
+            return
+        if any(route[0].startswith("servicedesk.") for route in routes or ()):
+            raise AccessError(
+                self.env._("Only a mail gateway delivers mail to the service desk.")
+            )
 
     @api.model
     def _servicedesk_is_automatic(self, message):

@@ -26,6 +26,7 @@ class ServicedeskStage(models.Model):
     """
 
     _name = "servicedesk.stage"
+    _inherit = "servicedesk.cached.mixin"
     _description = "Ticket Stage"
     _order = "sequence, id"
 
@@ -65,12 +66,6 @@ class ServicedeskStage(models.Model):
         stages = self.sudo().search([("active", "in", [True, False])])
         return {stage.id: stage.state for stage in stages}
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        stages = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return stages
-
     def write(self, vals):
         """Refuse another ``state`` for a stage that tickets already went through.
 
@@ -93,11 +88,4 @@ class ServicedeskStage(models.Model):
                         stage=used.stage_id.display_name,
                     )
                 )
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
+        return super().write(vals)

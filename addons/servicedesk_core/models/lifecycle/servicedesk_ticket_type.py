@@ -9,6 +9,7 @@ class ServicedeskTicketType(models.Model):
     """What a ticket is, and how it is lived through: stages, moves, closing."""
 
     _name = "servicedesk.ticket.type"
+    _inherit = "servicedesk.cached.mixin"
     _description = "Ticket Type"
     _order = "sequence, id"
 
@@ -94,17 +95,6 @@ class ServicedeskTicketType(models.Model):
         # sudo: servicedesk.ticket.type - whether it is an incident is no secret
         types = self.sudo().search([("active", "in", [True, False])])
         return {ticket_type.id: ticket_type.kind for ticket_type in types}
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        types = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return types
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
 
     def copy_data(self, default=None):
         """Name a copy so that nobody takes it for the original."""

@@ -29,6 +29,7 @@ class ServicedeskTransition(models.Model):
     """
 
     _name = "servicedesk.transition"
+    _inherit = "servicedesk.cached.mixin"
     _description = "Ticket Move"
     _order = "sequence, id"
 
@@ -138,19 +139,3 @@ class ServicedeskTransition(models.Model):
             )
             for transition in transitions
         )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        moves = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return moves
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result

@@ -12,7 +12,7 @@ class ServicedeskTeam(models.Model):
 
     _name = "servicedesk.team"
     _description = "Service Desk Team"
-    _inherit = ["mail.alias.mixin", "mail.thread"]
+    _inherit = ["servicedesk.cached.mixin", "mail.alias.mixin", "mail.thread"]
     _order = "sequence, name, id"
     _check_company_auto = True
 
@@ -131,23 +131,6 @@ class ServicedeskTeam(models.Model):
         return self.search(
             [("company_id", "=", company.id), ("level", "=", "1")], limit=1
         )
-
-    def write(self, vals):
-        result = super().write(vals)
-        if {"leader_id", "level", "company_id"} & vals.keys():
-            self.env.registry.clear_cache()
-        return result
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        teams = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return teams
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     def _alias_get_creation_values(self):
         values = super()._alias_get_creation_values()

@@ -8,6 +8,7 @@ class ServicedeskTeamMember(models.Model):
     """Somebody's seat in a team."""
 
     _name = "servicedesk.team.member"
+    _inherit = "servicedesk.cached.mixin"
     _description = "Team Member"
     _order = "team_id, sequence, id"
     _rec_name = "user_id"
@@ -50,19 +51,3 @@ class ServicedeskTeamMember(models.Model):
         }
         for member in self:
             member.open_ticket_count = counts.get((member.team_id, member.user_id), 0)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        members = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return members
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
