@@ -67,6 +67,7 @@ DEED_FIELDS = frozenset(
         "confirm_cycle",
         "reopen_count",
         "rating_last_value",
+        "commercial_partner_id",
         "date_assigned",
         "date_acknowledged",
         "date_first_response",
@@ -602,7 +603,6 @@ class ServicedeskTicket(models.Model):
         )
         if not turned:
             return
-        turned.flush_recordset(["stage_id"])
         # sudo: servicedesk.ticket.span - the ledger is written by the system only
         self.env["servicedesk.ticket.span"].sudo()._turn_for(
             turned, fields.Datetime.now()

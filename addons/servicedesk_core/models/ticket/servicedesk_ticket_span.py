@@ -59,24 +59,35 @@ class ServicedeskTicketSpan(models.Model):
 
     @api.model
     def _turn_for(self, tickets, at):
-        """Close the lasting spans of ``tickets`` and start new ones at ``at``.
+        """Close the lasting spans of ``tickets`` and start new ones at ``at`` (UTC).
 
-        One statement closes all of them, one creates all of them. A ticket that
-        changes twice in one transaction gets two rows: a span of no length is
-        history too (who had it, who gave it away).
+        One statement does both for all of them, from what the tickets' rows say now.
+        A ticket that changes twice in one transaction gets two rows: a span of no
+        length is history too (who had it, who gave it away).
         """
         if not tickets:
             return
+        tickets.flush_recordset(SPAN_FIELDS)
         self.env.execute_query(
             SQL(
-                """UPDATE servicedesk_ticket_span SET date_to = %s
-                   WHERE ticket_id IN %s AND date_to IS NULL RETURNING id""",
-                at,
-                tuple(tickets.ids),
+                """WITH closed AS (
+                       UPDATE servicedesk_ticket_span SET date_to = %(at)s
+                        WHERE ticket_id IN %(tickets)s AND date_to IS NULL
+                    RETURNING ticket_id)
+                   INSERT INTO servicedesk_ticket_span
+                          (ticket_id, state, waiting_reason, team_id, user_id,
+                           date_from)
+                   SELECT id, state, waiting_reason, team_id, user_id, %(at)s
+                     FROM servicedesk_ticket
+                    WHERE id IN (SELECT ticket_id FROM closed)
+                    ORDER BY id
+                RETURNING id""",
+                at=at,
+                tickets=tuple(tickets.ids),
             )
         )
-        self.invalidate_model(["date_to"], flush=False)
-        self._open_for(tickets, at)
+        self.invalidate_model(flush=False)
+        tickets.invalidate_recordset(["span_ids"], flush=False)
 
     @api.model
     def _prepare_span_vals(self, ticket, at):

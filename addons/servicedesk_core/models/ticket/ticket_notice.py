@@ -24,8 +24,12 @@ class ServicedeskTicket(models.Model):
         for ticket in self:
             user = ticket._get_opener_for_notice()
             if user:
+                # The opener follows the ticket, so that the requester's answer has
+                # reached him by mail; a second one would say the same.
                 # sudo: mail.activity - the requester's answer plans it
-                ticket.sudo().activity_schedule(
+                ticket.sudo().with_context(
+                    mail_activity_quick_update=user == ticket.opener_id
+                ).activity_schedule(
                     CLOSE_ACTIVITY,
                     summary=self.env._("Confirmed by the requester: may be closed"),
                     user_id=user.id,
