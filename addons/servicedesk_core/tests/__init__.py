@@ -3,7 +3,9 @@
 
 from . import (
     test_browser_desk,
+    test_closing,
     test_config,
+    test_confirmation,
     test_create,
     test_demo,
     test_lifecycle,
