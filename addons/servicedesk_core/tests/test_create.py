@@ -13,6 +13,7 @@ from .common import ServicedeskCommon
 FORGED = {
     "number": "SD-1",
     "company_id": 1,
+    "commercial_partner_id": 1,
     "kind": "request",
     "state": "closed",
     "is_open": True,

@@ -11,7 +11,8 @@ class ServicedeskTicketAnswer(models.TransientModel):
     _description = "Answer by Phone"
 
     ticket_id = fields.Many2one("servicedesk.ticket", required=True, readonly=True)
-    resolution = fields.Html(related="ticket_id.resolution")
+    # With the rights of who opened the dialog: he may name any ticket to it.
+    resolution = fields.Html(related="ticket_id.resolution", related_sudo=False)
     answer = fields.Selection(
         [("confirm", "It works"), ("refuse", "Not solved")], required=True
     )

@@ -32,6 +32,7 @@ class ServicedeskTicketMove(models.TransientModel):
     resolution = fields.Html(
         string="Solution",
         compute="_compute_resolution",
+        compute_sudo=False,
         store=True,
         readonly=False,
         help="Sent to the requester, who is asked to confirm it.",

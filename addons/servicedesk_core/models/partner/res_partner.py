@@ -12,7 +12,9 @@ class ResPartner(models.Model):
         string="Sees in the Portal",
         default="own",
         required=True,
-        groups="base.group_user",
+        # Not for whoever may edit contacts: he could let himself see all tickets of
+        # his own company.
+        groups="servicedesk_core.group_servicedesk_agent,base.group_system",
         help="Which tickets this contact sees in the portal besides those he follows.",
     )
     servicedesk_ticket_ids = fields.One2many(

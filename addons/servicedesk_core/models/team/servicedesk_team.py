@@ -66,13 +66,22 @@ class ServicedeskTeam(models.Model):
 
     # Counters
     open_ticket_count = fields.Integer(
-        string="Open Tickets", compute="_compute_ticket_counts"
+        string="Open Tickets",
+        compute="_compute_ticket_counts",
+        groups="servicedesk_core.group_servicedesk_agent,"
+        "servicedesk_core.group_servicedesk_auditor",
     )
     unassigned_ticket_count = fields.Integer(
-        string="Unassigned Tickets", compute="_compute_ticket_counts"
+        string="Unassigned Tickets",
+        compute="_compute_ticket_counts",
+        groups="servicedesk_core.group_servicedesk_agent,"
+        "servicedesk_core.group_servicedesk_auditor",
     )
     late_ticket_count = fields.Integer(
-        string="Late Tickets", compute="_compute_ticket_counts"
+        string="Late Tickets",
+        compute="_compute_ticket_counts",
+        groups="servicedesk_core.group_servicedesk_agent,"
+        "servicedesk_core.group_servicedesk_auditor",
     )
 
     @api.depends("membership_ids.user_id")

@@ -27,6 +27,8 @@ class ServicedeskTeamMember(models.Model):
     open_ticket_count = fields.Integer(
         string="Open Tickets",
         compute="_compute_open_ticket_count",
+        groups="servicedesk_core.group_servicedesk_agent,"
+        "servicedesk_core.group_servicedesk_auditor",
         help="Open tickets of this team assigned to this person.",
     )
 

@@ -71,13 +71,17 @@ class ServicedeskTicket(models.Model):
     def _check_may_answer(self, by_phone):
         """Raise unless the current user may answer for the requester.
 
-        :raise AccessError: for strangers, and for agents without ``by_phone``.
+        :raise AccessError: for strangers, for agents without ``by_phone``, and for
+            the solver who made himself the requester.
         """
         self.ensure_one()
         if by_phone:
             self._check_work_access()
             return
         self.check_access("read")
+        # sudo: servicedesk.ticket - requesters do not read who solved it
+        if self.sudo().resolved_by_id == self.env.user:
+            raise AccessError(self.env._("Nobody confirms his own solution."))
         # sudo: res.partner - the requester may not be readable by himself's peers
         if self.sudo().partner_id != self.env.user.partner_id:
             raise AccessError(
@@ -254,7 +258,11 @@ class ServicedeskTicket(models.Model):
         solved, any number of times.
 
         :return: the rating of the current cycle.
+        :raise AccessError: when it is called by RPC, where everybody is a user with
+            a face: people answer by :meth:`action_confirm`.
         """
+        if not self.env.su:
+            raise AccessError(self.env._("A solution is rated with its confirmation."))
         if token:
             # sudo: rating.rating - the token is the right to rate
             rating = (

@@ -3,6 +3,8 @@
 
 from odoo import api, fields, models, tools
 
+from .servicedesk_ticket import DEED_FIELDS
+
 
 class ServicedeskTicket(models.Model):
     """Mail in, and who follows the conversation."""
@@ -20,13 +22,21 @@ class ServicedeskTicket(models.Model):
         The requester is the active contact with the sender's address, as Odoo's
         gateway finds it (contacts with users first). A stranger stays an address
         until somebody classifies his ticket: so spam makes no contacts.
+
+        What a route adds (the defaults of an alias, the values of a gateway) may not
+        tell what only deeds write: it would be written in superuser mode.
         """
+        added = {
+            name: value
+            for name, value in (custom_values or {}).items()
+            if name not in DEED_FIELDS - {"company_id"}
+        }
         values = {
             "name": (msg_dict.get("subject") or "").strip() or self.env._("No subject"),
             "channel": "email",
             "partner_id": msg_dict.get("author_id") or False,
             "description": msg_dict.get("body") or False,
-            **(custom_values or {}),
+            **added,
         }
         acknowledge = not self.env.context.get("servicedesk_automatic_mail")
         if acknowledge:
