@@ -31,6 +31,7 @@
         "wizards/servicedesk_ticket_answer_views.xml",
         "wizards/servicedesk_ticket_move_views.xml",
         "views/servicedesk_ticket_views.xml",
+        "views/servicedesk_ticket_boards.xml",
         "views/servicedesk_ticket_reports.xml",
         "views/servicedesk_ticket_span_views.xml",
         "views/servicedesk_team_views.xml",
