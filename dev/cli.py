@@ -86,7 +86,7 @@ def _enter_venv(group, where, script):
         return
     python = _ready_python(group, where) or _prepare(group, where)
     if group == "main":
-        os.environ.update(odoo_source.libmagic_environment(odoo_source.find(where)))
+        os.environ.update(odoo_source.library_environment(odoo_source.find(where)))
     os.environ[ENTERED] = str(python.parent.parent)
     python_env.enter(python, script)
 

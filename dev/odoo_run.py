@@ -53,10 +53,10 @@ def write_config(context, name, **options):
         "admin_passwd": secrets.token_urlsafe(24),
         "addons_path": ",".join(str(path) for path in folders if path.is_dir()),
         "data_dir": paths.data,
-        "db_host": server.host or False,
-        "db_port": server.port or False,
+        "db_host": server.host,
+        "db_port": server.port,
         "db_user": server.user,
-        "db_password": server.password or False,
+        "db_password": server.password,
         "http_interface": "127.0.0.1",
         "list_db": False,
         "workers": 0,
@@ -65,9 +65,9 @@ def write_config(context, name, **options):
     }
     make_folder(paths.data)
     path = make_folder(paths.state / "conf") / f"{name}.conf"
-    lines = ["[options]", *(f"{key} = {item}" for key, item in settings.items())]
+    lines = [f"{key} = {item}" for key, item in settings.items() if item != ""]
     path.touch(mode=0o600)
-    path.write_text("\n".join(lines) + "\n")
+    path.write_text("\n".join(["[options]", *lines]) + "\n")
     return path
 
 

@@ -33,10 +33,12 @@ FROM_UNSTABLE = (
 FROM_OLDER = (
     "fonts-font-awesome",
     "fonts-inconsolata",
-    # python-magic needs them; a bare Debian has neither, and only root could install.
+    # A bare Debian has none of these, and only root could install them there.
     "libmagic1",
     "libmagic-mgc",
+    "libatomic1",
 )
+LIBRARIES = ("magic", "atomic")  # python-magic needs the one, playwright the other
 UNSTABLE, OLDER = "sid", "bookworm"
 RECIPE = "1"  # raise it when the steps below change what they make
 NEEDED_BYTES = 3_000_000_000
@@ -67,23 +69,25 @@ class Odoo:
         return folders + [beside] if (beside / "web").is_dir() else folders
 
 
-def libmagic_environment(odoo):
-    """Return the variables with which python-magic finds its library.
+def library_environment(odoo):
+    """Return the variables with which programs find the libraries that we brought.
 
-    :raise DeskError: where neither the system nor the cache has the library
+    :raise DeskError: where neither the system nor the cache has libmagic
     """
-    if ctypes.util.find_library("magic"):
+    missing = [name for name in LIBRARIES if not ctypes.util.find_library(name)]
+    if not missing:
         return {}
     root = odoo.folder.parents[3] if len(odoo.folder.parents) > 3 else odoo.folder
-    for library in root.glob("usr/lib/*/libmagic.so.1"):
+    folders = [path.parent for path in root.glob("usr/lib/*/libmagic.so.1")]
+    if folders:
         known = os.environ.get("LD_LIBRARY_PATH")
         return {
-            "LD_LIBRARY_PATH": ":".join(filter(None, (str(library.parent), known))),
+            "LD_LIBRARY_PATH": ":".join(filter(None, (str(folders[0]), known))),
             "MAGIC": str(root / "usr" / "lib" / "file" / "magic.mgc"),
         }
-    raise DeskError(
-        "the library libmagic is missing: as root, apt-get install libmagic1"
-    )
+    if "magic" in missing:
+        raise DeskError("libmagic is missing: as root, apt-get install libmagic1")
+    return {}
 
 
 def ensure(paths):
@@ -233,9 +237,11 @@ def _repair(root):
 
 
 def dangling_links(root):
-    """Return the links below ``root`` that lead nowhere."""
-    found = []
+    """Return the links below ``root`` that lead nowhere; documents do not matter."""
+    found, documents = [], root / "usr" / "share" / "doc"
     for folder, _folders, files in os.walk(root):
+        if documents in (Path(folder), *Path(folder).parents):
+            continue
         paths = (Path(folder) / name for name in files)
         found += [path for path in paths if path.is_symlink() and not path.exists()]
     return found

@@ -6,6 +6,7 @@ import shlex
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from . import (
     lockfile,
@@ -15,6 +16,7 @@ from . import (
     session,
     suite_database,
     system_packages,
+    uv,
 )
 from .odoo_run import COMMAND, attached, write_config
 from .paths import make_folder
@@ -28,7 +30,13 @@ def run(paths, arguments):
     started = time.monotonic()
     alone = phases.phase_for(paths, arguments) if arguments else None
     if alone and alone.env != "main":
-        facts = phases.Facts(paths.root, _results(paths), _pythons(paths), {})
+        facts = phases.Facts(
+            root=paths.root,
+            results=_results(paths),
+            pythons=_pythons(paths),
+            variables={},
+            search=_uv_folder(paths),
+        )
         return attached(
             phases.command(alone, facts, None, arguments), facts.environment(alone)
         )
@@ -62,7 +70,7 @@ def _facts(context):
         pythons=_pythons(paths),
         variables=variables,
         suite=suite,
-        search=(_browser_folder(paths, programs),),
+        search=(_browser_folder(paths, programs), *_uv_folder(paths)),
         config=config,
     )
 
@@ -74,6 +82,11 @@ def _pythons(paths):
 
 def _results(paths):
     return make_folder(paths.state / "test")
+
+
+def _uv_folder(paths):
+    """Return the folder of uv: the peer of some tests is fetched by it."""
+    return (Path(uv.ensure(paths)).parent,)
 
 
 def _browser_folder(paths, programs):

@@ -138,22 +138,22 @@ def test_another_version_in_debian_is_refused(paths, archive, monkeypatch):
         odoo_source.ensure(paths)
 
 
-def test_libmagic_of_the_system_is_enough(monkeypatch):
+def test_libraries_of_the_system_are_enough(monkeypatch):
     monkeypatch.setattr(odoo_source.ctypes.util, "find_library", lambda _name: "x.so")
-    assert odoo_source.libmagic_environment(None) == {}
+    assert odoo_source.library_environment(None) == {}
 
 
-def test_libmagic_comes_with_debians_odoo(paths, archive, monkeypatch):
+def test_libraries_come_with_debians_odoo(paths, archive, monkeypatch):
     monkeypatch.setattr(odoo_source.ctypes.util, "find_library", lambda _name: None)
     monkeypatch.setenv("LD_LIBRARY_PATH", "/mine")
     odoo = odoo_source.ensure(paths)
     root = odoo.folder.parents[3]
     library = root / "usr/lib/x86_64-linux-gnu/libmagic.so.1"
     with pytest.raises(DeskError, match="apt-get install libmagic1"):
-        odoo_source.libmagic_environment(odoo)
+        odoo_source.library_environment(odoo)
     library.parent.mkdir(parents=True)
     library.touch()
-    assert odoo_source.libmagic_environment(odoo) == {
+    assert odoo_source.library_environment(odoo) == {
         "LD_LIBRARY_PATH": f"{library.parent}:/mine",
         "MAGIC": str(root / "usr/lib/file/magic.mgc"),
     }
