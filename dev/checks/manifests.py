@@ -74,6 +74,9 @@ ODOO_BRINGS = {
     "zeep",
 }
 
+# Imports named unlike their package, which is not installed beside the linters.
+PACKAGE_OF = {"magic": "python-magic"}
+
 
 def manifest_keys(tree: Tree) -> Iterator[Finding]:
     """Manifests hold the required keys, no unknown one and no restated default."""
@@ -110,7 +113,8 @@ def external_dependencies(tree: Tree) -> Iterator[Finding]:
         names = {_normal(re.split(r"[^\w.-]", name)[0]) for name in declared}
         for path, line, imported in _foreign_imports(tree, addon):
             known_as = metadata.packages_distributions().get(imported, [])
-            if not names & {_normal(name) for name in [imported, *known_as]}:
+            known_as = [imported, PACKAGE_OF.get(imported, imported), *known_as]
+            if not names & {_normal(name) for name in known_as}:
                 message = f"'{imported}' is not in external_dependencies"
                 yield Finding(path, line, message)
 
