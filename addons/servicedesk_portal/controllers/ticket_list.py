@@ -6,6 +6,7 @@ from itertools import groupby as group_consecutive
 from odoo import http
 from odoo.fields import Domain
 from odoo.http import request
+from odoo.tools import escape_psql
 
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
@@ -15,6 +16,9 @@ from .ticket_pages import TicketPages
 # "84,312" helps nobody, and takes longer than the page.
 COUNT_LIMIT = 1000
 SEARCH_LIMIT = 200  # characters
+
+# What the reader chooses, and what other pages of the list keep.
+CHOICES = ("sortby", "filterby", "groupby", "search", "search_in")
 
 ROW_FIELDS = (
     "number",
@@ -42,7 +46,9 @@ class TicketList(TicketPages):
             ("ticket_answer_count", "answer"),
         ):
             if counter in counters:
-                values[counter] = self._count_tickets(self._get_filters()[filterby])
+                values[counter] = self._count_tickets(
+                    self._get_filters()[filterby]["domain"]
+                )
         return values
 
     @http.route(
@@ -53,65 +59,65 @@ class TicketList(TicketPages):
         methods=["GET"],
         readonly=True,
     )
-    def portal_my_tickets(
-        self,
-        page=1,
-        sortby=None,
-        filterby=None,
-        search=None,
-        search_in=None,
-        groupby=None,
-        **kwargs,
-    ):
+    def portal_my_tickets(self, page=1, **params):
         """List the reader's tickets; unknown parameters count as not given."""
-        sortings, filters = self._get_sortings(), self._get_filters()
-        groupings, inputs = self._get_groupings(), self._get_inputs()
-        search = (search or "").strip()[:SEARCH_LIMIT]
-        sortby = sortby if sortby in sortings else "newest"
-        groupby = groupby if groupby in groupings else "none"
-        search_in = search_in if search_in in inputs else "all"
-        if filterby not in filters:
-            filterby = "all" if search else "open"
-        domain = filters[filterby]["domain"]
-        if search:
-            domain &= inputs[search_in]["domain"](search)
-        total = self._count_tickets({"domain": domain})
+        chosen = self._read_choices(params)
+        total = self._count_tickets(chosen["domain"])
         pager = portal_pager(
             url="/my/tickets",
             total=total,
             page=page,
             step=self._tickets_per_page,
-            url_args={
-                "sortby": sortby,
-                "filterby": filterby,
-                "groupby": groupby,
-                "search": search,
-                "search_in": search_in,
-            },
+            url_args={name: chosen[name] for name in CHOICES},
         )
-        order = ", ".join(
-            filter(None, (groupings[groupby]["order"], sortings[sortby]["order"]))
-        )
-        rows = self._read_rows(domain, order, pager["offset"])
+        rows = self._read_rows(chosen["domain"], chosen["order"], pager["offset"])
         values = {
+            **chosen,
             "page_name": "servicedesk_tickets",
             "default_url": "/my/tickets",
-            "groups": self._group_rows(rows, groupings[groupby].get("key")),
+            "groups": self._group_rows(rows, chosen["key"]),
             "show_requester": self._sees_colleagues(),
             "is_bounded": total >= COUNT_LIMIT,
-            "is_repeated": bool(kwargs.get("sent")),
+            "is_repeated": bool(params.get("sent")),
             "pager": pager,
+        }
+        return request.render("servicedesk_portal.portal_my_tickets", values)
+
+    def _read_choices(self, params):
+        """Return what the reader chose, or what stands for it, and what follows.
+
+        Open tickets are shown unless he asks for others, or searches: then he means
+        all of them.
+        """
+        sortings, filters = self._get_sortings(), self._get_filters()
+        groupings, inputs = self._get_groupings(), self._get_inputs()
+        search = (params.get("search") or "").strip()[:SEARCH_LIMIT]
+
+        def choose(name, offered, default):
+            return params[name] if params.get(name) in offered else default
+
+        sortby = choose("sortby", sortings, "newest")
+        groupby = choose("groupby", groupings, "none")
+        search_in = choose("search_in", inputs, "all")
+        filterby = choose("filterby", filters, "all" if search else "open")
+        domain = filters[filterby]["domain"]
+        if search:
+            domain &= inputs[search_in]["domain"](search)
+        orders = (groupings[groupby]["order"], sortings[sortby]["order"])
+        return {
             "search": search,
             "search_in": search_in,
+            "sortby": sortby,
+            "groupby": groupby,
+            "filterby": filterby,
+            "filters": filters,
             "searchbar_inputs": inputs,
             "searchbar_sortings": sortings,
             "searchbar_groupby": groupings,
-            "sortby": sortby,
-            "groupby": groupby,
-            "filters": filters,
-            "filterby": filterby,
+            "domain": domain,
+            "order": ", ".join(filter(None, orders)),
+            "key": groupings[groupby].get("key"),
         }
-        return request.render("servicedesk_portal.portal_my_tickets", values)
 
     # ------------------------------------------------------------------
     # Which tickets
@@ -133,14 +139,12 @@ class TicketList(TicketPages):
         partner = request.env.user.partner_id.sudo()
         return partner.servicedesk_visibility == "company"
 
-    def _count_tickets(self, entry):
-        """Return how many tickets are in a filter, at most ``COUNT_LIMIT``."""
+    def _count_tickets(self, domain):
+        """Return how many of the reader's tickets there are, up to ``COUNT_LIMIT``."""
         tickets = request.env["servicedesk.ticket"]
         if not tickets.has_access("read"):
             return 0
-        return tickets.search_count(
-            self._get_scope() & entry["domain"], limit=COUNT_LIMIT
-        )
+        return tickets.search_count(self._get_scope() & domain, limit=COUNT_LIMIT)
 
     def _get_filters(self):
         env = request.env
@@ -205,11 +209,12 @@ class TicketList(TicketPages):
         """Return what the search box can look in; each entry makes a domain."""
         env = request.env
 
+        # People mean a per cent sign when they type one.
         def in_number(text):
-            return Domain("number", "ilike", text)
+            return Domain("number", "ilike", escape_psql(text))
 
         def in_name(text):
-            return Domain("name", "ilike", text)
+            return Domain("name", "ilike", escape_psql(text))
 
         return {
             "all": {

@@ -98,7 +98,9 @@ class TicketNew(TicketPages):
                 "Please keep it under %(count)s characters.", count=NAME_LIMIT
             )
         if not values["description"]:
-            errors["description"] = env._("Please describe what happened, or is needed.")
+            errors["description"] = env._(
+                "Please describe what happened, or is needed."
+            )
         elif len(values["description"]) > DESCRIPTION_LIMIT:
             errors["description"] = env._(
                 "Please keep it under %(count)s characters.", count=DESCRIPTION_LIMIT

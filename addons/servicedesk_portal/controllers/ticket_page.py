@@ -48,17 +48,17 @@ class TicketPage(TicketPages):
     def portal_my_ticket_answer(self, ticket_id, **post):
         """Post the requester's answer; Odoo has checked the CSRF token by now."""
         visit = self._find_visit(ticket_id)
+        text = (post.get("body") or "").strip()[:ANSWER_LIMIT]
         if not visit.may_answer:
             problem = request.env._("This ticket takes no answers here any more.")
-            return self._render_ticket(visit, problem=problem, status=409)
+            return self._render_ticket(visit, {"body": text}, problem, status=409)
         purpose = self._get_answer_purpose(ticket_id)
-        text = (post.get("body") or "").strip()[:ANSWER_LIMIT]
         files, problem = read_files()
         if not problem and not text and not files:
             problem = request.env._("Please write something, or choose a file.")
         problem = problem or guard.complain(purpose, post.get("nonce"))
         if problem:
-            return self._render_ticket(visit, post={"body": text}, problem=problem)
+            return self._render_ticket(visit, {"body": text}, problem, status=422)
         if guard.use(post["nonce"]):
             ticket = request.env["servicedesk.ticket"].browse(ticket_id)
             ticket.message_post(
@@ -110,13 +110,9 @@ class TicketPage(TicketPages):
     def _get_answer_purpose(self, ticket_id):
         return f"ticket-answer:{ticket_id}:{request.env.uid}"
 
-    def _render_ticket(
-        self, visit, post=None, problem=False, status=200, options=None
-    ):
+    def _render_ticket(self, visit, post=None, problem=False, status=200, options=None):
         """Render the page; with what was typed when an answer was not taken."""
         options = options or {}
-        if problem and status == 200:
-            status = 422
         user = request.env.user
         reader = user.partner_id if not user._is_public() else user.partner_id.browse()
         zone = self._get_zone(visit.ticket)

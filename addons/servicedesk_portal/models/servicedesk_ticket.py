@@ -111,6 +111,7 @@ class ServicedeskTicket(models.Model):
         :param res.partner reader: whose own messages are told from the others.
         :param bool earlier: show the older messages too.
         """
+        self.fetch(["resolution", "description"])  # long texts come when asked for
         messages, more = self._portal_get_messages(earlier)
         return {
             **self._portal_prepare_row(zone),
@@ -214,11 +215,11 @@ class ServicedeskTicket(models.Model):
         the page and the files it links to both use it.
         """
         self.ensure_one()
-        comment = self.env.ref("mail.mt_comment")
+        comment_id = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
         return (
             Domain("model", "=", self._name)
             & Domain("res_id", "=", self.id)
-            & Domain("subtype_id", "=", comment.id)
+            & Domain("subtype_id", "=", comment_id)
             & Domain("is_internal", "=", False)
             & Domain("message_type", "in", PUBLIC_MESSAGE_TYPES)
         )
@@ -252,7 +253,7 @@ class ServicedeskTicket(models.Model):
                     "name": attachment.name,
                     "size": tools.human_size(attachment.file_size),
                 }
-                for attachment in message.attachment_ids
+                for attachment in message.attachment_ids.sorted("id")
             ],
         }
 
