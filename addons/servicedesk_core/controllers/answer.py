@@ -107,7 +107,7 @@ class AnswerPages(http.Controller):
     # ------------------------------------------------------------------
 
     def _find(self, ticket_id, token):
-        """Return (ticket, Asked or None) in superuser mode, in the reader's language."""
+        """Return (ticket, Asked or None), as superuser, in the reader's language."""
         # sudo: servicedesk.ticket, servicedesk.answer.link - the token is the right
         # to answer; nothing but the question is shown
         env = request.env(su=True)
