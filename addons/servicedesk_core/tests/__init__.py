@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from . import (
+    test_access_matrix,
+    test_answer_page,
     test_browser_desk,
     test_closing,
     test_config,
