@@ -253,6 +253,14 @@ _ALL = (
         passes_on=True,
         module="dev.screenshots",
     ),
+    Command(
+        "translate",
+        "take changed terms over into the translations",
+        _tool("dev.translations"),
+        env="main",
+        passes_on=True,
+        module="dev.translations",
+    ),
     Command("doctor", "say what is missing, and how to mend it", _doctor),
     Command(
         "clean",
