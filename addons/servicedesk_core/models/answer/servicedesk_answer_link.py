@@ -77,8 +77,10 @@ class ServicedeskAnswerLink(models.Model):
                 ("revoked_at", "=", False),
             ]
         ).filtered(
-            lambda link: link.partner_id != ticket.partner_id
-            and link.email != ticket.partner_email
+            lambda link: (
+                link.partner_id != ticket.partner_id
+                and link.email != ticket.partner_email
+            )
         ).revoked_at = fields.Datetime.now()
 
     @api.model

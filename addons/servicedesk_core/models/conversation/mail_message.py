@@ -110,8 +110,9 @@ class MailMessage(models.Model):
             return self.browse()
         # sudo: mail.message - where a message belongs decides who may touch it
         ours = self.sudo().filtered(
-            lambda message: message.model == TICKET
-            and message.message_type != "user_notification"
+            lambda message: (
+                message.model == TICKET and message.message_type != "user_notification"
+            )
         )
         ours = ours.sudo(False)
         if not ours or operation == "unlink":

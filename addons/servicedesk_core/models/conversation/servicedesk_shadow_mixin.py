@@ -66,4 +66,6 @@ class ServicedeskShadowMixin(models.AbstractModel):
         tickets = self.env[TICKET].browse(set(ours.mapped("res_id")))
         readable = set(tickets._filter_desk_readable()._ids)
         hidden = ours.filtered(lambda record: record.res_id not in readable)
-        return self.browse((hidden - hidden.filtered_domain(self._get_shadow_domain())).ids)
+        return self.browse(
+            (hidden - hidden.filtered_domain(self._get_shadow_domain())).ids
+        )

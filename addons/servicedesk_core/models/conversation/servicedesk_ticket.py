@@ -66,6 +66,8 @@ class ServicedeskTicket(models.Model):
         # sudo: ir.attachment - people outside the desk have no access to files
         files = self.env["ir.attachment"].sudo().browse(attachment_ids or []).exists()
         return files.filtered(
-            lambda file: file.create_uid == self.env.user
-            and file.res_model == "mail.compose.message"
+            lambda file: (
+                file.create_uid == self.env.user
+                and file.res_model == "mail.compose.message"
+            )
         ).ids

@@ -5,6 +5,7 @@ from . import (
     servicedesk_tag,
     servicedesk_ticket,
     servicedesk_ticket_span,
+    ticket_record,
     ticket_access,
     ticket_lifecycle,
     ticket_closing,

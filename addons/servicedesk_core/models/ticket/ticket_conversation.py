@@ -159,6 +159,7 @@ class ServicedeskTicket(models.Model):
 
         Odoo reads these in superuser mode for who comes with a token.
         """
-        if request_list and self.sudo(False)._filter_desk_readable() != self.sudo(False):
+        mine = self.sudo(False)
+        if request_list and mine._filter_desk_readable() != mine:
             request_list = [name for name in request_list if name == "display_name"]
         return super()._thread_to_store(store, fields, request_list=request_list)

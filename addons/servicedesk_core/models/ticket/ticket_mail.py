@@ -43,7 +43,9 @@ class ServicedeskTicket(models.Model):
             values["date_acknowledged"] = fields.Datetime.now()
         ticket = super().message_new(msg_dict, custom_values=values)
         # The mail itself is posted next, on this record with this context.
-        return ticket.with_context(servicedesk_first_mail=True, servicedesk_acknowledge=acknowledge)
+        return ticket.with_context(
+            servicedesk_first_mail=True, servicedesk_acknowledge=acknowledge
+        )
 
     def _message_compute_parent_id(self, parent_id):
         """The mail that makes a ticket answers nothing: do not look for what."""

@@ -1,0 +1,222 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
+
+from .servicedesk_ticket import DEED, DEED_FIELDS, UNATTENDED_CHANNELS
+from .servicedesk_ticket_span import SPAN_FIELDS
+
+
+class ServicedeskTicket(models.Model):
+    """Registering tickets, and what every write keeps in order."""
+
+    _inherit = "servicedesk.ticket"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Register tickets: number, opener, first span, followers, all in batch.
+
+        :raise UserError: when a value is given that only a deed may set, or a
+            stage in which no ticket starts.
+        """
+        self = self._drop_deed_defaults()
+        vals_list = [self._prepare_create_vals(vals) for vals in vals_list]
+        # sudo: ir.sequence - whoever may create a ticket may have it numbered
+        numbers = (
+            self.env["ir.sequence"].sudo()._servicedesk_next_numbers(len(vals_list))
+        )
+        for vals, number in zip(vals_list, numbers, strict=True):
+            vals["number"] = number
+        # Followers are inserted for the whole batch below; Odoo's own way asks the
+        # database once a ticket.
+        batch = self.with_context(
+            mail_create_nosubscribe=True,
+            servicedesk_skip_auto_subscribe=True,
+            servicedesk_deed=DEED,
+        )
+        tickets = super(ServicedeskTicket, batch).create(vals_list)
+        tickets = tickets.with_env(self.env)
+        # sudo: servicedesk.ticket.span - the ledger is written by the system only
+        self.env["servicedesk.ticket.span"].sudo()._open_for(
+            tickets, fields.Datetime.now()
+        )
+        tickets._subscribe_people()
+        tickets.filtered("ticket_type_id")._make_contacts()
+        return tickets
+
+    def _drop_deed_defaults(self):
+        """Return ``self`` without default values in the context for deed fields."""
+        forged = {f"default_{name}" for name in DEED_FIELDS} & self.env.context.keys()
+        if not forged:
+            return self
+        kept = {k: v for k, v in self.env.context.items() if k not in forged}
+        return self.with_env(self.env(context=kept))
+
+    @api.model
+    def _prepare_create_vals(self, vals):
+        """Return a copy of ``vals`` completed with what every ticket must have."""
+        vals = dict(vals)
+        self._check_deed_fields(vals, allowed={"company_id"})
+        vals.pop("number", None)
+        self._check_start_stage(vals)
+        self._normalize_email(vals)
+        if "team_id" not in vals and self.env.context.get("default_team_id"):
+            vals["team_id"] = self.env.context["default_team_id"]
+        vals["company_id"] = self._get_company_id_for(vals)
+        if "team_id" not in vals:
+            company = self.env["res.company"].browse(vals["company_id"])
+            vals["team_id"] = self._get_default_team(company).id
+        vals.setdefault("rating_last_value", 0)
+        channel = vals.get("channel") or self.env.context.get("default_channel")
+        user = self.env.user
+        if user._is_internal() and user.active:
+            if channel not in UNATTENDED_CHANNELS:
+                vals.setdefault("opener_id", user.id)
+        if vals.get("user_id"):
+            vals.setdefault("date_assigned", fields.Datetime.now())
+            self._check_assignee(vals["user_id"], vals["team_id"])
+            self._prepare_assigned_stage(vals)
+        return vals
+
+    @api.model
+    def _prepare_assigned_stage(self, vals):
+        """A ticket registered with type and assignee starts as assigned."""
+        if not vals.get("ticket_type_id") or "stage_id" in vals:
+            return
+        moves = self.env["servicedesk.transition"]._get_moves_from(
+            vals["ticket_type_id"], self._get_new_stage_id()
+        )
+        for move in moves:
+            free = not (move.group_ids or move.condition) and move.asks == "nothing"
+            if move.to_state == "assigned" and free:
+                vals["stage_id"] = move.to_stage_id
+                return
+
+    @api.model
+    def _normalize_email(self, vals):
+        """Keep plain addresses, by which senders are found and loops detected."""
+        if vals.get("partner_email"):
+            plain = tools.email_normalize(vals["partner_email"])
+            vals["partner_email"] = plain or vals["partner_email"]
+
+    def _check_start_stage(self, vals):
+        """A ticket starts in a stage of state *new*; only the system imports others."""
+        stage_id = vals.get("stage_id") or self.env.context.get("default_stage_id")
+        if not stage_id or self.env.su:
+            return
+        stage = self.env["servicedesk.stage"].browse(stage_id)
+        if stage._get_states().get(stage.id) != "new":
+            raise UserError(
+                self.env._(
+                    "A ticket cannot start in stage “%(stage)s”. Create it first, then"
+                    " move it along its life cycle.",
+                    stage=stage.display_name,
+                )
+            )
+
+    @api.model
+    def _get_company_id_for(self, vals):
+        """Return the company: given, else the team's, the requester's, the user's."""
+        if vals.get("company_id"):
+            return vals["company_id"]
+        # sudo: servicedesk.team, res.partner - only the company is read
+        if vals.get("team_id"):
+            team = self.env["servicedesk.team"].sudo().browse(vals["team_id"])
+            return team.company_id.id
+        if vals.get("partner_id"):
+            partner = self.env["res.partner"].sudo().browse(vals["partner_id"])
+            if partner.company_id:
+                return partner.company_id.id
+        return self.env.company.id
+
+    def _check_deed_fields(self, vals, allowed=()):
+        """Refuse fields that record what a deed did.
+
+        :raise UserError: naming the fields; integrations call the deed instead.
+        """
+        if self.env.su or self.env.context.get("servicedesk_deed") is DEED:
+            return
+        given = (DEED_FIELDS & vals.keys()) - set(allowed)
+        refused = [name for name in given if vals[name]] if not self else list(given)
+        if refused:
+            raise UserError(
+                self.env._(
+                    "These fields are written by the ticket's own actions only:"
+                    " %(fields)s.",
+                    fields=", ".join(sorted(refused)),
+                )
+            )
+
+    def write(self, vals):
+        """Write, keep the ledger, and let stages change only along the life cycle."""
+        vals = dict(vals)
+        self._check_deed_fields(vals)
+        self._normalize_email(vals)
+        is_deed = self.env.context.get("servicedesk_deed") is DEED
+        stage_id = False if is_deed else vals.pop("stage_id", False)
+        if not is_deed:
+            self._check_people_change(vals)
+        if vals.get("user_id"):
+            self._stamp_first_assignment(vals)
+        before = self._snapshot(vals)
+        result = super().write(vals) if vals or not stage_id else True
+        self._turn_spans(before)
+        if "ticket_type_id" in vals:
+            self._on_classified(before)
+        if not is_deed and (vals.get("user_id") or vals.get("ticket_type_id")):
+            self._enter_assigned_stage()
+        if stage_id:
+            self._write_stage(stage_id)
+        return result
+
+    def _stamp_first_assignment(self, vals):
+        """``date_assigned`` is when somebody first had the ticket."""
+        if all(not ticket.date_assigned for ticket in self):
+            vals.setdefault("date_assigned", fields.Datetime.now())
+            return
+        first = self.filtered(lambda ticket: not ticket.date_assigned)
+        if first:
+            first._write_deed({"date_assigned": fields.Datetime.now()})
+
+    def _write_deed(self, vals):
+        """Write what only a deed may write, with the rights of the caller."""
+        return self.with_context(servicedesk_deed=DEED).write(vals)
+
+    def _snapshot(self, vals):
+        """Return what spans and notices compare with: {ticket: values before}."""
+        watched = {"stage_id", "ticket_type_id", *SPAN_FIELDS}
+        if not watched & vals.keys():
+            return {}
+        names = (*SPAN_FIELDS, "ticket_type_id")
+        return {ticket: {name: ticket[name] for name in names} for ticket in self}
+
+    def _turn_spans(self, before):
+        """Start a new span for each ticket whose state, reason, team or user moved."""
+        turned = self.browse(
+            ticket.id
+            for ticket, values in before.items()
+            if any(ticket[name] != values[name] for name in SPAN_FIELDS)
+        )
+        if not turned:
+            return
+        # sudo: servicedesk.ticket.span - the ledger is written by the system only
+        self.env["servicedesk.ticket.span"].sudo()._turn_for(
+            turned, fields.Datetime.now()
+        )
+        changed = turned.filtered(
+            lambda ticket: ticket.state != before[ticket]["state"]
+        )
+        if changed:
+            changed._on_state_changed(
+                {ticket: before[ticket]["state"] for ticket in changed}
+            )
+
+    def copy_data(self, default=None):
+        """Mark a copy in its subject: it gets a number and a life of its own."""
+        return [
+            dict(vals, name=self.env._("%(name)s (copy)", name=ticket.name))
+            for ticket, vals in zip(
+                self, super().copy_data(default=default), strict=True
+            )
+        ]
