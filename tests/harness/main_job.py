@@ -132,11 +132,15 @@ class MainJob:
         assert self._value("rating_last_value") == 5
 
     def opener_closes(self):
-        """He is told that he may, and does."""
+        """By mail and on his list he is told that he may, and does."""
         self.desk.send_mail()
-        self.desk.sink.wait_mail(self.agent.user.email, self.number, "may be closed")
+        self.desk.sink.wait_mail(self.agent.user.email, self.number, "confirmed")
+        (hint,) = self._hints()
+        assert hint["user_id"][0] == self.agent.user.id
+        assert "may be closed" in hint["summary"]
         self.agent.close(self.ticket_id)
         assert self._outcome() == ("closed", "confirmed")
+        assert self._hints() == []
 
     def chatter_tells_it(self):
         """The whole story stands in the chatter, in order."""
@@ -161,6 +165,15 @@ class MainJob:
             ],
         )
         assert not [line for line in lines if line.startswith("Public user")]
+
+    def _hints(self):
+        """Return the activities that wait on the ticket."""
+        domain = [
+            ["res_model", "=", "servicedesk.ticket"],
+            ["res_id", "=", self.ticket_id],
+        ]
+        fields = ["user_id", "summary"]
+        return self.desk.admin.search_read("mail.activity", domain, fields)
 
     def _link_of_mail_with(self, words):
         self.desk.send_mail()
