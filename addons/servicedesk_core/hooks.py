@@ -30,6 +30,11 @@ def uninstall_hook(env):
     Odoo drops our tables, but leaves mail aliases that create tickets and the
     parameters of the suite behind; a mail to such an alias would then fail.
     """
+    # Every team holds on to its alias; the teams themselves go right after this.
+    env.flush_all()
+    env.cr.execute("ALTER TABLE servicedesk_team ALTER alias_id DROP NOT NULL")
+    env.cr.execute("UPDATE servicedesk_team SET alias_id = NULL")
+    env["servicedesk.team"].invalidate_model(["alias_id"])
     models = env["ir.model"].search([("model", "=like", "servicedesk.%")])
     env["mail.alias"].search(
         [
