@@ -172,14 +172,17 @@ class AnswerPages(http.Controller):
         return self._respond("servicedesk_core.answer_page_end", values, STATUS[reason])
 
     def _get_rating_words(self):
-        """Return (value, smiley, word) from bad to great."""
+        """Return (value, smiley, word) from bad to great.
+
+        The smileys are Unicode 6.0's, which the fonts of old machines have, too.
+        """
         env = request.env
         return [
             (1, "\N{CRYING FACE}", env._("Bad")),
-            (2, "\N{WORRIED FACE}", env._("Poor")),
+            (2, "\N{DISAPPOINTED FACE}", env._("Poor")),
             (3, "\N{NEUTRAL FACE}", env._("Fair")),
-            (4, "\N{SLIGHTLY SMILING FACE}", env._("Good")),
-            (5, "\N{SMILING FACE WITH SMILING EYES}", env._("Great")),
+            (4, "\N{SMILING FACE WITH SMILING EYES}", env._("Good")),
+            (5, "\N{SMILING FACE WITH OPEN MOUTH AND SMILING EYES}", env._("Great")),
         ]
 
     def _respond(self, template, values, status):
