@@ -204,8 +204,18 @@ class TestCreate(ServicedeskCommon):
     @users("sd_agent_a")
     def test_requester_does_not_follow_internal_subtypes(self):
         """The requester follows what is public, the opener also the notes' kinds."""
-        internal = self.env.ref("servicedesk_core.mt_ticket_stage").sudo()
-        internal.default = True
+        internal = (
+            self.env["mail.message.subtype"]
+            .sudo()
+            .create(
+                {
+                    "name": "Parts ordered",
+                    "res_model": "servicedesk.ticket",
+                    "internal": True,
+                    "default": True,
+                }
+            )
+        )
         followers = self._ticket(self.env.user).message_follower_ids
         by_partner = {
             follower.partner_id: follower.subtype_ids for follower in followers
