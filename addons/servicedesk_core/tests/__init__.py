@@ -6,6 +6,7 @@ from . import (
     test_answer_page,
     test_browser_desk,
     test_closing,
+    test_concurrency,
     test_config,
     test_confirmation,
     test_create,
@@ -20,4 +21,5 @@ from . import (
     test_sequence,
     test_spans,
     test_team,
+    test_uninstall_hook,
 )
