@@ -3,6 +3,8 @@
 
 """What installing and uninstalling must do beyond loading data files."""
 
+from odoo.tools import SQL
+
 
 def post_init_hook(env):
     """Give the shipped desk its mail address where the name is still free.
@@ -30,11 +32,7 @@ def uninstall_hook(env):
     Odoo drops our tables, but leaves mail aliases that create tickets and the
     parameters of the suite behind; a mail to such an alias would then fail.
     """
-    # Every team holds on to its alias; the teams themselves go right after this.
-    env.flush_all()
-    env.cr.execute("ALTER TABLE servicedesk_team ALTER alias_id DROP NOT NULL")
-    env.cr.execute("UPDATE servicedesk_team SET alias_id = NULL")
-    env["servicedesk.team"].invalidate_model(["alias_id"])
+    _let_go(env)
     models = env["ir.model"].search([("model", "=like", "servicedesk.%")])
     env["mail.alias"].search(
         [
@@ -44,3 +42,22 @@ def uninstall_hook(env):
         ]
     ).unlink()
     env["ir.config_parameter"].search([("key", "=like", "servicedesk.%")]).unlink()
+
+
+def _let_go(env):
+    """Loosen what would refuse to be deleted before what refers to it.
+
+    Tickets hold on to stage and type, teams to their alias; Odoo deletes these
+    first and drops the tables of tickets and teams right after.
+    """
+    env.flush_all()
+    for column in ("stage_id", "ticket_type_id"):
+        env.cr.execute(
+            SQL(
+                "ALTER TABLE servicedesk_ticket DROP CONSTRAINT IF EXISTS %s",
+                SQL.identifier(f"servicedesk_ticket_{column}_fkey"),
+            )
+        )
+    env.cr.execute("ALTER TABLE servicedesk_team ALTER alias_id DROP NOT NULL")
+    env.cr.execute("UPDATE servicedesk_team SET alias_id = NULL")
+    env["servicedesk.team"].invalidate_model(["alias_id"])
