@@ -18,7 +18,7 @@ class ResPartner(models.Model):
         help="Which tickets this contact sees in the portal besides those he follows.",
     )
     servicedesk_ticket_ids = fields.One2many(
-        "servicedesk.ticket", "partner_id", string="Tickets"
+        "servicedesk.ticket", "partner_id", string="Service Desk Tickets"
     )
     servicedesk_open_ticket_count = fields.Integer(
         string="Open Tickets",

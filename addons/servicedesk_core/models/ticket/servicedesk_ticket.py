@@ -119,6 +119,7 @@ class ServicedeskTicket(models.Model):
         index=True,
         ondelete="restrict",
         check_company=True,
+        tracking=True,
         help="Empty while nobody has classified the ticket.",
     )
     kind = fields.Selection(

@@ -24,11 +24,13 @@ class ServicedeskTicket(models.Model):
         for ticket in self:
             user = ticket._get_opener_for_notice()
             if user:
-                # The opener follows the ticket, so that the requester's answer has
-                # reached him by mail; a second one would say the same.
+                # Who follows the ticket is told of the requester's answer by mail; a
+                # second mail for the activity would say the same.
+                # sudo: mail.followers - who follows is read to spare a mail
+                follows = user.partner_id in ticket.sudo().message_partner_ids
                 # sudo: mail.activity - the requester's answer plans it
                 ticket.sudo().with_context(
-                    mail_activity_quick_update=user == ticket.opener_id
+                    mail_activity_quick_update=follows
                 ).activity_schedule(
                     CLOSE_ACTIVITY,
                     summary=self.env._("Confirmed by the requester: may be closed"),
