@@ -4,8 +4,10 @@
 from . import (
     servicedesk_shadow_mixin,
     ir_attachment,
+    mail_compose_message,
     mail_followers,
     mail_message,
+    mail_template,
     rating_rating,
     servicedesk_ticket,
 )

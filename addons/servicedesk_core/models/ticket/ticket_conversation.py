@@ -117,6 +117,30 @@ class ServicedeskTicket(models.Model):
             for ticket in self
         }
 
+    def _check_may_post(self):
+        """Raise unless the current user has a voice on all of ``self``.
+
+        :raise AccessError: for who only reads, or not even that.
+        """
+        if self.env.su:
+            return
+        voices = self._mail_group_by_operation_for_mail_message_operation("create")
+        for operation, tickets in voices.items():
+            tickets.check_access(operation)
+
+    def message_notify(self, **kwargs):
+        """Only who has a voice here, or works in the desk, notifies anybody by name.
+
+        Agents may: who hands a ticket over, and with it his right to write, has the
+        new people told of it all the same.
+
+        :raise AccessError: for who only reads, or not even that.
+        """
+        agent = "servicedesk_core.group_servicedesk_agent"
+        if not self.env.user.has_group(agent):
+            self._check_may_post()
+        return super().message_notify(**kwargs)
+
     def message_post(self, **kwargs):
         """Post a message, without a rating in passing; notes are the desk's to write.
 
