@@ -81,6 +81,14 @@ class TestHooks(ServicedeskCommon):
         self.env.flush_all()
         self.assertFalse(ours.exists())
 
+    def test_stages_and_types_let_go(self):
+        """Odoo deletes stages and types before tickets: nothing refuses that."""
+        self._resolved()
+        uninstall_hook(self.env)
+        self.stage_resolved.unlink()
+        self.incident.unlink()
+        self.env.flush_all()
+
     def test_addresses_of_others_stay(self):
         """Other applications keep their aliases."""
         other = self.aliases.create(
