@@ -66,12 +66,18 @@ class Facts:
 
 
 def all_phases(paths):
-    """Return the phases of the whole suite, those that take longest first."""
+    """Return the phases of the whole suite, in the order that fills two slots best.
+
+    A name up to its first ``-`` is what the floors of tests/floor.toml count.
+    """
     browser = sorted(paths.addons.glob(f"*/tests/**/{BROWSER_FILES}"))
+    blackbox = paths.root / "tests"
+    installs = blackbox / "test_install_alone.py"
     return [
+        Phase("blackbox", (blackbox,), options=(f"--ignore={installs}",)),
         Phase("addons", (paths.addons,), True, _without_browser(paths)),
         Phase("browser", tuple(browser), True),
-        Phase("blackbox", (paths.root / "tests",)),
+        Phase("blackbox-installs", (installs,)),
         Phase("dev", _tools_tests(paths.root), env="lint"),
     ]
 

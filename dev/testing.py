@@ -157,7 +157,7 @@ def _conclude(paths, runs, results, seconds):
     for run_, (tally, spent, code) in zip(runs, results, strict=True):
         name = run_.phase.name
         tallies[name] = tally
-        say(f"  {name:<9} {report.closing_line(tally, spent).strip('= ')}")
+        say(f"  {name:<18} {report.closing_line(tally, spent).strip('= ')}")
         if code not in (0, phases.NO_TESTS):
             problems.append(f"{name} failed, see {paths.state / 'test' / name}.log")
         elif tally.errors or tally.failed:
