@@ -159,7 +159,7 @@ class TicketList(TicketPages):
         return {
             "open": {"label": env._("Open"), "domain": is_open},
             "answer": {
-                "label": env._("Waiting for my answer"),
+                "label": env._("Waiting for Me"),
                 "domain": is_open & mine & (asked | waiting),
             },
             "closed": {
@@ -246,10 +246,10 @@ class TicketList(TicketPages):
             limit=self._tickets_per_page,
             offset=offset,
         )
-        zone = self._get_zone()
+        zone, reader = self._get_zone(), request.env.user.partner_id
         # sudo: servicedesk.ticket - found with the reader's rights; the names of
         # requesters, types and stages may belong to contacts he has no access to
-        return [ticket._portal_prepare_row(zone) for ticket in tickets.sudo()]
+        return [ticket._portal_prepare_row(zone, reader) for ticket in tickets.sudo()]
 
     def _group_rows(self, rows, key):
         """Return [(heading or False, rows)] in the order of ``rows``."""

@@ -69,7 +69,9 @@ class TicketPages(CustomerPortal):
         The desk's own people see the page as their customer does, and write from
         the ticket's form, where they see to whom.
         """
-        return ticket.is_open and request.env.user in ticket.viewer_ids
+        user = request.env.user
+        # Customers see nothing but what they are viewers of: no need to compute it.
+        return ticket.is_open and (user.share or user in ticket.viewer_ids)
 
     def _get_zone(self, ticket=None):
         """Return the reader's time zone, else the requester's, else the company's."""

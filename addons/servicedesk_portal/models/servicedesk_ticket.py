@@ -36,8 +36,18 @@ class ServicedeskTicket(models.Model):
     # State in plain words
     # ------------------------------------------------------------------
 
-    def _portal_get_turn(self):
-        """Return whose move it is: ``requester``, ``desk``, ``other`` or ``nobody``."""
+    def _portal_get_turn(self, reader):
+        """Return whose move it is, as the contact ``reader`` sees it.
+
+        :return: ``you``, ``requester`` (somebody else), ``desk``, ``other`` (whoever
+            is waited for) or ``nobody``.
+        """
+        turn = self._portal_get_turn_of()
+        if turn == "requester" and reader and reader == self.partner_id:
+            return "you"
+        return turn
+
+    def _portal_get_turn_of(self):
         self.ensure_one()
         if not self.is_open:
             return "nobody"
@@ -47,14 +57,19 @@ class ServicedeskTicket(models.Model):
             return "requester" if self.waiting_reason == "customer" else "other"
         return "desk"
 
-    def _portal_get_next(self):
+    def _portal_get_next(self, reader):
         """Return one sentence on whose move it is and what comes next."""
         self.ensure_one()
         env = self.env
+        turn = self._portal_get_turn(reader)
+        if turn == "you" and self.state == "waiting":
+            return env._("Your turn: we need your answer to go on.")
+        if turn == "you":
+            return env._("Your turn: please try it, and tell us whether it works.")
         if self.state == "waiting":
             return self._portal_get_waiting_text()
-        if self.state == "resolved" and self.confirmation == "awaiting":
-            return env._("Your turn: please try it, and tell us whether it works.")
+        if turn == "requester":
+            return env._("The requester's turn: to say whether it works.")
         return {
             "new": env._("Our turn: somebody will look at it."),
             "assigned": env._("Our turn: work on it will begin."),
@@ -70,9 +85,9 @@ class ServicedeskTicket(models.Model):
         """Return what is waited for, as the requester should understand it."""
         env = self.env
         return {
-            "customer": env._("Your turn: we need your answer to go on."),
-            "contractor": env._("A contractor's turn: we go on when he has finished."),
-            "supplier": env._("A supplier's turn: we go on when he has delivered."),
+            "customer": env._("The requester's turn: we need an answer to go on."),
+            "contractor": env._("A contractor's turn: we go on when the work is done."),
+            "supplier": env._("A supplier's turn: we go on when it is delivered."),
             "change": env._("We go on when a planned change is done."),
             "problem": env._("We go on when the cause behind it is found."),
             "approval": env._("We go on when it is approved."),
@@ -83,10 +98,11 @@ class ServicedeskTicket(models.Model):
     # Rows and pages
     # ------------------------------------------------------------------
 
-    def _portal_prepare_row(self, zone):
+    def _portal_prepare_row(self, zone, reader):
         """Return what the list shows of a ticket.
 
         :param tzinfo zone: of the reader.
+        :param res.partner reader: whose turn is *your turn*; empty for a stranger.
         """
         self.ensure_one()
         return {
@@ -98,7 +114,7 @@ class ServicedeskTicket(models.Model):
             "stage": self.stage_id.name,
             "type": self.ticket_type_id.name or "",
             "requester": self.partner_id.name or "",
-            "turn": self._portal_get_turn(),
+            "turn": self._portal_get_turn(reader),
             "asked": self._portal_say(self.create_date, zone),
             "due": self._portal_get_due_text(zone),
             "is_late": self.is_late,
@@ -114,9 +130,9 @@ class ServicedeskTicket(models.Model):
         self.fetch(["resolution", "description"])  # long texts come when asked for
         messages, more = self._portal_get_messages(earlier)
         return {
-            **self._portal_prepare_row(zone),
+            **self._portal_prepare_row(zone, reader),
             "headline": self.stage_id.description or self.stage_id.name,
-            "next": self._portal_get_next(),
+            "next": self._portal_get_next(reader),
             "is_open": self.is_open,
             "is_asked": self.state == "resolved" and self.confirmation == "awaiting",
             "confirmation": self.confirmation,

@@ -174,6 +174,26 @@ class TestPrivacy(PortalCommon):
                     self.assertNotIn("secret.txt", answer)
 
     @mute_logger("odoo.http")
+    def test_addresses_of_the_desk_are_in_no_json_route(self):
+        """Who speaks is named; how to reach him past the desk is not told."""
+        thread = {"thread_model": "servicedesk.ticket", "thread_id": self.ticket.id}
+        lists = ["suggestedRecipients", "followers", "activities"]
+        for path, params in (
+            ("/mail/chatter_fetch", thread),
+            ("/mail/thread/recipients", thread),
+            ("/mail/thread/recipients/get_suggested_recipients", thread),
+            ("/mail/data", {"fetch_params": [["mail.thread", thread]]}),
+            (
+                "/mail/data",
+                {"fetch_params": [["mail.thread", {**thread, "request_list": lists}]]},
+            ),
+        ):
+            for user in (self.customer, self.chief):
+                self._log_in(user)
+                with self.subTest(path, user=user.login):
+                    self.assertNotIn(self.agent_a.email, self._ask(path, **params))
+
+    @mute_logger("odoo.http")
     def test_the_public_conversation_is_in_odoos_chatter_too(self):
         """The test above would pass if those routes told nothing at all."""
         self._log_in(self.customer)

@@ -49,8 +49,16 @@ class TestTicketTexts(ServicedeskCommon):
         ticket = self._started()
         ticket.action_wait("customer", "Which till?")
         page = self._page(ticket)
-        self.assertEqual(page["turn"], "requester")
+        self.assertEqual(page["turn"], "you")
         self.assertIn("we need your answer", page["next"])
+
+    def test_his_turn_is_not_his_colleagues(self):
+        """Chiefs, followers and holders of a share link read whose turn it is."""
+        ticket = self._resolved()
+        for reader in (self.other_partner, self.other_partner.browse()):
+            page = ticket.sudo()._portal_prepare_page(UTC, reader)
+            self.assertEqual(page["turn"], "requester")
+            self.assertTrue(page["next"].startswith("The requester's turn"))
 
     def test_others_move_while_they_are_waited_for(self):
         """Every reason to wait has words; none of them leaves the reader guessing."""
@@ -63,13 +71,13 @@ class TestTicketTexts(ServicedeskCommon):
             ticket.action_wait(reason)
             page = self._page(ticket)
             said.add(page["next"])
-            expected = "requester" if reason == "customer" else "other"
+            expected = "you" if reason == "customer" else "other"
             self.assertEqual(page["turn"], expected, reason)
         self.assertEqual(len(said), len(reasons))
 
     def test_the_requester_moves_when_a_solution_is_proposed(self):
         page = self._page(self._resolved())
-        self.assertEqual(page["turn"], "requester")
+        self.assertEqual(page["turn"], "you")
         self.assertTrue(page["is_asked"])
         self.assertIn("Replaced the lock.", page["resolution"])
 
