@@ -85,7 +85,7 @@ def _enter_venv(group, where, script):
     if os.environ.get(ENTERED) == sys.prefix and python_env.stamp():
         return
     python = _ready_python(group, where) or _prepare(group, where)
-    if group == "main":
+    if group in python_env.WITH_ODOO:
         os.environ.update(odoo_source.library_environment(odoo_source.find(where)))
     os.environ[ENTERED] = str(python.parent.parent)
     python_env.enter(python, script)
@@ -93,8 +93,8 @@ def _enter_venv(group, where, script):
 
 def _ready_python(group, where):
     """Return the venv's Python if nothing at all is missing."""
-    odoo = odoo_source.find(where) if group == "main" else None
-    if group == "main" and odoo is None:
+    odoo = odoo_source.find(where) if group in python_env.WITH_ODOO else None
+    if group in python_env.WITH_ODOO and odoo is None:
         return None
     folder = python_env.location(where, group, odoo.folder if odoo else None)
     return folder / "bin" / "python" if python_env.is_complete(folder) else None
@@ -102,7 +102,7 @@ def _ready_python(group, where):
 
 def _prepare(group, where):
     with lockfile.hold(where.cache, "cache", "filling the cache", wait=True):
-        odoo = odoo_source.ensure(where) if group == "main" else None
+        odoo = odoo_source.ensure(where) if group in python_env.WITH_ODOO else None
         return python_env.ensure(where, group, odoo.folder if odoo else None)
 
 

@@ -96,7 +96,7 @@ def _venv(paths):
         odoo = odoo_source.find(paths)
     except DeskError:
         odoo = None
-    folder = python_env.location(paths, "main", odoo.folder if odoo else None)
+    folder = python_env.location(paths, "runtime", odoo.folder if odoo else None)
     if odoo and python_env.is_complete(folder):
         return Finding(GOOD, f"Python packages ({folder})")
     return Finding(WILL_BE_MADE, "Python packages: will be installed into the cache")

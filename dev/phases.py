@@ -5,6 +5,7 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,50 +17,43 @@ from .report import Tally, read_junit
 GOOD_ENDS = (0, 1)  # pytest's exit codes: all passed, some failed
 NO_TESTS = 5
 TIMEOUT = 45 * 60
+PLAIN = ("-p", "no:odoo")  # pytest-odoo would load Odoo into the process
 BROWSER_FILES = "test_browser_*.py"
 FOLDERS = {"blackbox": ("tests",), "dev": ("dev", "benchmarks")}
 
 
 @dataclass(frozen=True)
 class Phase:
-    """One pytest process; ``odoo`` runs it inside Odoo, on its own database.
-
-    ``env`` is the venv: the tests of ``dev/`` need the lint tools, and no Odoo.
-    """
+    """One pytest process; ``odoo`` runs it inside Odoo, on its own database."""
 
     name: str
     targets: tuple
     odoo: bool = False
     options: tuple = ()
-    env: str = "main"
 
 
 @dataclass(frozen=True)
 class Facts:
     """What the phases are told: where things are on this machine.
 
-    ``pythons`` maps a venv's name to its Python, ``variables`` is what the tests read
-    from their environment (tests/README.md lists it).
+    ``variables`` is what the tests read from their environment (tests/README.md).
     """
 
     root: Path
     results: Path
-    pythons: dict
     variables: dict
     config: Path | None = None
     suite: str | None = None
     search: tuple = ()  # folders for the PATH
 
-    def environment(self, phase):
+    def environment(self):
         """Return the environment of a phase's process."""
-        binaries = Path(self.pythons[phase.env]).parent
-        search = [str(binaries), *map(str, self.search)]
+        search = [str(folder) for folder in self.search]
         search += os.environ.get("PATH", os.defpath).split(os.pathsep)
         return environment(
             {
                 **self.variables,
                 "PATH": os.pathsep.join(dict.fromkeys(search)),
-                "VIRTUAL_ENV": binaries.parent,
                 "PYTHONUNBUFFERED": "1",
             }
         )
@@ -78,7 +72,7 @@ def all_phases(paths):
         Phase("addons", (paths.addons,), True, _without_browser(paths)),
         Phase("browser", tuple(browser), True),
         Phase("blackbox-installs", (installs,)),
-        Phase("dev", _tools_tests(paths.root), env="lint"),
+        Phase("dev", _tools_tests(paths.root), options=PLAIN),
     ]
 
 
@@ -94,7 +88,7 @@ def phase_for(paths, arguments):
     """Return the one phase that pytest arguments of a person are meant for."""
     named = [Path(word.split("::")[0]) for word in arguments if word[:1] != "-"]
     files = [path.resolve() for path in named if path.exists()]
-    for phase in (Phase("blackbox", ()), Phase("dev", (), env="lint")):
+    for phase in (Phase("blackbox", ()), Phase("dev", (), options=PLAIN)):
         folders = {paths.root / name for name in FOLDERS[phase.name]}
         if any(folders & {path, *path.parents} for path in files):
             return phase
@@ -104,7 +98,7 @@ def phase_for(paths, arguments):
 def command(phase, facts, database, arguments=()):
     """Return the pytest command of a phase."""
     junit = facts.results / f"{phase.name}.xml"
-    words = [facts.pythons[phase.env], "-m", "pytest", f"--junitxml={junit}", "-ra"]
+    words = [sys.executable, "-m", "pytest", f"--junitxml={junit}", "-ra"]
     words += ["-o", f"cache_dir={facts.results / 'cache' / phase.name}"]
     if phase.odoo:
         words += ["--odoo-http", f"--odoo-database={database}"]
@@ -157,7 +151,7 @@ class Run:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env=self.facts.environment(self.phase),
+            env=self.facts.environment(),
             cwd=self.facts.root,
             text=True,
             errors="replace",

@@ -1,6 +1,6 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
-"""The venvs: one for Odoo and the tests, one for the lint tools, both locked.
+"""The venvs: one to run the desk, one with all for its tests, one to lint; all locked.
 
 A venv's name holds a hash of all that it was made from, so a changed lock makes a new
 one. Its stamp is written last: a venv without one was not finished and is made again.
@@ -21,7 +21,8 @@ from .paths import make_folder
 from .progress import step
 
 OLDEST, NEWEST = (3, 10), (3, 13)
-LOCKS = {"main": "lock.txt", "lint": "lint.txt"}
+LOCKS = {"runtime": "runtime.txt", "test": "test.txt", "lint": "lint.txt"}
+WITH_ODOO = ("runtime", "test")
 STAMP = "servicedesk-desk.json"
 RECIPE = "1"  # raise it when the steps below change what they make
 

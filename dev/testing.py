@@ -9,9 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from . import (
-    lockfile,
     phases,
-    python_env,
     report,
     session,
     suite_database,
@@ -29,17 +27,15 @@ def run(paths, arguments):
     """Run the whole suite, or what the pytest arguments name; return the exit code."""
     started = time.monotonic()
     alone = phases.phase_for(paths, arguments) if arguments else None
-    if alone and alone.env != "main":
+    if alone and alone.name == "dev":
         facts = phases.Facts(
             root=paths.root,
             results=_results(paths),
-            pythons=_pythons(paths),
             variables={},
             search=_uv_folder(paths),
         )
-        return attached(
-            phases.command(alone, facts, None, arguments), facts.environment(alone)
-        )
+        command = phases.command(alone, facts, None, arguments)
+        return attached(command, facts.environment())
     with session.work(paths, "test") as context:
         facts = _facts(context)
         say(f"Ready to test after {time.monotonic() - started:.0f} s.")
@@ -67,17 +63,11 @@ def _facts(context):
     return phases.Facts(
         root=paths.root,
         results=_results(paths),
-        pythons=_pythons(paths),
         variables=variables,
         suite=suite,
         search=(_browser_folder(paths, programs), *_uv_folder(paths)),
         config=config,
     )
-
-
-def _pythons(paths):
-    with lockfile.hold(paths.cache, "cache", "filling the cache", wait=True):
-        return {"main": sys.executable, "lint": python_env.ensure(paths, "lint")}
 
 
 def _results(paths):
@@ -111,7 +101,7 @@ def _run_alone(context, facts, phase, arguments):
     database = _database(context, facts, phase)
     try:
         command = phases.command(phase, facts, database, arguments)
-        return attached(command, facts.environment(phase))
+        return attached(command, facts.environment())
     finally:
         if database:
             context.databases.drop(database)

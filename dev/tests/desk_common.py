@@ -17,7 +17,7 @@ def make_paths(folder):
     """Return the :class:`Paths` of a checkout that lives in a test's folder."""
     for name in ("cache", "state", "addons", "root/dev/requirements"):
         (folder / name).mkdir(parents=True)
-    for lock in ("lock.txt", "lint.txt", "bootstrap.txt"):
+    for lock in ("runtime.txt", "test.txt", "lint.txt"):
         (folder / "root/dev/requirements" / lock).write_text(f"# {lock}\n")
     return Paths(
         root=folder / "root",

@@ -5,6 +5,7 @@
 import json
 import os
 import signal
+import sys
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_a_folder_without_odoo_is_refused(paths, tmp_path):
 def test_an_importable_one_counts_if_it_is_right(tmp_path, monkeypatch):
     for version, expected in (((18, 0), None), ((19, 0), tmp_path / "19")):
         folder = write_odoo(tmp_path / str(version[0]), version=version)
-        monkeypatch.syspath_prepend(str(folder))
+        monkeypatch.setattr(sys, "path", [str(folder)])
         found = odoo_source._importable()
         assert (found and found.folder) == expected
 

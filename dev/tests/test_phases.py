@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 """Which phase runs what, and how a phase ends."""
 
-import sys
 import time
 
 import pytest
@@ -60,7 +59,7 @@ def test_browser_tests_run_in_a_phase_of_their_own(paths):
 
 
 def facts(folder):
-    return Facts(folder, folder, {"main": sys.executable, "lint": sys.executable}, {})
+    return Facts(folder, folder, {})
 
 
 def run(folder, text, name="dev"):

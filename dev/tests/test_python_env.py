@@ -28,15 +28,15 @@ def test_python_too_old_or_too_new():
 
 
 def test_a_changed_lock_is_another_venv(paths):
-    before = python_env.location(paths, "main")
-    assert python_env.location(paths, "main") == before
-    (paths.requirements / "lock.txt").write_text("changed\n")
-    assert python_env.location(paths, "main") != before
+    before = python_env.location(paths, "runtime")
+    assert python_env.location(paths, "runtime") == before
+    (paths.requirements / "runtime.txt").write_text("changed\n")
+    assert python_env.location(paths, "runtime") != before
 
 
 def test_another_odoo_is_another_venv(paths):
-    assert python_env.location(paths, "main", "/a") != python_env.location(
-        paths, "main", "/b"
+    assert python_env.location(paths, "runtime", "/a") != python_env.location(
+        paths, "runtime", "/b"
     )
 
 
@@ -57,10 +57,10 @@ def fake_uv(folder, monkeypatch, sync=":"):
 
 def test_the_stamp_comes_last(paths, tmp_path, monkeypatch):
     fake_uv(tmp_path, monkeypatch)
-    python = python_env.ensure(paths, "main", "/some/odoo")
+    python = python_env.ensure(paths, "runtime", "/some/odoo")
     folder = python.parent.parent
     assert python_env.is_complete(folder)
-    assert python_env.stamp(folder) == {"group": "main", "odoo": "/some/odoo"}
+    assert python_env.stamp(folder) == {"group": "runtime", "odoo": "/some/odoo"}
     link = python_env.site_packages(python) / "odoo-source.pth"
     assert link.read_text() == "/some/odoo\n"
 
@@ -72,18 +72,19 @@ def test_a_broken_off_venv_is_made_again(paths, tmp_path, monkeypatch):
         "from pathlib import Path; from dev import python_env;"
         "from dev.tests.desk_common import Paths;"
         f"p = Path({str(tmp_path)!r});"
-        "python_env.ensure(Paths(p/'root', p/'cache', p/'state', p/'addons'), 'main')"
+        "paths = Paths(p/'root', p/'cache', p/'state', p/'addons');"
+        "python_env.ensure(paths, 'runtime')"
     )
     process = start_python(code)
     wait_until((tmp_path / "syncing").exists)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    folder = python_env.location(paths, "main")
+    folder = python_env.location(paths, "runtime")
     assert folder.exists()
     assert not python_env.is_complete(folder)
     (folder / "left-over").touch()
     fake_uv(tmp_path, monkeypatch)
-    python_env.ensure(paths, "main")
+    python_env.ensure(paths, "runtime")
     assert python_env.is_complete(folder)
     assert not (folder / "left-over").exists()
 
@@ -98,20 +99,20 @@ def test_a_broken_off_venv_is_made_again(paths, tmp_path, monkeypatch):
 def test_uvs_failure_is_one_line(paths, tmp_path, monkeypatch, said, kind):
     fake_uv(tmp_path, monkeypatch, sync=f"echo '{said}'; exit 2")
     with pytest.raises(kind) as caught:
-        python_env.ensure(paths, "main")
+        python_env.ensure(paths, "runtime")
     assert "\n" not in str(caught.value)
-    assert not python_env.is_complete(python_env.location(paths, "main"))
+    assert not python_env.is_complete(python_env.location(paths, "runtime"))
 
 
 def test_no_network_for_the_real_uv(paths, monkeypatch):
     """A port of this machine where nobody listens stands for a dead network."""
-    lock = paths.requirements / "lock.txt"
+    lock = paths.requirements / "runtime.txt"
     lock.write_text(f"six==1.16.0 --hash=sha256:{'0' * 64}\n")
     monkeypatch.setenv("UV_DEFAULT_INDEX", "http://127.0.0.1:9/simple")
     monkeypatch.setenv("UV_CACHE_DIR", str(paths.cache / "uv-empty"))
     monkeypatch.setenv("UV_HTTP_RETRIES", "0")
     with pytest.raises(NetworkError, match="no network"):
-        python_env.ensure(paths, "main")
+        python_env.ensure(paths, "runtime")
 
 
 def test_uv_is_found_or_had_by_venv(paths, tmp_path, monkeypatch):
