@@ -14,28 +14,35 @@ class ServicedeskTicket(models.Model):
     _inherit = "servicedesk.ticket"
 
     def write(self, vals):
-        """Make shared links void when another circle of people may see the ticket.
-
-        A link was given to somebody while the ticket was one person's, or open to
-        the whole desk; it says nothing about the next requester, or about what was
-        made confidential since.
-        """
+        """Ask anew who may look on when another circle of people sees the ticket."""
         watched = {"partner_id", "is_confidential", "team_id"} & vals.keys()
+        # sudo: servicedesk.ticket - who gives a ticket away may not read it afterwards
         before = {
             ticket: (ticket.partner_id, ticket.is_confidential)
-            for ticket in (self if watched else self.browse())
+            for ticket in (self.sudo() if watched else self.browse())
         }
         result = super().write(vals)
-        changed = self.browse(
-            ticket.id
-            for ticket, circle in before.items()
-            if (ticket.partner_id, ticket.is_confidential) != circle
-        )
-        # sudo: servicedesk.ticket - the token is hidden from all but administrators
-        shared = changed.sudo().filtered("access_token")
-        if shared:
-            shared.access_token = False
+        for ticket, (requester, is_confidential) in before.items():
+            if requester != ticket.partner_id:
+                ticket._dismiss_requester(requester)
+            elif is_confidential == ticket.is_confidential:
+                continue
+            if ticket.access_token:
+                ticket.access_token = False
         return result
+
+    def _dismiss_requester(self, partner):
+        """Let the former requester go, who may have been taken for somebody else.
+
+        He follows no more, unless he is of the desk; links that were shared in his
+        time open nothing: they say nothing about the next requester.
+        """
+        staff = any(
+            user.with_user(user).env["servicedesk.ticket"]._is_desk_user()
+            for user in partner.user_ids
+        )
+        if partner and not staff:
+            self.message_unsubscribe(partner.ids)
 
     def message_post(self, **kwargs):
         """Let people outside the desk answer, in the portal and by RPC alike.
