@@ -1,0 +1,144 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+"""What ``./desk screenshots`` shows: who looks at which page, and when it is ready."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+TICKET = "servicedesk.ticket"
+CORE, PORTAL = "servicedesk_core", "servicedesk_portal"
+# A page by which it is told whether the addon is there.
+PROBES = {CORE: "/web/login", PORTAL: "/my/tickets"}
+ALWAYS, ASKED, NEVER = "always", "asked", "never"
+CHATTER = ".o-mail-Chatter .o-mail-Message"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One picture: a page as one person sees it.
+
+    ``path`` may hold ``{id}``, the id of the demo record named by ``record``
+    (model, subject or name). ``ready`` is a selector: Odoo's bus keeps talking, so
+    that a quiet network never comes. ``act`` does what leads from the page to the
+    picture. ``narrow`` says whether a telephone's picture is made too: always, only
+    when asked for, or never, where Odoo shows a telephone something else.
+    """
+
+    name: str
+    login: str
+    path: str
+    ready: str
+    record: tuple = ()
+    act: Callable | None = None
+    narrow: str = ASKED
+    addon: str = CORE
+
+
+def open_resolve(page):
+    """Press Resolve and say what was done; nothing is saved."""
+    page.click(".o_servicedesk_moves [data-state=resolved]")
+    field = page.locator(".modal .odoo-editor-editable")
+    field.click()
+    page.keyboard.type(
+        "The export is complete again: the limit of one hundred lines is gone."
+    )
+
+
+ORDER_EXPORT = (TICKET, "Order export stops at the hundredth line")
+NEW_TILLS = (TICKET, "Two more tills for the market hall")
+STRANGER = (TICKET, "Your delivery calendar refuses our password")
+CUSTOMER = ("res.partner", "Isabelle Fontaine")
+
+SCENES = (
+    Scene(
+        "overview",
+        "manager",
+        "/odoo/servicedesk",
+        ".o_servicedesk_team_kanban .o_kanban_record:not(.o_kanban_ghost)",
+    ),
+    Scene(
+        "board",
+        "manager",
+        "/odoo/tickets?view_type=kanban",
+        ".o_kanban_group .o_kanban_record",
+    ),
+    Scene("list", "dispatcher", "/odoo/tickets", ".o_data_row", narrow=NEVER),
+    Scene(
+        "ticket",
+        "agent",
+        "/odoo/tickets/{id}",
+        CHATTER,
+        record=ORDER_EXPORT,
+        narrow=ALWAYS,
+    ),
+    Scene(
+        "unclassified",
+        "dispatcher",
+        "/odoo/unclassified-tickets/{id}",
+        CHATTER,
+        record=STRANGER,
+    ),
+    Scene(
+        "resolve",
+        "agent",
+        "/odoo/tickets/{id}",
+        CHATTER,
+        record=ORDER_EXPORT,
+        act=open_resolve,
+    ),
+    Scene(
+        "calendar",
+        "manager",
+        "/odoo/tickets?view_type=calendar",
+        ".o_calendar_view .fc-event",
+        narrow=NEVER,
+    ),
+    Scene(
+        "activities",
+        "manager",
+        "/odoo/tickets?view_type=activity",
+        ".o_activity_summary_cell",
+        narrow=NEVER,
+    ),
+    Scene("figures", "manager", "/odoo/ticket-analysis", ".o_graph_view canvas"),
+    Scene(
+        "pivot",
+        "manager",
+        "/odoo/ticket-analysis?view_type=pivot",
+        ".o_pivot table tbody tr",
+        narrow=NEVER,
+    ),
+    Scene(
+        "contact",
+        "dispatcher",
+        "/odoo/contacts/{id}",
+        ".o_form_view .o_form_sheet [name=name]",
+        record=CUSTOMER,
+    ),
+    Scene(
+        "portal-list",
+        "customer",
+        "/my/tickets",
+        ".o_servicedesk_tickets a",
+        addon=PORTAL,
+    ),
+    Scene(
+        "portal-ticket",
+        "customer",
+        "/my/tickets/{id}",
+        "#wrap h1, #wrap h2",
+        record=ORDER_EXPORT,
+        narrow=ALWAYS,
+        addon=PORTAL,
+    ),
+    Scene("portal-new", "customer", "/my/tickets/new", "#wrap form", addon=PORTAL),
+    Scene(
+        "confirm",
+        "customer",
+        "/my/tickets/{id}/confirm",
+        "button[name=answer]",
+        record=NEW_TILLS,
+        narrow=ALWAYS,
+        addon=PORTAL,
+    ),
+)
