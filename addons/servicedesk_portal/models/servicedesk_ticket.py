@@ -3,7 +3,7 @@
 
 from odoo import fields, models, tools
 from odoo.fields import Domain
-from odoo.tools import is_html_empty
+from odoo.tools import html2plaintext, is_html_empty
 from odoo.tools.mail import email_split_tuples
 
 from ..tools import moments
@@ -13,9 +13,6 @@ RECENT_MESSAGES = 30
 ALL_MESSAGES = 500
 
 PUBLIC_MESSAGE_TYPES = ("comment", "email", "email_outgoing", "auto_comment")
-
-# Channels whose first message is the description itself.
-SPOKEN_CHANNELS = ("email", "portal")
 
 
 class ServicedeskTicket(models.Model):
@@ -137,7 +134,7 @@ class ServicedeskTicket(models.Model):
             "is_asked": self.state == "resolved" and self.confirmation == "awaiting",
             "confirmation": self.confirmation,
             "resolution": self._portal_get_resolution(),
-            "description": self._portal_get_description(),
+            "description": self._portal_get_description(messages),
             "history": self._portal_get_history(zone),
             "messages": [
                 self._portal_prepare_message(message, zone, reader)
@@ -162,9 +159,16 @@ class ServicedeskTicket(models.Model):
             return False
         return self.resolution
 
-    def _portal_get_description(self):
-        """Return the description, unless it opens the conversation anyway."""
-        if self.channel in SPOKEN_CHANNELS or is_html_empty(self.description):
+    def _portal_get_description(self, messages):
+        """Return the description, unless one of ``messages`` says the same.
+
+        A mail and a request of the portal open the conversation with it; what an
+        agent wrote down at the phone stands in the description alone.
+        """
+        if is_html_empty(self.description):
+            return False
+        text = html2plaintext(self.description).split()
+        if any(html2plaintext(message.body).split() == text for message in messages):
             return False
         return self.description
 

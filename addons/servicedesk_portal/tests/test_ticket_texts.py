@@ -235,6 +235,8 @@ class TestTicketTexts(ServicedeskCommon):
         phoned = self._ticket(channel="phone", description="<p>It smokes.</p>")
         self.assertIn("It smokes.", self._page(phoned)["description"])
         self.assertEqual(self._page(phoned)["messages"], [])
+        imported = self._ticket(channel="portal", description="<p>It smokes.</p>")
+        self.assertIn("It smokes.", self._page(imported)["description"])
 
     def test_a_long_conversation_starts_with_what_is_new(self):
         ticket = self._started()
