@@ -45,6 +45,21 @@ class TestSpans(ServicedeskCommon):
             [("new", False, self.team_first, self.agent_a, at("09:00:00"), False)],
         )
 
+    @users("sd_agent_a")
+    def test_the_ledger_names_reasons_in_the_words_of_the_ticket(self):
+        """A reader sees “Supplier”, in his language, not the key of the reason."""
+        field = ["waiting_reason"]
+        ticket, span = (
+            self.env["servicedesk.ticket"],
+            self.env["servicedesk.ticket.span"],
+        )
+        reasons = dict(span.fields_get(field)["waiting_reason"]["selection"])
+        self.assertEqual(reasons["supplier"], "Supplier")
+        self.assertEqual(
+            span.fields_get(field)["waiting_reason"]["selection"],
+            ticket.fields_get(field)["waiting_reason"]["selection"],
+        )
+
     def test_a_life_leaves_one_row_per_change(self):
         """The whole story can be read: who had it, in what state, from when to when."""
         first, second = self.team_first, self.team_second

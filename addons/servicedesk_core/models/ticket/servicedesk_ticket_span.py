@@ -29,7 +29,7 @@ class ServicedeskTicketSpan(models.Model):
     )
     company_id = fields.Many2one(related="ticket_id.company_id")
     state = fields.Selection(STATES, required=True)
-    waiting_reason = fields.Char()
+    waiting_reason = fields.Selection("_selection_waiting_reason")
     team_id = fields.Many2one("servicedesk.team", ondelete="set null", index=True)
     user_id = fields.Many2one("res.users", ondelete="set null")
     date_from = fields.Datetime(required=True)
@@ -44,6 +44,12 @@ class ServicedeskTicketSpan(models.Model):
         "(ticket_id) WHERE date_to IS NULL",
         "A ticket is in one span at a time.",
     )
+
+    @api.model
+    def _selection_waiting_reason(self):
+        """The reasons a ticket knows, with those that other addons give it."""
+        field = self.env["servicedesk.ticket"]._fields["waiting_reason"]
+        return field._description_selection(self.env)
 
     @api.depends("date_from", "date_to")
     def _compute_duration(self):
