@@ -3,6 +3,7 @@
 
 from . import (
     test_access_matrix,
+    test_access_messages,
     test_access_rules,
     test_answer_page,
     test_browser_desk,

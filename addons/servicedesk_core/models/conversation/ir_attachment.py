@@ -44,6 +44,7 @@ class IrAttachment(models.Model):
 
         domain = (
             Domain("res_model", "!=", "servicedesk.ticket")
+            | Domain("public", "=", True)
             | Domain("create_uid", "=", self.env.uid)
             | Domain.custom(to_sql=is_public)
         )

@@ -3,6 +3,7 @@
 
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 TICKET = "servicedesk.ticket"
@@ -27,10 +28,37 @@ class MailMessage(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _find_allowed_doc_ids(self, model_ids):
-        allowed = super()._find_allowed_doc_ids(model_ids)
-        found = set().union(*model_ids.get(TICKET, {}).values()) & allowed
-        return allowed - set(self.browse(found)._filter_hidden_notes()._ids)
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        """Find no hidden note of a ticket for who stands on the requester's side.
+
+        Odoo asks for no more than that a message reached somebody: a public one that
+        was hidden later did.
+        """
+        if not self.env.su and not bypass_access:
+            domain = Domain(domain) & self._get_depth_domain()
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    @api.model
+    def _get_depth_domain(self):
+        """Return which messages the current user reads, as far as tickets go.
+
+        Colleagues outside the desk read the notes that name them, customers none.
+        """
+        tickets = self.env[TICKET].sudo(False)
+
+        def is_read_by_desk(model, alias, _query):
+            return tickets._get_desk_read_sql(SQL.identifier(alias, "res_id"))
+
+        domain = Domain("model", "!=", TICKET) | (
+            Domain("is_internal", "=", False) & Domain("subtype_id.internal", "=", False)
+        )
+        partner = self.env.user.partner_id
+        if self.env.user._is_internal():
+            domain |= Domain("author_id", "=", partner.id)
+            domain |= Domain("partner_ids", "in", partner.ids)
+        if tickets._reads_notes():
+            domain |= Domain.custom(to_sql=is_read_by_desk)
+        return domain
 
     def _get_forbidden_access(self, operation):
         """Hide notes, also from who guesses their ids, and guard what was said."""
@@ -45,34 +73,18 @@ class MailMessage(models.Model):
     def _filter_hidden_notes(self):
         """Return the notes of tickets that are hidden from the current user.
 
-        Colleagues outside the desk read the notes they were told of by name, and
-        customers none at all. Odoo hides notes of type *comment* only: the log of a
-        move, with what an agent said to it, has another type. Whether people of the
-        desk read notes is decided with their access to the ticket.
+        Odoo hides notes of type *comment* from customers, and none from colleagues:
+        the log of a move, with what an agent said to it, has another type.
         """
-        if not self or self.env[TICKET]._reads_notes():
+        # sudo: mail.message - where a message belongs decides who reads it
+        ours = self.sudo().filtered(lambda message: message.model == TICKET)
+        tickets = self.env[TICKET].browse(set(ours.mapped("res_id")))
+        readable = set(tickets._filter_desk_readable()._ids)
+        rest = ours.filtered(lambda message: message.res_id not in readable)
+        if not rest:
             return self.browse()
-        told = self.env.user._is_internal() and self.env.user.partner_id.id
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT message.id
-                     FROM mail_message message
-                LEFT JOIN mail_message_subtype subtype
-                       ON subtype.id = message.subtype_id
-                    WHERE message.id = ANY(%(ids)s)
-                      AND message.model = 'servicedesk.ticket'
-                      AND (message.is_internal IS TRUE
-                           OR subtype.id IS NULL
-                           OR subtype.internal IS TRUE)
-                      AND message.author_id IS DISTINCT FROM %(told)s
-                      AND NOT EXISTS (SELECT 1 FROM mail_notification told
-                                       WHERE told.mail_message_id = message.id
-                                         AND told.res_partner_id = %(told)s)""",
-                ids=self.ids,
-                told=told or 0,
-            )
-        )
-        return self.browse(message_id for (message_id,) in rows)
+        shown = rest.search(Domain("id", "in", rest.ids) & self._get_depth_domain())
+        return self.browse((rest - shown).ids)
 
     # ------------------------------------------------------------------
     # Writing

@@ -3,13 +3,13 @@
 
 from odoo import models
 
-# What people outside the desk decide about a message of theirs; its author, kind
-# and addressees follow from who they are.
+# What requesters decide about a message of theirs; its author, kind and addressees
+# follow from who they are.
 REQUESTER_POST_VALUES = ("body", "attachments", "attachment_ids")
 
 
 class ServicedeskTicket(models.Model):
-    """What people outside the desk may say here, and who may look on with a link."""
+    """What requesters may say here, and who may look on with a link."""
 
     _inherit = "servicedesk.ticket"
 
@@ -45,15 +45,16 @@ class ServicedeskTicket(models.Model):
             self.message_unsubscribe(partner.ids)
 
     def message_post(self, **kwargs):
-        """Let people outside the desk answer, in the portal and by RPC alike.
+        """Let requesters answer, in the portal and by RPC alike.
 
         They may read the ticket, but few of its fields, and Odoo reads more on the
         way to the mails: so their message is posted in superuser mode, as a public
-        comment in their own name, whatever else was asked for.
+        comment in their own name, whatever else was asked for. That holds for agents
+        too where they do not work, but asked for something.
 
         :raise AccessError: for those who may not answer on this ticket.
         """
-        if self._is_desk_user():
+        if self.env.su or self.has_access("write"):
             return super().message_post(**kwargs)
         self.ensure_one()
         operations = self._mail_get_operation_for_mail_message_operation("create")
