@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 
-from .errors import DeskError
+from .errors import DiskFullError, from_os_error, from_output
 from .paths import make_folder
 
 
@@ -104,7 +104,7 @@ class Databases:
         try:
             self._query(statement, values)
         except psycopg2.errors.DiskFull as error:
-            raise DeskError("the disk is full: PostgreSQL has no room") from error
+            raise DiskFullError("the disk is full: PostgreSQL has no room") from error
 
 
 def _quoted(name):
@@ -118,8 +118,14 @@ def copy_tree(source, target):
     """
     shutil.rmtree(target, ignore_errors=True)
     make_folder(target.parent)
-    if source.is_dir():
+    if not source.is_dir():
+        return
+    try:
         shutil.copytree(source, target, copy_function=_link_or_copy)
+    except shutil.Error as error:
+        raise from_output("copying a file store", str(error), source) from error
+    except OSError as error:
+        raise from_os_error(error) from error
 
 
 def _link_or_copy(source, target):
