@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from . import (
+    test_access_fields,
     test_access_matrix,
     test_access_messages,
     test_access_rules,

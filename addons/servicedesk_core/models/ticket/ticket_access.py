@@ -47,7 +47,6 @@ PORTAL_READABLE_FIELDS = frozenset(
         "message_is_follower",
         "message_needaction",
         "message_needaction_counter",
-        "message_has_error",
         "has_message",
     }
 )

@@ -216,6 +216,8 @@ class ServicedeskTicket(models.Model):
                 "feedback": answer.get("feedback") or False,
                 "consumed": True,
                 "is_internal": False,
+                # Odoo would make a key by which to rate again.
+                "access_token": False,
             }
         )
         # The rating is tied to the ticket by model name and id: the ORM cannot
