@@ -108,7 +108,12 @@ class TestPython:
 
 class TestSizes:
     def test_file(self, found):
-        files = {"a.js": "\n" * 600, "b.js": "\n" * 601, "demo/c.xml": "\n" * 601}
+        files = {
+            "a.js": "\n" * 600,
+            "b.js": "\n" * 601,
+            "demo/c.xml": "\n" * 601,
+            "tests/d.py": "\n" * 601,
+        }
         assert found(sizes.file_length, files) == [
             "b.js:601: 601 lines, at most 600 are allowed"
         ]
