@@ -9,12 +9,14 @@ what is missing, and starts itself again inside the venv that has the rest.
 import argparse
 import importlib
 import os
+import shutil
 import signal
 import sys
 
 from . import commands, lockfile, odoo_source, paths, python_env
 from .errors import DeskError, from_os_error
 
+LITTLE_SPACE = 16_000_000  # bytes; PostgreSQL's log alone grows by such steps
 ENTERED = "DESK_ENTERED"  # the prefix of the venv that we started ourselves in
 
 
@@ -32,7 +34,7 @@ def main(script, argv=None):
     except Exception as error:
         if os.environ.get("DESK_DEBUG"):
             raise
-        return _fail(_unforeseen(error), 1)
+        return _fail(_unforeseen(error, paths.find(script.parent).state), 1)
 
 
 def _run(script, argv):
@@ -125,8 +127,10 @@ def _help_without_venv(command, rest):
     return True
 
 
-def _unforeseen(error):
+def _unforeseen(error, state):
     """Return one line for an error that nobody thought of."""
+    if state.exists() and shutil.disk_usage(state).free < LITTLE_SPACE:
+        return f"the disk of {state} is full ({type(error).__name__})"
     if isinstance(error, OSError):
         return str(from_os_error(error))
     said = " ".join(str(error).split())

@@ -28,12 +28,20 @@ def hold(folder, name, doing, wait=False):
     """
     handle = _take(folder, name, wait)
     try:
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()} {doing}".encode(), 0)
+        _sign(handle, f"{os.getpid()} {doing}")
         yield
-        os.ftruncate(handle, 0)
+        _sign(handle, "")
     finally:
         os.close(handle)
+
+
+def _sign(handle, text):
+    """Say in the file who holds it; a full disk must not keep anybody from working."""
+    try:
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, text.encode(), 0)
+    except OSError:
+        pass
 
 
 def holder(folder, name):

@@ -84,6 +84,13 @@ def test_an_unforeseen_error_is_one_line_too(tmp_path, monkeypatch, capsys):
         cli.main(DESK, ["up"])
 
 
+def test_an_unforeseen_error_on_a_full_disk(tmp_path, monkeypatch):
+    usage = type("Usage", (), {"free": 1_000_000})()
+    monkeypatch.setattr(cli.shutil, "disk_usage", lambda _path: usage)
+    said = cli._unforeseen(ValueError("server closed the connection"), tmp_path)
+    assert said == f"the disk of {tmp_path} is full (ValueError)"
+
+
 def test_a_cache_that_cannot_be_written(tmp_path):
     (tmp_path / "file").write_text("")
     done = desk(
