@@ -5,6 +5,7 @@
 import importlib
 import shutil
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from . import lockfile, postgres, server
@@ -12,6 +13,7 @@ from .errors import DeskError
 from .progress import say, step
 
 PORT = 8069
+OTHERS = ("test", "bench", "shell")  # the locks beside the demo's own
 ENVIRONMENT = """\
 environment:
   ODOO_SOURCE    a folder that holds the odoo package (19.0) to use
@@ -59,18 +61,20 @@ def _up(where, options, _rest):
         demo.bring_up_to_date(context)
         if options.foreground:
             server.stop(where)
-            return server.run_in_foreground(
-                context,
-                demo.database_name(),
-                options.port,
-                lambda port: demo.announce(context, port),
-            )
-        known = server.running(where)
-        port = known["port"] if known else None
-        if not port:
-            port = server.start(context, demo.database_name(), options.port)
-        demo.announce(context, port)
-    return 0
+        else:
+            known = server.running(where)
+            port = known["port"] if known else None
+            if not port:
+                port = server.start(context, demo.database_name(), options.port)
+            demo.announce(context, port)
+            return 0
+    # The lock is free again, so that `./desk down` can end this one, too.
+    return server.run_in_foreground(
+        context,
+        demo.database_name(),
+        options.port,
+        lambda port: demo.announce(context, port),
+    )
 
 
 def _down(where, _options, _rest):
@@ -78,9 +82,10 @@ def _down(where, _options, _rest):
         with step("Ending Odoo"):
             served = server.stop(where)
         say("The desk is down." if served else "No desk was running.")
-        user = lockfile.holder(where.state, "test")
-        if user:
-            say(f"PostgreSQL stays up: a test run uses it (pid {user}).")
+        users = [lockfile.holder(where.state, name) for name in OTHERS]
+        if any(users):
+            said = "; ".join(f"pid {user}" for user in users if user)
+            say(f"PostgreSQL stays up for another ./desk ({said}).")
         elif postgres.stop(where):
             say("PostgreSQL is down.")
     return 0
@@ -141,13 +146,14 @@ def _clean(where, options, _rest):
     if not options.yes and not _agreed(f"Remove {listed}, with the demo database?"):
         say("Nothing was removed.")
         return 1
-    with lockfile.hold(where.state, "demo", "./desk clean"):
-        with lockfile.hold(where.state, "test", "./desk clean"):
-            server.stop(where)
-            postgres.stop(where)
-            with step(f"Removing {listed}"):
-                for folder in doomed:
-                    shutil.rmtree(folder)
+    with ExitStack() as held:
+        for name in ("demo", *OTHERS):
+            held.enter_context(lockfile.hold(where.state, name, "./desk clean"))
+        server.stop(where)
+        postgres.stop(where)
+        with step(f"Removing {listed}"):
+            for folder in doomed:
+                shutil.rmtree(folder)
     if postgres.is_external():
         say(
             "Your own PostgreSQL is left as it is: drop the demo's database and "

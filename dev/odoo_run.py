@@ -76,6 +76,8 @@ def install(context, database, names, demo=False):
     option = ["--with-demo"] if demo else []
     _load(context, database, ["-i", ",".join(names), *option], "installing")
     _check_installed(context, database, names)
+    if demo:
+        _check_demo(context, database, names)
 
 
 def update(context, database, names):
@@ -107,6 +109,18 @@ def _check_installed(context, database, names):
     if missing:
         logs = context.paths.logs
         raise DeskError(f"not installed: {', '.join(missing)} (see {logs})")
+
+
+def _check_demo(context, database, names):
+    """Odoo goes on without demo data that it cannot load: say so instead."""
+    rows = context.databases.query(
+        database,
+        "SELECT name FROM ir_module_module WHERE demo IS NOT TRUE AND name = ANY(%s)",
+        [list(names)],
+    )
+    if rows:
+        failed = ", ".join(sorted(row[0] for row in rows))
+        raise DeskError(f"demo data not loaded: {failed} (see {context.paths.logs})")
 
 
 def attached(command, env):

@@ -3,13 +3,14 @@
 """The demo's Odoo server: started apart from us, found again, ended by its id."""
 
 import json
+import signal
 import subprocess
 import time
 import urllib.error
 import urllib.request
 
 from . import ports, process
-from .command import environment
+from .command import end_with_us, environment
 from .errors import DeskError
 from .odoo_run import COMMAND, write_config
 from .paths import make_folder
@@ -59,12 +60,18 @@ def run_in_foreground(context, database, wanted_port, announce):
     """Serve until the person ends it; return Odoo's exit code."""
     port = _choose_port(wanted_port)
     command = [*COMMAND, "-c", str(_config(context, database, port))]
-    child = subprocess.Popen(command, env=environment(), cwd=context.paths.root)
+    child = subprocess.Popen(
+        command,
+        env=environment(),
+        cwd=context.paths.root,
+        preexec_fn=lambda: end_with_us(signal.SIGTERM),
+    )
     _remember(context.paths, child.pid, port)
+    # Ctrl-C reaches the child by itself, other ways of ending us do not.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_details: child.terminate())
     announce(port)
     try:
-        return child.wait()
-    except KeyboardInterrupt:
         return child.wait()
     finally:
         _file(context.paths).unlink(missing_ok=True)
