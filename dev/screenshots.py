@@ -24,6 +24,7 @@ COLOURS = (256, 128, 64, 32)
 # The web client, the portal's home, or the login page again, which says why.
 SIGNED_IN = ".o_main_navbar, .o_portal, .oe_login_form .alert-danger"
 PATIENCE = 30_000  # milliseconds
+FIRST_PATIENCE = 180_000  # a new desk puts its scripts together at the first visit
 # What would be different in each picture, or hides what is to be seen.
 HIDDEN = """
     .o-mail-ChatHub, .o_notification_manager, .o_loading_indicator { display: none }
@@ -201,7 +202,7 @@ class Person:
             page.fill("input[name=login]", self.login)
             page.fill("input[name=password]", words[self.login])
             page.click(".oe_login_form button[type=submit]")
-            page.wait_for_selector(SIGNED_IN)
+            page.wait_for_selector(SIGNED_IN, timeout=FIRST_PATIENCE)
         if "/web/login" in page.url:
             raise DeskError(
                 f"{self.login} cannot sign in at {self.url}: has it demo data?"

@@ -109,12 +109,10 @@ class Player:
     def _open(self, story, step):
         """Make the ticket as its channel does."""
         env = self._get_env(step.who)
-        if env.user.share:
-            # Forms and the mail gateway create on behalf of the requester.
-            env = env(su=True)
         values = self._get_values(**step.values)
         if story.channel == "email":
-            return self._open_by_mail(env, story, values)
+            # The gateway creates on behalf of the sender.
+            return self._open_by_mail(env(su=True), story, values)
         values |= {
             "name": story.subject,
             "channel": story.channel,
@@ -122,7 +120,21 @@ class Player:
         }
         if story.requester:
             values["partner_id"] = self._get_contact(story.requester).id
+        if env.user.share:
+            return self._open_by_portal(env, values)
         return env[TICKET].create(values)
+
+    def _open_by_portal(self, env, values):
+        """Make the ticket as the portal's form does: the request is its first word."""
+        ticket = env(su=True)[TICKET].create(values).with_env(env)
+        ticket.message_post(
+            body=values["description"],
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        # sudo: servicedesk.ticket - the desk answers
+        ticket.sudo()._send_acknowledgement()
+        return ticket
 
     def _open_by_mail(self, env, story, values):
         """Make the ticket and post the mail on it, as Odoo's mail gateway does."""
@@ -250,8 +262,7 @@ class Player:
                 email_from=ticket.partner_id.email_formatted,
             )
             return
-        # sudo: servicedesk.ticket - as Odoo's portal posts, once access is checked
-        ticket.sudo().message_post(
+        ticket.message_post(
             body=plaintext2html(text),
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
