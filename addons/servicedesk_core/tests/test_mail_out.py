@@ -30,12 +30,15 @@ class TestMailOut(ServicedeskCommon):
         cls.env["res.lang"]._activate_lang("ru_RU")
         partner.lang = "ru_RU"
         for template, text in (
-            (cls.received, "Мы получили вашу заявку"),
-            (cls.proposed, "Мы считаем, что заявка решена"),
+            (cls.received, "Мы получили ваше обращение"),
+            (cls.proposed, "Мы считаем, что обращение решено"),
         ):
             template.with_context(
                 lang="ru_RU"
             ).body_html = f"<p>{text} <t t-out='object.number'/></p>"
+        cls.env.ref("mail.mail_notification_light").update_field_translations(
+            "arch_db", {"ru_RU": {"Your": "Ваш"}}
+        )
 
     def _says(self, ticket, user, body="Which till is it?", **post):
         return ticket.with_user(user).message_post(
@@ -66,6 +69,7 @@ class TestMailOut(ServicedeskCommon):
         self.assertEqual(message["Subject"], f"[{ticket.number}] Till 4")
         self.assertIn(ticket.number, self._bodies(message))
         self.assertIn("Till 4", self._bodies(message))
+        self.assertRegex(self._bodies(message), r"Your\s+request")
         self.assertIn("desk@test.mycompany.com", message["From"])
         self.assertIn("desk@test.mycompany.com", message["Reply-To"])
         self.assertEqual(ticket.date_acknowledged, datetime(2026, 3, 2, 9))
@@ -91,7 +95,9 @@ class TestMailOut(ServicedeskCommon):
         with self.mock_mail_gateway():
             ticket = self._receive(self.sender)
         (message,) = self._sent_to(self.address)
-        self.assertIn(f"Мы получили вашу заявку {ticket.number}", self._bodies(message))
+        body = self._bodies(message)
+        self.assertIn(f"Мы получили ваше обращение {ticket.number}", body)
+        self.assertIn("Ваш", body, "the layout around it speaks it as well")
 
     def test_strangers_read_the_companys_language(self):
         """Without a contact the language of the desk's company is used."""
@@ -291,7 +297,7 @@ class TestMailOut(ServicedeskCommon):
         with self.mock_mail_gateway():
             ticket.action_resolve("Заменили замок.")
         (message,) = self._sent_to(self.address)
-        self.assertIn("Мы считаем, что заявка решена", self._bodies(message))
+        self.assertIn("Мы считаем, что обращение решено", self._bodies(message))
 
     def test_only_the_requester_gets_the_link(self):
         """Followers and agents read the solution; they cannot answer for him."""

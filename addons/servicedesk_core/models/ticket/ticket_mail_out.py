@@ -174,12 +174,13 @@ class ServicedeskTicket(models.Model):
         sender = company.email_formatted
         if address:
             sender = formataddr((ticket.team_id.name or company.name, address))
-        html = self.env["mail.render.mixin"]._render_encapsulate(
+        # The layout, too, speaks the requester's language: “Your request”.
+        html = ticket.env["mail.render.mixin"]._render_encapsulate(
             "mail.mail_notification_light",
             body,
             add_context={
                 "company": company,
-                "model_description": "",
+                "model_description": ticket.env._("request"),
                 "record_name": ticket.display_name,
             },
             context_record=ticket,
