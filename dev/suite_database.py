@@ -11,7 +11,7 @@ from .progress import step
 
 
 def ensure(context):
-    """Return ``(suite, base)``: the prepared database, and the template under it."""
+    """Return the name of the prepared database."""
     base = template.ensure(context, demo=False)
     name = f"desk_{context.paths.slug}_suite"
     found = context.addons
@@ -25,7 +25,7 @@ def ensure(context):
     elif stale:
         _update(context, name, stale)
     context.databases.set_label(name, kind="suite", base=base, addons=sums)
-    return name, base
+    return name
 
 
 def _stale_code(label, sums):

@@ -49,7 +49,7 @@ def _facts(context):
     paths = context.paths
     with ThreadPoolExecutor(1) as pool:  # apt fetches while Odoo computes
         wanted = pool.submit(system_packages.ensure, paths, system_packages.FOR_TESTS)
-        suite, base = suite_database.ensure(context)
+        suite = suite_database.ensure(context)
         programs = wanted.result()
     config = write_config(context, "test", max_cron_threads=0, log_level="error")
     variables = {
@@ -57,7 +57,6 @@ def _facts(context):
         "DESK_ODOO_COMMAND": shlex.join(COMMAND),
         "DESK_ODOO_CONF": config,
         "DESK_TEST_DB_TEMPLATE": suite,
-        "DESK_TEST_BASE_TEMPLATE": base,
         **{item.variable: path for item, path in programs.items()},
     }
     return phases.Facts(
