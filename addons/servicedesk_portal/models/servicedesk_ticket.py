@@ -1,12 +1,12 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import fields, models, tools
+from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import html2plaintext, is_html_empty
 from odoo.tools.mail import email_split_tuples
 
-from ..tools import moments
+from ..tools import moments, sizes
 
 # A ticket's page shows so many of its last messages, and this many on demand.
 RECENT_MESSAGES = 30
@@ -271,7 +271,7 @@ class ServicedeskTicket(models.Model):
                 {
                     "id": attachment.id,
                     "name": attachment.name,
-                    "size": tools.human_size(attachment.file_size),
+                    "size": sizes.say(attachment.file_size, self.env.lang),
                 }
                 for attachment in message.attachment_ids.sorted("id")
             ],

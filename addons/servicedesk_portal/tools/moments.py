@@ -26,7 +26,7 @@ def say(moment, now, zone, lang, weekday=False):
     :param str lang: an Odoo language code, e.g. ``pt_BR``.
     :param bool weekday: name the day of the week too, for what is still to come.
     """
-    locale = _find_locale(lang)
+    locale = find_locale(lang)
     moment = pytz.utc.localize(moment).astimezone(zone)
     now = pytz.utc.localize(now).astimezone(zone)
     skeleton = "MMMEd" if weekday else "MMMd"
@@ -38,7 +38,7 @@ def say(moment, now, zone, lang, weekday=False):
     return pattern.replace("'", "").replace("{0}", hour).replace("{1}", day)
 
 
-def _find_locale(lang):
+def find_locale(lang):
     """Return the Babel locale of an Odoo language (``sr@latin`` has a script)."""
     code = (lang or "en_US").partition("@")[0]
     try:
