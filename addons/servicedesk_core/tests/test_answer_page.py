@@ -439,10 +439,17 @@ class TestAnswerPage(AnswerPageCommon):
     def test_solution_taken_back_is_over(self):
         """The desk went on working: nothing is asked any more."""
         ticket, path = self._ask()
+        _response, form = self._get(path)
         ticket.action_reopen("Too early")
-        response, page = self._get(path)
-        self.assertEqual(response.status_code, 410)
-        self.assertFalse(page.xpath("//form"))
+        for response, page in (
+            self._get(path),
+            self._post(path, form, answer="confirm", rating="5"),
+        ):
+            self.assertEqual(response.status_code, 410)
+            self.assertFalse(page.xpath("//form"))
+        ticket.invalidate_recordset()
+        self.assertEqual(ticket.state, "in_progress")
+        self.assertEqual(ticket.confirmation, "none")
 
     def test_link_of_the_former_requester_is_over(self):
         """Who is no longer the requester neither reads nor answers."""

@@ -238,15 +238,17 @@ class TestMailIn(ServicedeskCommon):
         self.assertEqual(self._receive(STRANGER).partner_id, first.partner_id)
 
     def test_contact_chosen_by_hand_is_kept(self):
-        """An agent who knows better names the requester before classifying."""
+        """Of two contacts with one address the agent's choice stays."""
         ticket = self._receive(STRANGER)
+        twin = {"name": "Ann", "email": "ann@nowhere.example"}
+        chosen = self.env["res.partner"].create([twin, twin])[1]
         ticket.with_user(self.agent_a).write(
             {
-                "partner_id": self.other_partner.id,
+                "partner_id": chosen.id,
                 "ticket_type_id": self.incident.id,
             }
         )
-        self.assertEqual(ticket.partner_id, self.other_partner)
+        self.assertEqual(ticket.partner_id, chosen)
 
     # ------------------------------------------------------------------
     # Answers
