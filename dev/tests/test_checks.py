@@ -211,7 +211,7 @@ class TestXml:
 
 class TestTranslations:
     def test_complete(self, found):
-        translated = po(("Ticket", "Заявка"))
+        translated = po(("Ticket", "Обращение"))
         files = {
             "i18n/good.pot": po(("Ticket", "")),
             "i18n/ru.po": translated,
@@ -238,6 +238,24 @@ class TestTranslations:
             "ru.po": ["not translated: 'A'", "no longer in the template: 'Old'"],
             "zh_CN.po": ["not translated: 'A'", "not translated: 'B'"],
         }
+
+    def test_tags_stay(self, found):
+        term = "<b title='x'>Ticket</b> <t t-out='number'/>"
+        titled = "<i title='Late'/>Due"
+        files = {
+            "i18n/good.pot": po((term, ""), (titled, "")),
+            "i18n/ru.po": po(
+                (term, "<b title='x'>Обращение</b>"),
+                (titled, "<i title='Просрочено'/>Срок"),
+            ),
+            "i18n/zh_CN.po": po(
+                (term, "<t t-out='number'/><b title='x'>工单</b>"),
+                (titled, "<i title='逾期'/>期限"),
+            ),
+        }
+        (finding,) = found(i18n.translations, addon(files))
+        assert finding.startswith("addons/good/i18n/ru.po:")
+        assert finding.endswith(f"other tags than its term: {term!r}")
 
 
 class TestLocks:
