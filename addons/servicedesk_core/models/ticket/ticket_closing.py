@@ -50,6 +50,20 @@ class ServicedeskTicket(models.Model):
             )
         return code
 
+    def _check_closure_code(self, code_id):
+        """Raise unless tickets of this type may be closed with the code, now."""
+        code = self.env["servicedesk.closure.code"].browse(code_id or [])
+        if not code:
+            return
+        types = code.exists().type_ids
+        if not code.exists().active or types and self.ticket_type_id not in types:
+            raise UserError(
+                self.env._(
+                    "Tickets of type “%(type)s” have no such closure code.",
+                    type=self.ticket_type_id.name,
+                )
+            )
+
     def _prepare_resolve_vals(self, answers):
         """Return what proposing a solution writes; a new closing cycle begins."""
         self.ensure_one()

@@ -190,6 +190,7 @@ class ServicedeskTicket(models.Model):
                     reasons=", ".join(dict(WAITING_REASONS)),
                 )
             )
+        self._check_closure_code(answers.get("closure_code_id"))
 
     def _prepare_move_vals(self, move, answers):
         """Return what ``move`` writes, by the state it leads to."""
