@@ -38,7 +38,7 @@ WAITING_REASONS = [
 
 CONFIRMATIONS = [
     ("none", "Not Asked"),
-    ("awaiting", "Awaiting"),
+    ("awaiting", "Awaiting Confirmation"),
     ("confirmed", "Confirmed"),
     ("refused", "Refused"),
     ("silent", "Closed without an Answer"),

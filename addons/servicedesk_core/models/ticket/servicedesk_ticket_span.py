@@ -37,7 +37,8 @@ class ServicedeskTicketSpan(models.Model):
     duration = fields.Float(
         string="Duration (hours)",
         compute="_compute_duration",
-        help="Elapsed hours, night and day; a span that lasts counts up to now.",
+        help="Elapsed hours, night and day; a span that lasts counts up to now, except"
+        " that nothing counts after the end.",
     )
 
     _open_uniq = models.UniqueIndex(
@@ -55,8 +56,9 @@ class ServicedeskTicketSpan(models.Model):
     def _compute_duration(self):
         now = fields.Datetime.now()
         for span in self:
-            seconds = ((span.date_to or now) - span.date_from).total_seconds()
-            span.duration = max(seconds, 0) / 3600
+            is_end = not span.date_to and span.state in ("closed", "cancelled")
+            until = span.date_from if is_end else span.date_to or now
+            span.duration = max((until - span.date_from).total_seconds(), 0) / 3600
 
     @api.model
     def _open_for(self, tickets, at):
