@@ -41,7 +41,7 @@ def run(args):
         if unknown:
             raise DeskError(f"no such addon: {', '.join(unknown)}")
         names = options.addon or list(context.addons)
-        database, _base = suite_database.ensure(context)
+        database = suite_database.ensure(context)
         with step("Exporting the terms"):
             export(context, database, names)
     for name in names:
