@@ -1,7 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ServicedeskTicketAnswer(models.TransientModel):
@@ -27,6 +27,12 @@ class ServicedeskTicketAnswer(models.TransientModel):
         help="Leave it empty when the requester would not rate.",
     )
     feedback = fields.Text(string="Requester's Words")
+
+    @api.constrains("ticket_id")
+    def _check_ticket(self):
+        """The dialog is about a ticket its user reads: its name stands in it."""
+        # Odoo checks constraints in superuser mode.
+        self.sudo(False).ticket_id.check_access("read")
 
     def action_apply(self):
         """Record the answer as told by phone; the ticket checks it.

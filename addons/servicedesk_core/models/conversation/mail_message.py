@@ -50,7 +50,8 @@ class MailMessage(models.Model):
             return tickets._get_desk_read_sql(SQL.identifier(alias, "res_id"))
 
         domain = Domain("model", "!=", TICKET) | (
-            Domain("is_internal", "=", False) & Domain("subtype_id.internal", "=", False)
+            Domain("is_internal", "=", False)
+            & Domain("subtype_id.internal", "=", False)
         )
         partner = self.env.user.partner_id
         if self.env.user._is_internal():
@@ -85,6 +86,20 @@ class MailMessage(models.Model):
             return self.browse()
         shown = rest.search(Domain("id", "in", rest.ids) & self._get_depth_domain())
         return self.browse((rest - shown).ids)
+
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """Tell the subject, which names the ticket, to who may read the message.
+
+        Odoo reads the names of what a record points to in superuser mode: who answers
+        a message he only knows the number of would be told its subject.
+        """
+        super()._compute_display_name()
+        # sudo: mail.message - where a message belongs decides who reads its name
+        ours = self.sudo().filtered(lambda message: message.model == TICKET)
+        ours = self.browse(ours.ids).sudo(False)
+        for message in ours - ours._filtered_access("read"):
+            self.browse(message.id).display_name = self.env._("Message")
 
     # ------------------------------------------------------------------
     # Writing

@@ -165,6 +165,16 @@ class ServicedeskTicket(models.Model):
             return allowed
         return allowed - {"message_type", "subtype_xmlid"}
 
+    def _check_can_update_message_content(self, messages):
+        """Let only who works on a ticket mend his words; those of requesters stay.
+
+        They confirm and refuse solutions, and have been mailed to others.
+
+        :raise AccessError: for who has no right to write on the ticket.
+        """
+        self.check_access("write")
+        return super()._check_can_update_message_content(messages)
+
     # ------------------------------------------------------------------
     # Following
     # ------------------------------------------------------------------

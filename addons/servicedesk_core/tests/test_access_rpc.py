@@ -1,0 +1,796 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+import xmlrpc.client
+from datetime import datetime, timedelta
+from urllib.parse import urljoin
+
+from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
+from odoo.tests import Form, HttpCase, JsonRpcException, tagged
+from odoo.tools import SQL, mute_logger
+
+from .access_common import ROLES, AccessCommon
+
+WORKERS = {"agent_a", "dispatcher", "manager", "api_user"}
+
+# Every public deed of a ticket: the state it is tried in, its arguments, and who may.
+# ``action_open_move`` and ``action_answered_by_phone`` open dialogs.
+DEEDS = {
+    "action_take": ("classified", (), {}, WORKERS),
+    "action_assign": ("classified", (), {"user_id": "agent_a"}, WORKERS),
+    "action_start": ("classified", (), {}, WORKERS),
+    "action_wait": ("started", ("supplier",), {}, WORKERS),
+    "action_resolve": ("started", ("Replaced the lock.",), {}, WORKERS),
+    "action_cancel": ("classified", ("Not ours",), {}, WORKERS),
+    "action_move": ("started", ("transition",), {}, WORKERS),
+    "action_open_move": ("started", (), {}, WORKERS),
+    "action_answered_by_phone": ("resolved", (), {}, WORKERS),
+    "action_confirm": ("resolved", (), {"rating": 5}, {"customer"}),
+    "action_refuse": ("resolved", ("Still broken",), {}, {"customer"}),
+    "action_close": ("confirmed", (), {}, WORKERS),
+    "action_reopen": ("closed", ("Broken again",), {}, WORKERS),
+}
+
+# Odoo's own, of its mixins; what they may do is tested with the conversation.
+ODOO_DEEDS = {
+    "action_archive",
+    "action_reschedule_my_next_nextweek",
+    "action_reschedule_my_next_today",
+    "action_reschedule_my_next_tomorrow",
+    "action_share",
+    "action_unarchive",
+}
+
+# What else of the suite's own code can be called from outside, by model.
+PUBLIC = {
+    "servicedesk.team": {"action_view_tickets"},
+    "servicedesk.ticket": {
+        *DEEDS,
+        "get_portal_url",
+        "message_new",
+        "message_notify",
+        "message_post",
+        "message_subscribe",
+        "rating_apply",
+    },
+    "servicedesk.ticket.answer": {"action_apply"},
+    "servicedesk.ticket.move": {"action_apply"},
+    "res.partner": {"action_view_servicedesk_tickets"},
+}
+
+# Odoo's, overridden here and there; access rules guard them.
+ORM = {"copy_data", "create", "unlink", "write"}
+
+
+@tagged("post_install", "-at_install")
+class TestDeedsByRole(AccessCommon):
+    """Each deed as each role, as RPC calls it."""
+
+    def _prepare(self, state):
+        """Return a ticket of the first-line team in the state a deed starts from."""
+        ticket = self._make(opener_id=self.dispatcher.id).with_user(self.dispatcher)
+        if state != "classified":
+            ticket.action_start()
+        if state in ("resolved", "confirmed", "closed"):
+            ticket.action_resolve("Replaced the lock.")
+        if state in ("confirmed", "closed"):
+            ticket.with_user(self.customer).action_confirm(rating=5)
+        if state == "closed":
+            ticket.action_close()
+        if state == "started":
+            # Nobody is asked to confirm what he did himself.
+            ticket.user_id = False
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return ticket.sudo()
+
+    def _arguments(self, name, ticket):
+        _state, args, kwargs, _who = DEEDS[name]
+        kwargs = {
+            key: getattr(self, value).id if value == "agent_a" else value
+            for key, value in kwargs.items()
+        }
+        if name == "action_move":
+            move_id = self._get_move(ticket, lambda move: move.to_state == "waiting")
+            args = [move_id, {"waiting_reason": "supplier", "comment": "A lock"}]
+        if name == "action_open_move":
+            kwargs["context"] = {"servicedesk_to_state": "resolved"}
+        return [ticket.ids, *args], kwargs
+
+    def _get_move(self, ticket, wanted):
+        """Return the id of the first move out of the ticket's stage that is wanted."""
+        return next(move.id for move in ticket._get_moves_from_here() if wanted(move))
+
+    def _facts(self, ticket):
+        """Return all that is known of a ticket, and how many rows hang on it."""
+        hanging = {
+            "mail_message": "res_id = %s AND model = 'servicedesk.ticket'",
+            "mail_followers": "res_id = %s AND res_model = 'servicedesk.ticket'",
+            "mail_activity": "res_id = %s AND res_model = 'servicedesk.ticket'",
+            "rating_rating": "res_id = %s AND res_model = 'servicedesk.ticket'",
+            "ir_attachment": "res_id = %s AND res_model = 'servicedesk.ticket'",
+            "servicedesk_ticket_span": "ticket_id = %s",
+        }
+        self.env.flush_all()
+        row = self.env.execute_query_dict(
+            SQL("SELECT * FROM servicedesk_ticket WHERE id = %s", ticket.id)
+        )
+        counts = {
+            table: self.env.execute_query(
+                SQL(f"SELECT count(*) FROM {table} WHERE {where}", ticket.id)
+            )
+            for table, where in hanging.items()
+        }
+        return row, counts
+
+    def test_every_deed_is_in_the_table(self):
+        """A new deed says who may do it before it gets in."""
+        model = self.env.registry["servicedesk.ticket"]
+        deeds = {name for name in dir(model) if name.startswith("action_")}
+        self.assertEqual(deeds - ODOO_DEEDS, set(DEEDS))
+
+    def test_deeds(self):
+        """Who may, may; for all others it is refused and nothing has changed."""
+        for name, (state, _args, _kwargs, allowed) in DEEDS.items():
+            ticket = self._prepare(state)
+            args, kwargs = self._arguments(name, ticket)
+            before = self._facts(ticket)
+            for role in ROLES:
+                tickets = self._as(role, self.env["servicedesk.ticket"])
+                with self.subTest(deed=name, role=role):
+                    may = self._may(call_kw, tickets, name, args, kwargs)
+                    self.assertEqual(may, role in allowed)
+                    if role not in allowed:
+                        self.assertEqual(self._try(tickets, name, args, kwargs), before)
+
+    def _try(self, tickets, name, args, kwargs):
+        """Call a deed that is refused; return the facts it leaves behind."""
+        try:
+            call_kw(tickets, name, args, kwargs)
+        except (AccessError, UserError):
+            return self._facts(tickets.browse(args[0]))
+        return "not refused"
+
+    def test_by_phone(self):
+        """What was told by phone is recorded by who works on the ticket."""
+        ticket = self._prepare("resolved")
+        for role in ROLES:
+            tickets = self._as(role, self.env["servicedesk.ticket"])
+            for name, args in (("action_confirm", []), ("action_refuse", ["No"])):
+                with self.subTest(role=role, deed=name):
+                    may = self._may(
+                        call_kw, tickets, name, [ticket.ids, *args], {"by_phone": True}
+                    )
+                    self.assertEqual(may, role in WORKERS)
+
+    def test_closing_without_an_answer(self):
+        """Only a manager closes before the requester has confirmed."""
+        ticket = self._prepare("resolved")
+        for role in ROLES:
+            tickets = self._as(role, self.env["servicedesk.ticket"])
+            with self.subTest(role=role):
+                may = self._may(
+                    call_kw, tickets, "action_close", [ticket.ids, "He left"], {}
+                )
+                self.assertEqual(may, role == "manager")
+
+    def test_all_or_nothing(self):
+        """On several tickets a deed is refused if one of them is out of reach."""
+        mine, other = self._prepare("classified"), self.tickets["second"]
+        tickets = self._as("agent_a", self.env["servicedesk.ticket"])
+        before = self._facts(mine), self._facts(other)
+        for name in ("action_take", "action_start"):
+            with self.subTest(deed=name), self._refused():
+                call_kw(tickets, name, [(mine | other).ids], {})
+            self.assertEqual((self._facts(mine), self._facts(other)), before)
+
+    def test_dialogs_move_no_tickets_of_others(self):
+        """A dialog is as strict as the deed it calls, whatever it was opened with."""
+        ticket = self._prepare("started")
+        move_id = self._get_move(ticket, lambda move: move.to_state == "resolved")
+        before = self._facts(ticket)
+        for role in ("agent_b", "agent_idle"):
+            wizards = self._as(role, self.env["servicedesk.ticket.move"])
+            wizard = wizards.create(
+                {
+                    "ticket_ids": [(6, 0, ticket.ids)],
+                    "transition_id": move_id,
+                    "resolution": "Done",
+                }
+            )
+            with self.subTest(role=role), self._refused():
+                wizard.action_apply()
+            self.assertEqual(self._facts(ticket), before)
+        asked = self._prepare("resolved")
+        wizards = self._as("agent_b", self.env["servicedesk.ticket.answer"])
+        wizard = wizards.create({"ticket_id": asked.id, "answer": "confirm"})
+        with self._refused():
+            wizard.action_apply()
+
+    def test_dialogs_tell_nothing(self):
+        """Naming a ticket, a message or a template to a dialog does not show them."""
+        secret = self.tickets["secret"].with_user(self.agent_c)
+        secret.name = "Velvet trouble"
+        secret.action_start()
+        secret.action_resolve("Velvet solution")
+        for role in ("agent_b", "employee", "foreign_agent"):
+            for name, show in self._dialogs(secret, role).items():
+                self.env.flush_all()
+                self.env.invalidate_all()
+                with self.subTest(role=role, dialog=name):
+                    try:
+                        with self.env.cr.savepoint():
+                            self.assertNotIn("Velvet", str(show()))
+                    except AccessError:
+                        self.env.invalidate_all()
+
+    def _dialogs(self, ticket, role):
+        """Return ways to have a dialog show something of a ticket, by name."""
+        answer, move, compose, message = (
+            self._as(role, self.env[model])
+            for model in (
+                "servicedesk.ticket.answer",
+                "servicedesk.ticket.move",
+                "mail.compose.message",
+                "mail.message",
+            )
+        )
+        template = self.env.ref("servicedesk_core.mail_template_ticket_resolved")
+        about = {
+            "model": ticket._name,
+            "res_ids": str(ticket.ids),
+            "composition_mode": "comment",
+        }
+        asked = {"ticket_id": ticket.id, "answer": "confirm"}
+        moved = {
+            "ticket_ids": [(6, 0, ticket.ids)],
+            "transition_id": self._get_move(ticket, bool),
+        }
+        parent = ticket.sudo().message_ids[:1].id
+        spec = {"subject": {}, "body": {}, "template_id": {}}
+        subject = ["subject", "body", "parent_id"]
+
+        def made(model, vals, names=None):
+            record = model.create(vals)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            return record.read(names)
+
+        return {
+            "answer": lambda: made(answer, asked, ["ticket_id", "resolution"]),
+            "answer typed": lambda: answer.onchange(
+                {"ticket_id": ticket.id},
+                ["ticket_id"],
+                {"resolution": {}, "ticket_id": {"fields": {"display_name": {}}}},
+            ),
+            "move": lambda: made(move, moved, ["ticket_ids", "resolution"]),
+            "composer": lambda: made(compose, about, subject),
+            "template": lambda: made(
+                compose, {**about, "template_id": template.id}, subject
+            ),
+            "template typed": lambda: compose.onchange(
+                {**about, "template_id": template.id}, ["template_id"], spec
+            ),
+            "template by default": lambda: compose.with_context(
+                default_model=ticket._name,
+                default_res_ids=ticket.ids,
+                default_template_id=template.id,
+                default_composition_mode="comment",
+            ).onchange({}, [], spec),
+            "template chosen later": lambda: compose.create(
+                {"model": ticket._name, "composition_mode": "comment"}
+            ).write({"res_ids": str(ticket.ids), "template_id": template.id}),
+            "answer to a message": lambda: made(compose, {"parent_id": parent}, subject),
+            "message below a message": lambda: made(
+                message, {"body": "Me too", "parent_id": parent}, ["parent_id"]
+            ),
+        }
+
+    def test_the_composer_works_for_who_works(self):
+        """Agents compose mails about their tickets as before."""
+        ticket = self.tickets["first"]
+        composer = self._as("agent_a", self.env["mail.compose.message"])
+        form = Form(
+            composer.with_context(
+                default_model=ticket._name,
+                default_res_ids=ticket.ids,
+                default_composition_mode="comment",
+            )
+        )
+        form.body = "<p>We are coming</p>"
+        form.save()._action_send_mail()
+        self.assertIn("We are coming", ticket.message_ids[:1].body)
+        self.assertIn(ticket.number, ticket.message_ids[:1].subject)
+
+    def test_dialogs_are_their_users_own(self):
+        """What somebody has typed into a dialog is not read by his colleagues."""
+        values = {"ticket_id": self.tickets["first"].id, "answer": "refuse"}
+        wizard = self._as("agent_a", self.env["servicedesk.ticket.answer"]).create(
+            {**values, "feedback": "Draft"}
+        )
+        for role in ("agent_b", "dispatcher", "manager"):
+            mine = self._as(role, wizard)
+            with self.subTest(role=role):
+                self.assertFalse(self._may(mine.read, ["feedback"]))
+                self.assertFalse(self._may(mine.write, {"feedback": "Other"}))
+                self.assertFalse(mine.search([]))
+
+
+@tagged("post_install", "-at_install")
+class TestPublicMethods(AccessCommon):
+    """What can be called from outside is what we mean to offer, and nothing else."""
+
+    def test_nothing_is_public_by_accident(self):
+        """Every method of the suite's own code without an underscore is known here."""
+        found = {}
+        for name, model in self.env.registry.items():
+            for cls in model.mro():
+                if not cls.__module__.startswith("odoo.addons.servicedesk_core."):
+                    continue
+                for attribute, value in vars(cls).items():
+                    if attribute.startswith("_") or not callable(value):
+                        continue
+                    found.setdefault(name, set()).add(attribute)
+        # Extensions of Odoo's models keep to Odoo's methods and arguments.
+        ours = {
+            name: methods - ORM
+            for name, methods in found.items()
+            if name.startswith("servicedesk.") or name == "res.partner"
+        }
+        self.assertEqual({name: ours[name] for name in ours if ours[name]}, PUBLIC)
+
+    def test_private_methods_are_not_called(self):
+        """Deeds within deeds are out of reach, whoever calls."""
+        for role in ("customer", "agent_a", "manager", "api_user", "admin"):
+            tickets = self._as(role, self.env["servicedesk.ticket"])
+            for name in (
+                "_write_deed",
+                "_apply_answer",
+                "_move",
+                "_portal_ensure_token",
+                "_get_deed_context",
+                "_sign_token",
+                "sudo",
+                "with_user",
+                "with_context",
+                "browse",
+            ):
+                with self.subTest(role=role, method=name), self._refused():
+                    call_kw(tickets, name, [self.tickets["first"].ids, {}], {})
+
+
+class RpcCommon(AccessCommon, HttpCase):
+    """Calls over HTTP, as programs and browsers make them."""
+
+    def setUp(self):
+        super().setUp()
+        self.env.flush_all()
+
+    def _log_in(self, role):
+        self.authenticate(getattr(self, role).login, "not looked at in tests")
+
+    def _call(self, model, method, args=(), **kwargs):
+        """Call a method as the browser of who is logged in does."""
+        return self.make_jsonrpc_request(
+            f"/web/dataset/call_kw/{model}/{method}",
+            {"model": model, "method": method, "args": list(args), "kwargs": kwargs},
+        )
+
+    def _refuse(self, call, *args, error="AccessError", **kwargs):
+        """Expect an error of that kind from a JSON-RPC call."""
+        with mute_logger("odoo.http", "odoo.addons.base.models.ir_rule"):
+            with self.assertRaises(JsonRpcException) as caught:
+                call(*args, **kwargs)
+        self.assertIn(error, str(caught.exception))
+
+
+@tagged("post_install", "-at_install")
+class TestRpc(RpcCommon):
+    """The same rules hold on every way in: browser, XML-RPC and JSON-2."""
+
+    def _key(self, role):
+        keys = self.env["res.users.apikeys"].with_user(getattr(self, role))
+        return keys._generate("rpc", "Test", datetime.now() + timedelta(hours=1))
+
+    def _json2(self, role, method, model="servicedesk.ticket", **body):
+        """Return (HTTP status, answer) of a JSON-2 call."""
+        key = self._key(role)
+        self.env.flush_all()
+        with mute_logger("odoo.http", "odoo.addons.base.models.ir_rule"):
+            response = self.opener.post(
+                urljoin(self.base_url(), f"/json/2/{model}/{method}"),
+                json=body,
+                headers={"Authorization": f"bearer {key}"},
+                timeout=20,
+            )
+        return response.status_code, response.json()
+
+    def _xmlrpc(self, role, method, *args, **kwargs):
+        user = getattr(self, role)
+        self.env.flush_all()
+        return self.xmlrpc_object.execute_kw(
+            self.env.cr.dbname,
+            user.id,
+            user.login.ljust(8, "x"),
+            "servicedesk.ticket",
+            method,
+            list(args),
+            kwargs,
+        )
+
+    def test_json2(self):
+        """A program does what its user may do, and gets 403 for what he may not."""
+        ids = self.tickets["first"].ids
+        self.assertEqual(self._json2("agent_a", "action_take", ids=ids), (200, True))
+        self.assertEqual(self.tickets["first"].user_id, self.agent_a)
+        for role in ("customer", "employee", "auditor", "agent_b", "foreign_agent"):
+            for method, body in (
+                ("action_resolve", {"ids": ids, "resolution": "Done"}),
+                ("action_cancel", {"ids": ids, "reason": "No"}),
+                ("write", {"ids": ids, "vals": {"priority": "3"}}),
+                ("unlink", {"ids": ids}),
+                ("_write_deed", {"ids": ids, "vals": {"state": "closed"}}),
+            ):
+                with self.subTest(role=role, method=method):
+                    self.assertEqual(self._json2(role, method, **body)[0], 403)
+        self.assertEqual(self.tickets["first"].priority, "1")
+
+    def test_json2_makes_no_tickets_for_requesters(self):
+        """Customers and colleagues ask through their pages: nothing is mass-assigned."""
+        plain = {"name": "Forged", "partner_id": self.other_partner.id}
+        for role in ("customer", "boss", "employee", "auditor"):
+            for more in ({}, {"confirmation": "confirmed"}, {"team_id": 1}):
+                with self.subTest(role=role, more=more):
+                    vals = {**plain, **more}
+                    status, _answer = self._json2(role, "create", vals_list=[vals])
+                    self.assertIn(status, (403, 422))
+        self.assertFalse(self.env["servicedesk.ticket"].search([("name", "=", "Forged")]))
+
+    def test_json2_context(self):
+        """A context sent along claims no deed and sets no default that deeds set."""
+        ids = self.tickets["first"].ids
+        for context in (
+            {"servicedesk_deed": True},
+            {"servicedesk_deed": {"__class__": "object"}},
+            {"servicedesk_answer": True, "servicedesk_deed": "1"},
+        ):
+            status, _answer = self._json2(
+                "manager",
+                "write",
+                ids=ids,
+                vals={"confirmation": "confirmed"},
+                context=context,
+            )
+            with self.subTest(context=context):
+                self.assertEqual(status, 422)
+                self.assertEqual(self.tickets["first"].confirmation, "none")
+        status, made = self._json2(
+            "agent_a",
+            "create",
+            vals_list=[{"name": "Defaulted", "team_id": self.team_first.id}],
+            context={
+                "default_confirmation": "confirmed",
+                "default_state": "closed",
+                "default_resolution": "Nothing",
+                "default_opener_id": self.manager.id,
+                "default_number": "SD-1",
+            },
+        )
+        ticket = self.env["servicedesk.ticket"].browse(made)
+        self.assertEqual(status, 200)
+        self.assertEqual((ticket.state, ticket.confirmation), ("new", "none"))
+        self.assertEqual(ticket.opener_id, self.agent_a)
+        self.assertFalse(ticket.resolution)
+        self.assertNotEqual(ticket.number, "SD-1")
+
+    def test_json2_reading(self):
+        """Auditors read over JSON-2, and never the key."""
+        ids = self.tickets["first"].ids
+        self.tickets["first"]._portal_ensure_token()
+        status, rows = self._json2("auditor", "read", ids=ids, fields=["number"])
+        self.assertEqual((status, rows[0]["number"]), (200, self.tickets["first"].number))
+        for body in (
+            {"method": "read", "ids": ids, "fields": ["access_token"]},
+            {"method": "search", "domain": [["access_token", "like", "a%"]]},
+            {
+                "method": "formatted_read_group",
+                "domain": [],
+                "groupby": ["access_token"],
+                "aggregates": ["__count"],
+            },
+        ):
+            method = body.pop("method")
+            with self.subTest(method=method):
+                self.assertEqual(self._json2("auditor", method, **body)[0], 403)
+
+    def test_xmlrpc(self):
+        """The same over XML-RPC."""
+        ids = self.tickets["first"].ids
+        self.assertIs(self._xmlrpc("agent_a", "action_take", ids), True)
+        self.assertIs(self._xmlrpc("agent_a", "action_start", ids), True)
+        for role in ("customer", "auditor", "agent_b"):
+            for method, args in (
+                ("action_resolve", ["Done"]),
+                ("write", [{"priority": "3"}]),
+                ("_write_deed", [{"state": "closed"}]),
+            ):
+                with self.subTest(role=role, method=method):
+                    with mute_logger("odoo.http", "odoo.addons.base.models.ir_rule"):
+                        with self.assertRaises(xmlrpc.client.Fault):
+                            self._xmlrpc(role, method, ids, *args)
+        found = self._xmlrpc("other_customer", "search", [])
+        own = (self.tickets[k].id for k in ("secret", "unsorted_secret", "foreign"))
+        self.assertEqual(set(found), set(own))
+
+    def test_browser_calls(self):
+        """The browser's way to call methods is no wider than the others."""
+        self._log_in("customer")
+        mine, other = self.tickets["first"].ids, self.tickets["secret"].ids
+        model = "servicedesk.ticket"
+        self.assertEqual(
+            self._call(model, "get_portal_url", [mine]), f"/my/tickets/{mine[0]}"
+        )
+        for method, args in (
+            ("get_portal_url", [other]),
+            ("read", [other, ["name"]]),
+            ("action_confirm", [other, 5]),
+            ("action_refuse", [other, "No"]),
+            ("message_post", [other]),
+            ("action_resolve", [mine, "Done"]),
+            ("write", [mine, {"priority": "3"}]),
+            ("create", [{"name": "Forged"}]),
+            ("unlink", [mine]),
+            ("copy", [mine]),
+            ("message_subscribe", [mine, self.other_partner.ids]),
+            ("message_unsubscribe", [mine, self.agent_a.partner_id.ids]),
+            ("_apply_answer", [mine, {"answer": "confirm"}, False]),
+            ("web_save", [mine, {"priority": "3"}, {}]),
+            ("onchange", [[], {"partner_id": 1}, ["partner_id"], {}]),
+        ):
+            with self.subTest(method=method):
+                self._refuse(self._call, model, method, args)
+
+    def test_posting_by_rpc(self):
+        """Who answers by RPC answers in his own name, publicly."""
+        self._log_in("customer")
+        ids = self._call(
+            "servicedesk.ticket",
+            "message_post",
+            [self.tickets["first"].ids],
+            body="Thank you",
+            author_id=self.agent_a.partner_id.id,
+            subtype_xmlid="mail.mt_note",
+        )
+        message = self.env["mail.message"].browse(ids)
+        self.assertEqual(message.author_id, self.customer_partner)
+        self.assertEqual(message.subtype_id, self.env.ref("mail.mt_comment"))
+        self._refuse(
+            self._call,
+            "mail.message",
+            "create",
+            [
+                {
+                    "model": "servicedesk.ticket",
+                    "res_id": self.tickets["first"].id,
+                    "body": "Forged",
+                }
+            ],
+        )
+        self._refuse(self._call, "mail.message", "write", [ids, {"body": "Forged"}])
+
+
+@tagged("post_install", "-at_install")
+class TestConversationRoutes(RpcCommon):
+    """Odoo's routes of the chatter, with and without the keys they know."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        worker = cls.tickets["first"].with_user(cls.agent_a)
+        cls.public_message = worker.message_post(
+            body="Velvet answer",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            attachments=[("velvet.txt", b"Velvet file")],
+        )
+        cls.note = worker.message_post(
+            body="Copper remark",
+            message_type="comment",
+            subtype_xmlid="mail.mt_note",
+            attachments=[("copper.txt", b"Copper file")],
+        )
+        worker.activity_schedule(
+            "mail.mail_activity_data_todo", summary="Copper plan", user_id=cls.agent_a.id
+        )
+        cls.token = worker.sudo()._portal_ensure_token()
+        cls.hash = worker.sudo()._sign_token(cls.customer_partner.id)
+        cls.thread = {
+            "thread_model": "servicedesk.ticket",
+            "thread_id": cls.tickets["first"].id,
+        }
+
+    def _keys(self):
+        return ({"token": self.token}, {"hash": self.hash, "pid": self.customer_partner.id})
+
+    def test_messages(self):
+        """Neither the back office's nor the portal's route gives customers a note."""
+        for role, route in (
+            ("customer", "/mail/thread/messages"),
+            ("customer", "/mail/chatter_fetch"),
+            ("boss", "/mail/thread/messages"),
+        ):
+            self._log_in(role)
+            with self.subTest(role=role, route=route):
+                found = str(self.make_jsonrpc_request(route, dict(self.thread)))
+                self.assertIn("Velvet answer", found)
+                self.assertNotIn("Copper", found)
+                params = {**self.thread, "fetch_params": {"search_term": "Copper"}}
+                found = self.make_jsonrpc_request(route, params)
+                self.assertFalse(found["messages"])
+
+    def test_messages_by_a_key(self):
+        """A shared key opens the public part."""
+        self.authenticate(None, None)
+        found = self.make_jsonrpc_request(
+            "/mail/chatter_fetch", {**self.thread, "token": self.token}
+        )
+        self.assertIn("Velvet answer", str(found))
+        self.assertNotIn("Copper", str(found))
+
+    def test_messages_of_others(self):
+        """Strangers get nothing, logged in or not, with a wrong key or none."""
+        for role in ("other_customer", "stranger", "foreign_agent"):
+            self._log_in(role)
+            for route in ("/mail/thread/messages", "/mail/chatter_fetch"):
+                with self.subTest(role=role, route=route):
+                    found = str(self.make_jsonrpc_request(route, dict(self.thread)))
+                    self.assertNotIn("Velvet", found)
+                    self.assertNotIn("Copper", found)
+        self.authenticate(None, None)
+        with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
+            self.make_jsonrpc_request(
+                "/mail/chatter_fetch", {**self.thread, "token": "wrong"}
+            )
+
+    def test_what_hangs_on_the_thread(self):
+        """A key shows no files of notes, no followers and no plans of the desk."""
+        wanted = ["attachments", "followers", "activities", "scheduledMessages"]
+        for keys in ({}, *self._keys()):
+            for role in (None, "customer", "other_customer"):
+                if role:
+                    self._log_in(role)
+                else:
+                    self.authenticate(None, None)
+                params = {**self.thread, "request_list": wanted, "access_params": keys}
+                with self.subTest(role=role, keys=keys):
+                    found = str(
+                        self.make_jsonrpc_request(
+                            "/mail/data", {"fetch_params": [["mail.thread", params]]}
+                        )
+                    )
+                    self.assertNotIn("copper", found.lower())
+                    self.assertNotIn("velvet.txt", found)
+                    self.assertNotIn(self.agent_a.email, found)
+                    self.assertNotIn(self.customer.email, found)
+        self._log_in("agent_a")
+        params = {**self.thread, "request_list": wanted}
+        found = self.make_jsonrpc_request(
+            "/mail/data", {"fetch_params": [["mail.thread", params]]}
+        )
+        self.assertIn("copper.txt", str(found))
+
+    def _post(self, **params):
+        values = {"body": "Smuggled", "message_type": "email"}
+        values["subtype_xmlid"] = "mail.mt_note"
+        return self.make_jsonrpc_request(
+            "/mail/message/post", {**self.thread, "post_data": values, **params}
+        )
+
+    def test_posting(self):
+        """The chatter's route posts what a requester may say: a public comment."""
+        for role in ("customer", "boss"):
+            self._log_in(role)
+            message = self.env["mail.message"].browse(self._post()["message_id"])
+            with self.subTest(role=role):
+                self.assertEqual(message.author_id, getattr(self, role).partner_id)
+                self.assertEqual(message.message_type, "comment")
+                self.assertEqual(message.subtype_id, self.env.ref("mail.mt_comment"))
+
+    def test_posting_on_tickets_of_others(self):
+        """Strangers, readers and holders of a key do not post."""
+        for role in (None, "other_customer", "stranger", "auditor", "agent_b"):
+            if role:
+                self._log_in(role)
+            else:
+                self.authenticate(None, None)
+            for keys in ({}, *self._keys()):
+                with self.subTest(role=role, keys=keys), mute_logger("odoo.http"):
+                    with self.assertRaises(JsonRpcException):
+                        self._post(**keys)
+        self.assertFalse(self.env["mail.message"].search([("body", "like", "Smuggled")]))
+
+    def test_ratings_do_not_come_by_this_route(self):
+        """Nor does a rating, which Odoo takes along with a message."""
+        for role in ("customer", "agent_a"):
+            self._log_in(role)
+            with self.subTest(role=role):
+                self.make_jsonrpc_request(
+                    "/mail/message/post",
+                    {**self.thread, "post_data": {"body": "Fine", "rating_value": 5}},
+                )
+                self.assertFalse(self.tickets["first"].rating_ids)
+
+    def test_changing_what_was_said(self):
+        """Requesters change neither others' words nor their own."""
+        self._log_in("customer")
+        own = self._post()["message_id"]
+        for message_id in (own, self.public_message.id):
+            with self.subTest(message=message_id), mute_logger("odoo.http"):
+                with self.assertRaises(JsonRpcException):
+                    self.make_jsonrpc_request(
+                        "/mail/message/update_content",
+                        {"message_id": message_id, "update_data": {"body": "Other"}},
+                    )
+                with self.assertRaises(JsonRpcException):
+                    self.make_jsonrpc_request(
+                        "/mail/update_is_internal",
+                        {"message_id": message_id, "is_internal": True},
+                    )
+        self.assertIn("Smuggled", self.env["mail.message"].browse(own).body)
+
+    def test_following(self):
+        """Nobody but who works on a ticket adds followers to it."""
+        for role in ("customer", "boss", "auditor", "agent_b"):
+            self._log_in(role)
+            params = {
+                "res_model": "servicedesk.ticket",
+                "res_id": self.tickets["first"].id,
+                "partner_ids": self.other_partner.ids,
+            }
+            with self.subTest(role=role):
+                self._refuse(self.make_jsonrpc_request, "/mail/thread/subscribe", params)
+        self.assertNotIn(
+            self.other_partner, self.tickets["first"].message_partner_ids
+        )
+
+    def test_files(self):
+        """The address of a file opens it for who reads its message."""
+        def status(message):
+            file = message.sudo().attachment_ids
+            return self.url_open(f"/web/content/{file.id}").status_code
+
+        for role, public, hidden in (
+            ("agent_b", 200, 200),
+            ("auditor", 200, 200),
+            ("stranger", 404, 404),
+            ("customer", 404, 404),
+            ("other_customer", 404, 404),
+        ):
+            self._log_in(role)
+            with self.subTest(role=role):
+                self.assertEqual(status(self.public_message), public)
+                self.assertEqual(status(self.note), hidden)
+        ticket = self.tickets["internal"].with_user(self.agent_a)
+        answer, note = (
+            ticket.message_post(
+                body="Here",
+                message_type="comment",
+                subtype_xmlid=subtype,
+                attachments=[("file.txt", b"File")],
+            )
+            for subtype in ("mail.mt_comment", "mail.mt_note")
+        )
+        self._log_in("employee")
+        self.assertEqual((status(answer), status(note)), (200, 404))
+
+    def test_mailed_links_lead_to_the_page(self):
+        """Odoo's link from mails leads requesters to the page, without a key."""
+        path = f"/mail/view?model=servicedesk.ticket&res_id={self.tickets['first'].id}"
+        self._log_in("customer")
+        response = self.url_open(path, allow_redirects=False)
+        location = response.headers["Location"]
+        self.assertTrue(location.endswith(self.tickets["first"].access_url), location)
+        self._log_in("stranger")
+        location = self.url_open(path, allow_redirects=False).headers["Location"]
+        self.assertNotIn("/my/tickets/", location)
