@@ -82,6 +82,29 @@ class TestClosing(ServicedeskCommon):
                 ticket.action_resolve("Done", closure_code=given)
         self.assertEqual(ticket.state, "in_progress")
 
+    def test_closure_code_of_another_type(self):
+        """Codes of other types and archived ones are refused, also to integrations."""
+        duplicate = self.env.ref("servicedesk_core.closure_code_duplicate")
+        explained = self.env.ref("servicedesk_core.closure_code_explained")
+        duplicate.active = False
+        explained.type_ids = self.information
+        ticket = self._started()
+        for code in (duplicate, explained):
+            for deed in (
+                lambda code=code: ticket.action_resolve("Done", code.id),
+                lambda code=code: ticket.action_move(
+                    self.env.ref(
+                        "servicedesk_core.transition_incident_in_progress_resolved"
+                    ).id,
+                    {"resolution": "Done", "closure_code_id": code.id},
+                ),
+            ):
+                with self.assertRaisesRegex(UserError, "no such closure code"):
+                    deed()
+        question = self._started(ticket_type_id=self.information.id)
+        question.action_resolve("It is so.", "explained")
+        self.assertEqual(question.closure_code_id, explained)
+
     @users("sd_agent_a")
     def test_resolving_twice_is_refused(self):
         """What is resolved waits for its answer."""
