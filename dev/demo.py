@@ -43,6 +43,7 @@ def announce(context, port):
     say("Sign in (login / password):")
     for line in lines({row[0] for row in rows}):
         say(line)
+    say("It sends no mail: set an outgoing mail server in Odoo's settings to try that.")
     say("It listens on this machine only. `./desk down` ends it.")
 
 

@@ -67,12 +67,13 @@ class AnswerPages(http.Controller):
         """Apply an answer that was sent, once, and say what became of it."""
         if not asked:
             return self._render_end(ticket, "unknown")
+        post = {name: guard.text(value) for name, value in post.items()}
         reason = self._why_closed(ticket, asked)
-        if reason == "over":
-            return self._render_end(ticket, reason, asked)
         problem = guard.complain(self._get_purpose(asked), post.get("nonce"))
         if problem and reason:
             return self._render_end(ticket, reason, asked)
+        if reason == "over":
+            return self._take_too_late(ticket, asked, post)
         if problem:
             return self._render_form(ticket, asked, post, problem, status=409)
         try:
@@ -87,6 +88,15 @@ class AnswerPages(http.Controller):
         except UserError as error:
             return self._render_form(ticket, asked, post, str(error), status=422)
         return self._render_end(ticket, "thanks" if counted else "answered", asked)
+
+    def _take_too_late(self, ticket, asked, post):
+        """Keep what was said to a question that is over, without effect."""
+        if guard.use(post["nonce"]):
+            try:
+                ticket._log_late_answer(self._read_answer(post), asked.partner)
+            except UserError:
+                pass  # Nothing was said: there is nothing to keep.
+        return self._render_end(ticket, "over", asked)
 
     def _why_closed(self, ticket, asked):
         """Return why no form is shown: unknown, over, answered; or False."""

@@ -51,3 +51,11 @@ def _sign_with(purpose):
     # sudo: ir.config_parameter - the secret signs, it is never shown
     secret = request.env["ir.config_parameter"].sudo().get_param("database.secret")
     return secret, f"{purpose}:{request.session.sid[:STORED_SESSION_BYTES]}"
+
+
+def text(value):
+    """Return what somebody sent in a field of text, or "" for anything else.
+
+    A file under the field's name is no text, and PostgreSQL takes no NUL.
+    """
+    return value.replace("\x00", "") if isinstance(value, str) else ""

@@ -45,6 +45,24 @@ class TestBrowserDesk(ServicedeskCommon, HttpCase):
             ],
         )
 
+    def test_agent_registers_a_caller(self):
+        """New, a subject, an unknown name, Save: the ticket gets its number."""
+        self.start_tour(
+            "/odoo/tickets/new", "servicedesk_core_new_tour", login=self.agent_a.login
+        )
+        ticket = self.env["servicedesk.ticket"].search([], limit=1, order="id desc")
+        self.assertRecordValues(
+            ticket,
+            [
+                {
+                    "name": "The oven is cold",
+                    "opener_id": self.agent_a.id,
+                    "company_id": self.company.id,
+                }
+            ],
+        )
+        self.assertEqual(ticket.partner_id.name, "Nadia Newcomer")
+
     def test_board_moves_along_the_life_cycle_only(self):
         """A drag that asks something writes nothing and offers the dialog."""
         ticket = self._classified(name="Dragged ticket")

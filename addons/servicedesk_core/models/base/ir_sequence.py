@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from odoo import api, models, tools
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 TICKET_SEQUENCE_CODE = "servicedesk.ticket"
@@ -37,7 +38,19 @@ class IrSequence(models.Model):
         writing on a sequence empties the cache.
         """
         # sudo: ir.sequence - whoever may create a ticket may have it numbered
-        sequence = self.sudo().search([("code", "=", TICKET_SEQUENCE_CODE)], limit=1)
+        sequence = self.sudo().search(
+            [("code", "=", TICKET_SEQUENCE_CODE), ("active", "in", [True, False])],
+            order="active desc, id",
+            limit=1,
+        )
+        if not sequence:
+            raise UserError(
+                self.env._(
+                    "The number series of tickets is missing: make a sequence with the"
+                    " code %(code)s.",
+                    code=TICKET_SEQUENCE_CODE,
+                )
+            )
         prefix, suffix = sequence.prefix or "", sequence.suffix or ""
         simple = (
             sequence.implementation == "standard"

@@ -12,6 +12,25 @@ class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
     @api.model
+    def message_parse(self, message, save_original=False):
+        """Leave out NUL characters, which PostgreSQL does not store.
+
+        Odoo would refuse the whole mail for one in its subject, sender or the name
+        of a file.
+        """
+        values = super().message_parse(message, save_original=save_original)
+        for name, value in values.items():
+            if isinstance(value, str):
+                values[name] = value.replace("\x00", "")
+        values["attachments"] = [
+            file._replace(fname=file.fname.replace("\x00", ""))
+            if hasattr(file, "_replace") and isinstance(file.fname, str)
+            else file
+            for file in values.get("attachments") or []
+        ]
+        return values
+
+    @api.model
     def _message_route_process(self, message, message_dict, routes):
         """Remember that a program wrote the mail, while its headers are at hand.
 

@@ -69,7 +69,8 @@ class MailMessage(models.Model):
             return forbidden
         if operation == "read":
             return forbidden + rest._filter_hidden_notes()
-        return forbidden + rest._filter_guarded(operation)
+        hidden = rest._filter_hidden_notes() if operation == "write" else rest.browse()
+        return forbidden + hidden + (rest - hidden)._filter_guarded(operation)
 
     def _filter_hidden_notes(self):
         """Return the notes of tickets that are hidden from the current user.

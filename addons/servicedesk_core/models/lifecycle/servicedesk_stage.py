@@ -72,6 +72,8 @@ class ServicedeskStage(models.Model):
         :raise UserError: because the ledger of spans and every figure would then
             contradict the stage.
         """
+        if "active" in vals and not vals["active"]:
+            self._check_may_be_archived()
         if "state" in vals:
             changed = self.filtered(lambda stage: stage.state != vals["state"])
             # sudo: servicedesk.ticket - tickets of every company count here
@@ -89,3 +91,41 @@ class ServicedeskStage(models.Model):
                     )
                 )
         return super().write(vals)
+
+    def _check_may_be_archived(self):
+        """Refuse to take away a stage that tickets are in or still have to enter.
+
+        :raise UserError: while open tickets are in it, or when no other active stage
+            has its state: mails, answers and closing would have nowhere to go.
+        """
+        # sudo: servicedesk.ticket - tickets of every company count here
+        tickets = self.env["servicedesk.ticket"].sudo()
+        for stage in self:
+            inside = [("stage_id", "=", stage.id), ("is_open", "=", True)]
+            if tickets.search_count(inside, limit=1):
+                raise UserError(
+                    self.env._(
+                        "Open tickets are in stage “%(stage)s”. Move them on before you"
+                        " archive it.",
+                        stage=stage.name,
+                    )
+                )
+            others = [("state", "=", stage.state), ("id", "not in", self.ids)]
+            if not self.search_count(others, limit=1):
+                raise UserError(
+                    self.env._(
+                        "“%(stage)s” is the only stage of its state; tickets could not"
+                        " go on without it.",
+                        stage=stage.name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        """A stage that tickets went through belongs to their history: archive it."""
+        # sudo: servicedesk.ticket - tickets of every company count here
+        tickets = self.env["servicedesk.ticket"].sudo()
+        if tickets.search_count([("stage_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._("Tickets use this stage. Archive it instead of deleting it.")
+            )

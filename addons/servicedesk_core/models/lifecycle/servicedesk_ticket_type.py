@@ -88,6 +88,21 @@ class ServicedeskTicketType(models.Model):
                     )
                 )
 
+    @api.constrains("stage_ids")
+    def _check_moves_stay_inside(self):
+        """A stage leaves a life cycle after the moves through it, not before."""
+        for ticket_type in self:
+            moves = ticket_type.transition_ids
+            outside = (moves.from_stage_id | moves.to_stage_id) - ticket_type.stage_ids
+            if outside:
+                raise ValidationError(
+                    self.env._(
+                        "Moves of “%(type)s” use stage “%(stage)s”. Remove them first.",
+                        type=ticket_type.name,
+                        stage=outside[0].name,
+                    )
+                )
+
     @api.model
     @tools.ormcache()
     def _get_kinds(self):

@@ -80,7 +80,7 @@ class ServicedeskTransition(models.Model):
                 self._parse_condition(transition.condition).validate(
                     self.env["servicedesk.ticket"]
                 )
-            except (ValueError, SyntaxError, TypeError) as error:
+            except (ValueError, SyntaxError, TypeError, KeyError) as error:
                 raise ValidationError(
                     self.env._(
                         "“%(condition)s” is not a valid condition: %(error)s",

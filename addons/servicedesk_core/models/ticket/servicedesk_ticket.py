@@ -111,7 +111,8 @@ class ServicedeskTicket(models.Model):
     _primary_email = "partner_email"
 
     # Identity
-    number = fields.Char(readonly=True, copy=False, required=True, index="trigram")
+    # Not "required": the form would ask for what only saving gives.
+    number = fields.Char(readonly=True, copy=False, index="trigram")
     name = fields.Char(string="Subject", required=True, index="trigram")
     ticket_type_id = fields.Many2one(
         "servicedesk.ticket.type",
@@ -160,6 +161,7 @@ class ServicedeskTicket(models.Model):
         string="Requester",
         tracking=True,
         index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
     )
     commercial_partner_id = fields.Many2one(
@@ -197,6 +199,7 @@ class ServicedeskTicket(models.Model):
     )
     team_id = fields.Many2one(
         "servicedesk.team",
+        ondelete="restrict",
         index=True,
         tracking=True,
         check_company=True,
@@ -221,7 +224,11 @@ class ServicedeskTicket(models.Model):
         help="Colleagues who answer for a part of the work.",
     )
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
+        "res.company",
+        required=True,
+        readonly=True,
+        index=True,
+        default=lambda self: self.env.company,
     )
 
     # Classification
@@ -243,9 +250,11 @@ class ServicedeskTicket(models.Model):
         readonly=True, copy=False, string="Solution", prefetch=False
     )
     closure_code_id = fields.Many2one(
-        "servicedesk.closure.code", readonly=True, copy=False
+        "servicedesk.closure.code", readonly=True, copy=False, ondelete="restrict"
     )
-    resolved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    resolved_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="restrict"
+    )
     is_first_line = fields.Boolean(
         string="Solved by the First Line",
         readonly=True,
@@ -281,6 +290,9 @@ class ServicedeskTicket(models.Model):
     # Interface
     color = fields.Integer()
 
+    _number_given = models.Constraint(
+        "CHECK (number IS NOT NULL)", "Every ticket has a number."
+    )
     _number_uniq = models.Constraint(
         "UNIQUE (number)", "A ticket with this number already exists."
     )

@@ -30,7 +30,7 @@ class ServicedeskTicketSpan(models.Model):
     company_id = fields.Many2one(related="ticket_id.company_id")
     state = fields.Selection(STATES, required=True)
     waiting_reason = fields.Selection("_selection_waiting_reason")
-    team_id = fields.Many2one("servicedesk.team", ondelete="set null", index=True)
+    team_id = fields.Many2one("servicedesk.team", ondelete="restrict", index=True)
     user_id = fields.Many2one("res.users", ondelete="set null")
     date_from = fields.Datetime(required=True)
     date_to = fields.Datetime(help="Empty while the span lasts.")

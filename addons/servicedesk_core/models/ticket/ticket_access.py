@@ -295,6 +295,33 @@ class ServicedeskTicket(models.Model):
                     )
                 )
 
+    def _check_requester_change(self, vals):
+        """Nobody gets round the requester by making himself the requester.
+
+        :raise UserError: when an agent who is no dispatcher removes a ticket's
+            requester, or puts himself in his place.
+        """
+        if not {"partner_id", "partner_email"} & vals.keys():
+            return
+        if self._may_move_between_teams():
+            return
+        me = self.env.user.partner_id
+        mine = {me.email_normalized} - {False}
+        for ticket in self:
+            partner_id = vals.get("partner_id", ticket.partner_id.id)
+            email = vals.get("partner_email", ticket.partner_email)
+            had_one = ticket.partner_id or ticket.partner_email
+            was_me = ticket.partner_id == me or ticket.partner_email in mine
+            is_me = partner_id == me.id or (not partner_id and email in mine)
+            if had_one and not was_me and (is_me or not (partner_id or email)):
+                raise UserError(
+                    self.env._(
+                        "%(ticket)s has a requester, who is to confirm the solution."
+                        " Only a dispatcher may remove him or take his place.",
+                        ticket=ticket.number,
+                    )
+                )
+
     @api.model
     def _may_move_between_teams(self):
         return self.env.su or self.env.user.has_group(

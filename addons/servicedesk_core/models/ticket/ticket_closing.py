@@ -10,14 +10,33 @@ class ServicedeskTicket(models.Model):
     _inherit = "servicedesk.ticket"
 
     def write(self, vals):
-        """A question put to one requester is not answered by the link of another."""
+        """A question put to one requester is not answered by the link of another.
+
+        The new requester is asked anew; where there is none, nothing is asked.
+        """
+        before = {}
+        if {"partner_id", "partner_email"} & vals.keys():
+            before = {ticket: ticket._get_asked_person() for ticket in self}
         result = super().write(vals)
-        if "partner_id" in vals:
-            # sudo: servicedesk.answer.link - links are kept by the system
-            links = self.env["servicedesk.answer.link"].sudo()
-            for ticket in self.filtered("confirm_cycle"):
-                links._revoke_of_others(ticket.sudo())
+        for ticket, person in before.items():
+            if ticket.confirm_cycle and ticket._get_asked_person() != person:
+                ticket._ask_new_requester()
         return result
+
+    def _get_asked_person(self):
+        return self.partner_id, self.partner_email
+
+    def _ask_new_requester(self):
+        """Revoke the links of the former requester; put an open question anew."""
+        self.ensure_one()
+        # sudo: servicedesk.answer.link - links are kept by the system
+        self.env["servicedesk.answer.link"].sudo()._revoke_of_others(self.sudo())
+        if self.confirmation != "awaiting":
+            return
+        if self.partner_id or self.partner_email:
+            self._propose_solution()
+        else:
+            self._write_deed({"confirmation": "none"})
 
     def action_resolve(self, resolution, closure_code=False):
         """Propose a solution; the requester is mailed and asked to confirm it.
@@ -27,7 +46,8 @@ class ServicedeskTicket(models.Model):
         :raise UserError: without a text, or where the life cycle has no such move.
         """
         self._check_work_access()
-        if is_html_empty(resolution) or not str(resolution).strip():
+        is_text = isinstance(resolution, str) and resolution.strip()
+        if not is_text or is_html_empty(resolution):
             raise UserError(self.env._("Please say what was done."))
         if "<" not in resolution:
             resolution = plaintext2html(resolution)
@@ -174,4 +194,7 @@ class ServicedeskTicket(models.Model):
         stages = self.ticket_type_id.stage_ids.filtered(
             lambda stage: stage.state == state
         )
-        return stages[:1] or stages.search([("state", "=", state)], limit=1)
+        every = stages.with_context(active_test=False)
+        return stages[:1] or every.search(
+            [("state", "=", state)], order="active desc, sequence, id", limit=1
+        )

@@ -111,6 +111,8 @@ class ServicedeskTicket(models.Model):
             return self._log_late_answer(answer, author)
         if self.confirmation in (*ANSWERED, "silent", "waived"):
             return self._log_late_answer(answer, author)
+        if self.confirmation == "none" and self.confirm_cycle:
+            return self._log_late_answer(answer, author)
         if self.confirmation != "awaiting":
             raise UserError(
                 self.env._(
@@ -178,6 +180,9 @@ class ServicedeskTicket(models.Model):
     def _post_answer(self, headline, answer, author):
         """Put the answer into the conversation, as said by the requester."""
         lines = [Markup("<p><strong>%s</strong></p>") % headline]
+        if answer.get("rating"):
+            stars = "★" * int(answer["rating"])
+            lines.append(Markup("<p>%s</p>") % stars.ljust(5, "☆"))
         if answer.get("feedback"):
             lines.append(plaintext2html(answer["feedback"]))
         if answer["by_phone"]:

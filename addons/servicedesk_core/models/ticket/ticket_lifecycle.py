@@ -1,6 +1,8 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+import logging
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -283,7 +285,7 @@ class ServicedeskTicket(models.Model):
             state = move.to_state
             asks = ticket._get_asked(move) != "nothing"
             if asks or state in ("resolved", "waiting"):
-                raise RedirectWarning(
+                warning = RedirectWarning(
                     self.env._(
                         "“%(move)s” asks for more than a new stage. (Integrations call"
                         " %(deed)s.)",
@@ -299,6 +301,9 @@ class ServicedeskTicket(models.Model):
                         "active_ids": moving.ids,
                     },
                 )
+                # A drag that needs an answer is daily work, no error of the server.
+                warning.loglevel = logging.INFO
+                raise warning
         if moves:
             moving._move(moves)
 
@@ -321,9 +326,20 @@ class ServicedeskTicket(models.Model):
         fresh._on_first_classified()
         for ticket in self.filtered("ticket_type_id"):
             stages = ticket.ticket_type_id.stage_ids
-            if stages and ticket.stage_id not in stages:
-                same = stages.filtered(lambda stage, t=ticket: stage.state == t.state)
-                ticket._write_deed({"stage_id": (same or stages)[:1].id})
+            if ticket.stage_id in stages:
+                continue
+            same = stages.filtered(lambda stage, t=ticket: stage.state == t.state)
+            if not same:
+                raise UserError(
+                    self.env._(
+                        "%(ticket)s cannot become “%(type)s”: that life cycle has no"
+                        " stage like “%(stage)s”.",
+                        ticket=ticket.number,
+                        type=ticket.ticket_type_id.name,
+                        stage=ticket.stage_id.name,
+                    )
+                )
+            ticket._write_deed({"stage_id": same[:1].id})
 
     def _on_first_classified(self):
         """Whoever classifies an unattended ticket opens it; its sender is a contact."""
@@ -376,6 +392,8 @@ class ServicedeskTicket(models.Model):
         :raise UserError: when one of them cannot be moved there.
         """
         state = self.env.context.get("servicedesk_to_state")
+        if not self:
+            return True
         for ticket in self:
             move = ticket._find_move(states=[state])
         return self.action_move(move.id)
@@ -411,12 +429,14 @@ class ServicedeskTicket(models.Model):
         the first one did. So the second is told what happened, not "try again".
         """
         self.env.flush_all()
-        self.env.execute_query(
+        # Losing the race is no error worth a line in the log.
+        self.env.cr.execute(
             SQL(
                 """SELECT id FROM servicedesk_ticket WHERE id IN %s
                    ORDER BY id FOR NO KEY UPDATE""",
                 tuple(self.ids) or (0,),
-            )
+            ),
+            log_exceptions=False,
         )
         self.invalidate_recordset()
 
@@ -470,7 +490,7 @@ class ServicedeskTicket(models.Model):
         :raise UserError: without a reason.
         """
         self._check_work_access()
-        if not (reason or "").strip():
+        if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Please say why the ticket is cancelled."))
         moves = {ticket: ticket._find_move(states=["cancelled"]) for ticket in self}
         return self._move(moves, {"comment": reason})
@@ -481,7 +501,7 @@ class ServicedeskTicket(models.Model):
         :raise UserError: without a reason, or where the life cycle has no way back.
         """
         self._check_work_access()
-        if not (reason or "").strip():
+        if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Please say why the ticket is reopened."))
         for ticket in self:
             if ticket.state not in ("resolved", "closed", "cancelled"):

@@ -38,13 +38,26 @@ class ServicedeskTicket(models.Model):
             "description": msg_dict.get("body") or False,
             **added,
         }
-        acknowledge = not self.env.context.get("servicedesk_automatic_mail")
+        acknowledge = not (
+            self.env.context.get("servicedesk_automatic_mail")
+            or self._is_own_address(msg_dict.get("email_from"))
+        )
         if acknowledge:
             values["date_acknowledged"] = fields.Datetime.now()
         ticket = super().message_new(msg_dict, custom_values=values)
         # The mail itself is posted next, on this record with this context.
         return ticket.with_context(
             servicedesk_first_mail=True, servicedesk_acknowledge=acknowledge
+        )
+
+    @api.model
+    def _is_own_address(self, sender):
+        """Return whether a mail comes from an alias of ours: nobody reads an answer."""
+        plain = tools.email_normalize(sender)
+        # sudo: mail.alias - the gateway asks, whoever runs it
+        aliases = self.env["mail.alias"].sudo()
+        return bool(
+            plain and aliases.search_count([("alias_full_name", "=", plain)], limit=1)
         )
 
     def _message_compute_parent_id(self, parent_id):

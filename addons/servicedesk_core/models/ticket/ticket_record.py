@@ -7,6 +7,9 @@ from odoo.exceptions import UserError
 from .servicedesk_ticket import DEED, DEED_FIELDS, UNATTENDED_CHANNELS
 from .servicedesk_ticket_span import SPAN_FIELDS
 
+# Longer subjects are cut: they are the head of a mail and of a page.
+NAME_LENGTH = 500
+
 
 class ServicedeskTicket(models.Model):
     """Registering tickets, and what every write keeps in order."""
@@ -61,6 +64,7 @@ class ServicedeskTicket(models.Model):
         vals.pop("number", None)
         self._check_start_stage(vals)
         self._normalize_email(vals)
+        self._normalize_name(vals)
         if "team_id" not in vals and self.env.context.get("default_team_id"):
             vals["team_id"] = self.env.context["default_team_id"]
         vals["company_id"] = self._get_company_id_for(vals)
@@ -95,10 +99,31 @@ class ServicedeskTicket(models.Model):
 
     @api.model
     def _normalize_email(self, vals):
-        """Keep plain addresses, by which senders are found and loops detected."""
-        if vals.get("partner_email"):
-            plain = tools.email_normalize(vals["partner_email"])
-            vals["partner_email"] = plain or vals["partner_email"]
+        """Keep plain addresses, by which senders are found and loops detected.
+
+        :raise UserError: for a text that is none. A mail from such a sender is kept
+            without: its From stands in the conversation.
+        """
+        given = vals.get("partner_email")
+        if not given:
+            return
+        vals["partner_email"] = tools.email_normalize(str(given))
+        if not vals["partner_email"] and not self.env.su:
+            raise UserError(
+                self.env._("“%(email)s” is no e-mail address.", email=given)
+            )
+
+    @api.model
+    def _normalize_name(self, vals):
+        """Keep a subject to one line of at most 500 characters.
+
+        :raise UserError: when nothing is left.
+        """
+        if "name" not in vals:
+            return
+        vals["name"] = " ".join(str(vals["name"] or "").split())[:NAME_LENGTH]
+        if not vals["name"]:
+            raise UserError(self.env._("A ticket needs a subject."))
 
     def _check_start_stage(self, vals):
         """A ticket starts in a stage of state *new*; only the system imports others."""
@@ -153,10 +178,14 @@ class ServicedeskTicket(models.Model):
         vals = dict(vals)
         self._check_deed_fields(vals)
         self._normalize_email(vals)
+        self._normalize_name(vals)
         is_deed = self.env.context.get("servicedesk_deed") is DEED
-        stage_id = False if is_deed else vals.pop("stage_id", False)
         if not is_deed:
             self._check_people_change(vals)
+            self._check_requester_change(vals)
+            if "stage_id" in vals and not vals["stage_id"]:
+                raise UserError(self.env._("A ticket is always in a stage."))
+        stage_id = False if is_deed else vals.pop("stage_id", False)
         if vals.get("user_id"):
             self._stamp_first_assignment(vals)
         before = self._snapshot(vals)
@@ -220,3 +249,12 @@ class ServicedeskTicket(models.Model):
                 self, super().copy_data(default=default), strict=True
             )
         ]
+
+    def unlink(self):
+        """Take the mailed links along: nobody can answer about a deleted ticket."""
+        # sudo: servicedesk.answer.link - links are kept by the system
+        links = self.env["servicedesk.answer.link"].sudo()
+        links.search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        ).unlink()
+        return super().unlink()

@@ -36,6 +36,19 @@ export class TicketMoves extends Component {
         return this.moves.slice(BUTTONS);
     }
 
+    /**
+     * Only a move that brings the ticket nearer to its end is offered in colour.
+     *
+     * @param {Object} move one entry of the record's `moves`
+     * @returns {Boolean}
+     */
+    isForward(move) {
+        const isOver = ["resolved", "closed", "cancelled"].includes(
+            this.props.record.data.state
+        );
+        return move.state !== "cancelled" && (!isOver || move.state === "closed");
+    }
+
     get moreLabel() {
         return _t("More");
     }

@@ -120,3 +120,30 @@ registry.category("web_tour.tours").add("servicedesk_core_board_tour", {
         },
     ],
 });
+
+// A caller nobody knows yet: a new ticket with its contact, saved by hand.
+registry.category("web_tour.tours").add("servicedesk_core_new_tour", {
+    steps: () => [
+        {
+            trigger: ".o_field_widget[name=name] textarea",
+            run: "edit The oven is cold",
+        },
+        {
+            trigger: ".o_field_widget[name=partner_id] input",
+            run: "edit Nadia Newcomer",
+        },
+        {
+            content: "An agent may make the contact",
+            trigger: ".o_m2o_dropdown_option_create a",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_button_save:enabled",
+            run: "click",
+        },
+        {
+            content: "The ticket has its number",
+            trigger: ".o_field_widget[name=number]:contains(SD-)",
+        },
+    ],
+});
