@@ -1,6 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
-"""The translation templates hold every term that the addons have now.
+"""The translation templates hold every term that the addons have now, and Odoo takes
+the translations.
 
 That the templates themselves are translated is checked by ``./desk lint``.
 """
@@ -9,19 +10,21 @@ import io
 from pathlib import Path
 
 import polib
+from lxml import etree
 
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.translate import trans_export
 
 ADDONS = Path(__file__).resolve().parents[2] / "addons"
+NAMES = sorted(path.parent.name for path in ADDONS.glob("*/__manifest__.py"))
+LANGUAGES = ("ru_RU", "zh_CN")
 
 
 @tagged("post_install", "-at_install")
 class TestTemplates(TransactionCase):
     def test_no_term_is_missing(self):
-        for manifest in sorted(ADDONS.glob("*/__manifest__.py")):
-            name = manifest.parent.name
-            template = manifest.parent / "i18n" / f"{name}.pot"
+        for name in NAMES:
+            template = ADDONS / name / "i18n" / f"{name}.pot"
             with self.subTest(addon=name):
                 known = template.read_text() if template.exists() else ""
                 missing = self._exported(name) - terms(known)
@@ -36,3 +39,43 @@ class TestTemplates(TransactionCase):
 def terms(text):
     """Return the terms of a PO file; polib takes a text without lines for a name."""
     return {entry.msgid for entry in polib.pofile(f"{text}\n")}
+
+
+@tagged("post_install", "-at_install")
+class TestLanguages(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for language in LANGUAGES:
+            cls.env["res.lang"]._activate_lang(language)
+        cls.env["ir.module.module"]._load_module_terms(NAMES, LANGUAGES)
+
+    def _ours(self, model):
+        """Yield the addons' records in each language, the same in English, a label."""
+        ids = self.env["ir.model.data"].search(
+            [("module", "in", NAMES), ("model", "=", model)]
+        )
+        for language in LANGUAGES:
+            for record in self.env[model].browse(ids.mapped("res_id")):
+                label = f"{record.display_name} in {language}"
+                yield record.with_context(lang=language), record, label
+
+    def test_translated_views_are_well_formed(self):
+        """Odoo loads a translated view unseen, and shows an error in place of it."""
+        for translated, english, label in self._ours("ir.ui.view"):
+            here, there = (
+                sorted(str(element.tag) for element in etree.fromstring(arch).iter())
+                for arch in (translated.arch_db, english.arch_db)
+            )
+            self.assertEqual(here, there, label)
+
+    def test_mails_are_translated(self):
+        for translated, english, label in self._ours("mail.template"):
+            self.assertNotEqual(translated.body_html, english.body_html, label)
+            self.assertNotEqual(translated.name, english.name, label)
+
+    def test_what_customers_read_first_is_translated(self):
+        for model in ("servicedesk.stage", "servicedesk.ticket.type"):
+            for translated, english, label in self._ours(model):
+                self.assertNotEqual(translated.name, english.name, label)
+                self.assertNotEqual(translated.description, english.description, label)
