@@ -14,18 +14,24 @@ from .progress import step
 
 @dataclass(frozen=True)
 class Program:
-    """A program, where it may be found, and the Debian package that has it."""
+    """A program, where it may be found, and the Debian package that has it.
+
+    ``parts`` are files without which the program found is not enough.
+    """
 
     package: str
     commands: tuple
     what_for: str
     variable: str
+    parts: tuple = ()
 
     def find(self, environ=os.environ):
         """Return the program's path, or None; its variable may name it."""
         named = environ.get(self.variable)
         if named:
             return named if os.access(named, os.X_OK) else None
+        if not all(Path(part).exists() for part in self.parts):
+            return None
         folders = environ.get("PATH", os.defpath) + ":/usr/sbin:/usr/local/sbin"
         for command in self.commands:
             found = shutil.which(command, path=folders)
@@ -45,6 +51,7 @@ DOVECOT = Program(
     commands=("dovecot",),
     what_for="the mail story in tests/, which reads a real mailbox",
     variable="DESK_DOVECOT",
+    parts=("/usr/lib/dovecot/imap",),  # dovecot-core alone has the program, too
 )
 FOR_TESTS = (CHROMIUM, DOVECOT)
 # Screenshots of Chinese texts; looked for as a file, since it is no program.

@@ -160,6 +160,17 @@ def test_a_program_may_be_named(monkeypatch, tmp_path):
     assert found == {system_packages.CHROMIUM: str(chrome)}
 
 
+def test_half_a_program_is_none(tmp_path):
+    script = program(tmp_path / "half", "exit 0")
+    part = tmp_path / "part"
+    half = system_packages.Program("p", ("half",), "", "DESK_NONE", (str(part),))
+    environ = {"PATH": str(tmp_path)}
+    assert half.find(environ) is None
+    assert half.find({**environ, "DESK_NONE": str(script)}) == str(script)
+    part.touch()
+    assert half.find(environ) == str(script)
+
+
 def test_root_on_debian_installs(monkeypatch, tmp_path):
     missing = system_packages.Program("p", ("desk-no-such",), "a test", "DESK_NONE")
     made = []
