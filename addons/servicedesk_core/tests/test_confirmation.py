@@ -294,7 +294,9 @@ class TestConfirmation(ServicedeskCommon):
     def test_solver_does_not_become_the_requester(self):
         """Who makes himself the requester afterwards confirms nothing either."""
         ticket = self._resolved(self.env.user)
-        ticket.partner_id = self.env.user.partner_id
+        with self.assertRaisesRegex(UserError, "Only a dispatcher"):
+            ticket.partner_id = self.env.user.partner_id
+        ticket.with_user(self.dispatcher).partner_id = self.env.user.partner_id
         with self.assertRaises(AccessError):
             ticket.action_confirm(rating=5)
         self.assertEqual(ticket.confirmation, "awaiting")

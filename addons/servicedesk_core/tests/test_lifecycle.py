@@ -154,6 +154,11 @@ class TestLifecycle(ServicedeskCommon):
         """Where the stage is unknown, the first of the same state takes its place."""
         own = self.stage_in_progress.sudo().copy({"name": "At the Bench"})
         later = self.stage_in_progress.sudo().copy({"name": "Later", "sequence": 99})
+        self.change.transition_ids.filtered(
+            lambda move: (
+                self.stage_in_progress in (move.from_stage_id, move.to_stage_id)
+            )
+        ).unlink()
         self.change.stage_ids = (
             self.change.stage_ids - self.stage_in_progress | own | later
         )

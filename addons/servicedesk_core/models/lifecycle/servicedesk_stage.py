@@ -15,6 +15,7 @@ STATES = [
 ]
 
 # States in which the desk, or the customer, still has something to do.
+NEEDED_STATES = ("new", "in_progress", "resolved", "closed")  # by mails and answers
 OPEN_STATES = ("new", "assigned", "in_progress", "waiting", "resolved")
 
 
@@ -111,7 +112,7 @@ class ServicedeskStage(models.Model):
                     )
                 )
             others = [("state", "=", stage.state), ("id", "not in", self.ids)]
-            if not self.search_count(others, limit=1):
+            if stage.state in NEEDED_STATES and not self.search_count(others, limit=1):
                 raise UserError(
                     self.env._(
                         "“%(stage)s” is the only stage of its state; tickets could not"

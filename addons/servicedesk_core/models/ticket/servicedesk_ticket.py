@@ -161,7 +161,6 @@ class ServicedeskTicket(models.Model):
         string="Requester",
         tracking=True,
         index="btree_not_null",
-        ondelete="restrict",
         check_company=True,
     )
     commercial_partner_id = fields.Many2one(

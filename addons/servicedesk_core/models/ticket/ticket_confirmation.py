@@ -111,7 +111,7 @@ class ServicedeskTicket(models.Model):
             return self._log_late_answer(answer, author)
         if self.confirmation in (*ANSWERED, "silent", "waived"):
             return self._log_late_answer(answer, author)
-        if self.confirmation == "none" and self.confirm_cycle:
+        if self.confirmation == "none" and self._was_asked():
             return self._log_late_answer(answer, author)
         if self.confirmation != "awaiting":
             raise UserError(
@@ -128,6 +128,16 @@ class ServicedeskTicket(models.Model):
         else:
             self._apply_confirmation(answer, author)
         return True
+
+    def _was_asked(self):
+        """Whether the latest solution was put to somebody before it was withdrawn."""
+        # sudo: servicedesk.answer.link - links are kept by the system
+        links = self.env["servicedesk.answer.link"].sudo()
+        asked = [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        return bool(
+            self.confirm_cycle
+            and links.search_count([*asked, ("cycle", "=", self.confirm_cycle)], limit=1)
+        )
 
     def _is_low(self, rating):
         """Whether ``rating`` is so bad that the ticket goes round again."""

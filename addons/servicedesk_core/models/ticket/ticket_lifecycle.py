@@ -329,6 +329,8 @@ class ServicedeskTicket(models.Model):
             if ticket.stage_id in stages:
                 continue
             same = stages.filtered(lambda stage, t=ticket: stage.state == t.state)
+            if not same and ticket.state in ("new", "assigned", "in_progress", "waiting"):
+                same = stages  # In work: it starts anew in the other cycle.
             if not same:
                 raise UserError(
                     self.env._(
