@@ -16,6 +16,8 @@ from odoo.http import request
 
 from . import guard
 
+ANSWERS = ("confirm", "refuse")
+
 # What the page says instead of the form, by reason: HTTP status of the answer.
 STATUS = {"unknown": 404, "over": 410, "answered": 200, "thanks": 200}
 
@@ -91,11 +93,14 @@ class AnswerPages(http.Controller):
 
     def _take_too_late(self, ticket, asked, post):
         """Keep what was said to a question that is over, without effect."""
-        if guard.use(post["nonce"]):
-            try:
-                ticket._log_late_answer(self._read_answer(post), asked.partner)
-            except UserError:
-                pass  # Nothing was said: there is nothing to keep.
+        said = post.get("answer") in ANSWERS
+        if said and guard.use(post["nonce"]):
+            answer = {
+                "answer": post["answer"],
+                "rating": post.get("rating"),
+                "feedback": (post.get("feedback") or "")[:5000],
+            }
+            ticket._log_late_answer(answer, asked.partner)
         return self._render_end(ticket, "over", asked)
 
     def _why_closed(self, ticket, asked):
@@ -143,7 +148,7 @@ class AnswerPages(http.Controller):
 
         :raise UserError: when neither button was pressed or the rating is no number.
         """
-        if post.get("answer") not in ("confirm", "refuse"):
+        if post.get("answer") not in ANSWERS:
             raise UserError(
                 request.env._("Please choose: it works, or it is not solved.")
             )

@@ -135,7 +135,7 @@ class AccessCommon(ServicedeskCommon):
 
     @contextmanager
     def _refused(self, error=AccessError):
-        """Expect a refusal; what was written before it is taken back, as in a request."""
+        """Expect a refusal; what was written before is taken back."""
         with mute_logger("odoo.addons.base.models.ir_rule"), self.assertRaises(error):
             yield
         self.env.invalidate_all()

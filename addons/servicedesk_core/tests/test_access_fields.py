@@ -108,9 +108,7 @@ class TestRequestersFields(AccessCommon):
         """Reading on through the requester's contact gives what contacts give."""
         ticket = self._as("customer", self.tickets["first"])
         with self._refused():
-            ticket.web_read(
-                {"partner_id": {"fields": {"servicedesk_visibility": {}}}}
-            )
+            ticket.web_read({"partner_id": {"fields": {"servicedesk_visibility": {}}}})
         with self._refused():
             ticket.search([("partner_id.servicedesk_visibility", "=", "company")])
         with self._refused():
@@ -145,7 +143,9 @@ class TestRequestersFields(AccessCommon):
         self.assertTrue(self._may(team.read, ["name"]))
         for name in ("open_ticket_count", "unassigned_ticket_count"):
             self.assertFalse(self._may(team.read, [name]))
-        self.assertTrue(self._may(self._as("auditor", team).read, ["open_ticket_count"]))
+        self.assertTrue(
+            self._may(self._as("auditor", team).read, ["open_ticket_count"])
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -167,7 +167,9 @@ class TestSecrets(AccessCommon):
         for role in ("auditor", "agent_b", "manager"):
             ticket = self._as(role, self.tickets["first"])
             with self.subTest(role=role):
-                self.assertTrue(self._may(ticket.read, sorted(names - {"access_token"})))
+                self.assertTrue(
+                    self._may(ticket.read, sorted(names - {"access_token"}))
+                )
                 self.assertFalse(self._may(ticket.read, ["access_token"]))
                 self.assertNotIn("access_token", ticket.fields_get())
                 self.assertNotIn(self.token, str(ticket.read()))
@@ -209,7 +211,9 @@ class TestSecrets(AccessCommon):
     def test_exports_work_otherwise(self):
         """What auditors may read they may export: ticket, people and conversation."""
         ticket = self._as("auditor", self.tickets["first"])
-        rows = ticket.export_data(["number", "partner_id/name", "team_id/name"])["datas"]
+        rows = ticket.export_data(["number", "partner_id/name", "team_id/name"])[
+            "datas"
+        ]
         self.assertEqual(rows[0][0], ticket.number)
 
     def test_links_carry_no_key(self):
@@ -217,9 +221,7 @@ class TestSecrets(AccessCommon):
         for role in (*DESK, "customer", "boss"):
             ticket = self._as(role, self.tickets["first"])
             with self.subTest(role=role):
-                self.assertEqual(
-                    ticket.get_portal_url(), f"/my/tickets/{ticket.id}"
-                )
+                self.assertEqual(ticket.get_portal_url(), f"/my/tickets/{ticket.id}")
                 self.assertNotIn(self.token, ticket.get_portal_url(suffix="/x"))
                 self.assertNotIn(self.token, str(ticket._get_access_action()))
                 action = ticket._get_access_action(force_website=True)
@@ -227,7 +229,13 @@ class TestSecrets(AccessCommon):
 
     def test_addresses_are_given_to_readers_only(self):
         """Who may not read a ticket is told nothing of it, not even its address."""
-        for role in ("other_customer", "stranger", "employee", "foreign_agent", "public"):
+        for role in (
+            "other_customer",
+            "stranger",
+            "employee",
+            "foreign_agent",
+            "public",
+        ):
             ticket = self._as(role, self.tickets["first"])
             with self.subTest(role=role), self._refused():
                 ticket.get_portal_url()
@@ -320,7 +328,11 @@ class TestDeedFields(AccessCommon):
     def test_nobody_writes_them(self):
         """Whatever context a caller sends with it."""
         for role in ("agent_a", "dispatcher", "manager", "api_user"):
-            for context in ({}, {"servicedesk_deed": True}, {"servicedesk_deed": "DEED"}):
+            for context in (
+                {},
+                {"servicedesk_deed": True},
+                {"servicedesk_deed": "DEED"},
+            ):
                 ticket = self._as(role, self.tickets["first"]).with_context(**context)
                 for name in sorted(DEED_FIELDS):
                     with self.subTest(role=role, field=name, context=context):

@@ -70,11 +70,12 @@ class ConversationCommon(AccessCommon):
 
     @classmethod
     def _setup_tickets(cls):
-        super()._setup_tickets()
+        result = super()._setup_tickets()
         cls.tickets["own_secret"] = cls._make(
             team_id=cls.team_secret.id, partner_id=cls.agent_a.partner_id.id
         )
         del cls.tickets["unsorted"], cls.tickets["unsorted_secret"]
+        return result
 
     @classmethod
     def _talk(cls, kind):
@@ -322,6 +323,14 @@ class TestReadingFiles(ConversationCommon):
         self.assertTrue(self._may(self._as("agent_b", loose).read, ["raw"]))
         loose.sudo().public = True
         self.assertTrue(self._may(self._as("employee", loose).read, ["raw"]))
+
+    def test_a_file_made_public_elsewhere(self):
+        """What another customer was sent is not public on the ticket it hangs on."""
+        file = self.talks["internal"]["note"].sudo().attachment_ids
+        self.talks["first"]["public"].sudo().attachment_ids += file
+        self.env.flush_all()
+        self.assertFalse(self._may(self._as("employee", file).read, ["raw"]))
+        self.assertNotIn("note", self._found("employee", "internal"))
 
     def test_nobody_publishes_a_file_by_quoting_it(self):
         """Naming a note's file in a message of one's own does not open it."""
@@ -745,7 +754,9 @@ class TestWhatHangsOnTickets(ConversationCommon):
         }
         cls.activities = {
             kind: cls.tickets[kind].activity_schedule(
-                "mail.mail_activity_data_todo", summary="Ask him", user_id=cls.manager.id
+                "mail.mail_activity_data_todo",
+                summary="Ask him",
+                user_id=cls.manager.id,
             )
             for kind in READS["public"]
         }
@@ -784,13 +795,33 @@ class TestWhatHangsOnTickets(ConversationCommon):
                 lines = {"rating_ids": [Command.create(dict(vals))]}
                 self.assertFalse(self._may(ticket.write, lines))
                 lines = {
-                    "rating_ids": [Command.update(self.ratings["first"].id, {"rating": 5})]
+                    "rating_ids": [
+                        Command.update(self.ratings["first"].id, {"rating": 5})
+                    ]
                 }
                 self.assertFalse(self._may(ticket.write, lines))
                 self.assertFalse(self._may(ticket.write, {"rating_last_value": 5}))
                 self.assertFalse(
                     self._may(ticket.rating_apply, 5, token=rating.sudo().access_token)
                 )
+
+    def test_keys_of_ratings_confirm_nothing_by_rpc(self):
+        """Who gets hold of a rating's key does not answer for the requester by it."""
+        ticket = self._resolved(self.agent_a).sudo()
+        rating = self.env["rating.rating"].create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id(ticket._name),
+                "res_id": ticket.id,
+                "partner_id": self.customer_partner.id,
+            }
+        )
+        for role in ("agent_a", "dispatcher", "manager", "api_user", "customer"):
+            mine = self._as(role, ticket)
+            with self.subTest(role=role):
+                self.assertFalse(
+                    self._may(mine.rating_apply, 5, token=rating.access_token)
+                )
+        self.assertEqual(ticket.confirmation, "awaiting")
 
     def test_ratings_of_other_records_are_as_before(self):
         """Only tickets are guarded: other applications rate as they did."""

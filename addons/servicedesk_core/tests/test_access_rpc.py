@@ -258,7 +258,8 @@ class TestDeedsByRole(AccessCommon):
             return record.read(names)
 
         return {
-            "answer": lambda: made(answer, asked, ["ticket_id", "resolution"]),
+            "answer": lambda: made(answer, asked, ["resolution"]),
+            "answer's ticket": lambda: made(answer, asked, ["ticket_id"]),
             "answer typed": lambda: answer.onchange(
                 {"ticket_id": ticket.id},
                 ["ticket_id"],
@@ -281,7 +282,9 @@ class TestDeedsByRole(AccessCommon):
             "template chosen later": lambda: compose.create(
                 {"model": ticket._name, "composition_mode": "comment"}
             ).write({"res_ids": str(ticket.ids), "template_id": template.id}),
-            "answer to a message": lambda: made(compose, {"parent_id": parent}, subject),
+            "answer to a message": lambda: made(
+                compose, {"parent_id": parent}, subject
+            ),
             "message below a message": lambda: made(
                 message, {"body": "Me too", "parent_id": parent}, ["parent_id"]
             ),
@@ -437,7 +440,7 @@ class TestRpc(RpcCommon):
         self.assertEqual(self.tickets["first"].priority, "1")
 
     def test_json2_makes_no_tickets_for_requesters(self):
-        """Customers and colleagues ask through their pages: nothing is mass-assigned."""
+        """Customers and colleagues ask by their pages: nothing is mass-assigned."""
         plain = {"name": "Forged", "partner_id": self.other_partner.id}
         for role in ("customer", "boss", "employee", "auditor"):
             for more in ({}, {"confirmation": "confirmed"}, {"team_id": 1}):
@@ -445,7 +448,9 @@ class TestRpc(RpcCommon):
                     vals = {**plain, **more}
                     status, _answer = self._json2(role, "create", vals_list=[vals])
                     self.assertIn(status, (403, 422))
-        self.assertFalse(self.env["servicedesk.ticket"].search([("name", "=", "Forged")]))
+        self.assertFalse(
+            self.env["servicedesk.ticket"].search([("name", "=", "Forged")])
+        )
 
     def test_json2_context(self):
         """A context sent along claims no deed and sets no default that deeds set."""
@@ -489,7 +494,9 @@ class TestRpc(RpcCommon):
         ids = self.tickets["first"].ids
         self.tickets["first"]._portal_ensure_token()
         status, rows = self._json2("auditor", "read", ids=ids, fields=["number"])
-        self.assertEqual((status, rows[0]["number"]), (200, self.tickets["first"].number))
+        self.assertEqual(
+            (status, rows[0]["number"]), (200, self.tickets["first"].number)
+        )
         for body in (
             {"method": "read", "ids": ids, "fields": ["access_token"]},
             {"method": "search", "domain": [["access_token", "like", "a%"]]},
@@ -601,7 +608,9 @@ class TestConversationRoutes(RpcCommon):
             attachments=[("copper.txt", b"Copper file")],
         )
         worker.activity_schedule(
-            "mail.mail_activity_data_todo", summary="Copper plan", user_id=cls.agent_a.id
+            "mail.mail_activity_data_todo",
+            summary="Copper plan",
+            user_id=cls.agent_a.id,
         )
         cls.token = worker.sudo()._portal_ensure_token()
         cls.hash = worker.sudo()._sign_token(cls.customer_partner.id)
@@ -611,7 +620,10 @@ class TestConversationRoutes(RpcCommon):
         }
 
     def _keys(self):
-        return ({"token": self.token}, {"hash": self.hash, "pid": self.customer_partner.id})
+        return (
+            {"token": self.token},
+            {"hash": self.hash, "pid": self.customer_partner.id},
+        )
 
     def test_messages(self):
         """Neither the back office's nor the portal's route gives customers a note."""
@@ -708,7 +720,9 @@ class TestConversationRoutes(RpcCommon):
                 with self.subTest(role=role, keys=keys), mute_logger("odoo.http"):
                     with self.assertRaises(JsonRpcException):
                         self._post(**keys)
-        self.assertFalse(self.env["mail.message"].search([("body", "like", "Smuggled")]))
+        self.assertFalse(
+            self.env["mail.message"].search([("body", "like", "Smuggled")])
+        )
 
     def test_ratings_do_not_come_by_this_route(self):
         """Nor does a rating, which Odoo takes along with a message."""
@@ -749,13 +763,14 @@ class TestConversationRoutes(RpcCommon):
                 "partner_ids": self.other_partner.ids,
             }
             with self.subTest(role=role):
-                self._refuse(self.make_jsonrpc_request, "/mail/thread/subscribe", params)
-        self.assertNotIn(
-            self.other_partner, self.tickets["first"].message_partner_ids
-        )
+                self._refuse(
+                    self.make_jsonrpc_request, "/mail/thread/subscribe", params
+                )
+        self.assertNotIn(self.other_partner, self.tickets["first"].message_partner_ids)
 
     def test_files(self):
         """The address of a file opens it for who reads its message."""
+
         def status(message):
             file = message.sudo().attachment_ids
             return self.url_open(f"/web/content/{file.id}").status_code

@@ -41,7 +41,10 @@ class TestAccessAgreement(AccessCommon):
             (nobody, cls.agent_idle),  # assignee
             (nobody, cls.agent_b),  # opener
             (nobody, cls.agent_idle | cls.employee),  # co-responsible
-            (nobody.partner_id, cls.other_partner | cls.auditor.partner_id),  # followers
+            (
+                nobody.partner_id,
+                cls.other_partner | cls.auditor.partner_id,
+            ),  # followers
         )
         chosen = [
             combination
@@ -78,7 +81,9 @@ class TestAccessAgreement(AccessCommon):
             found = self.many.search(
                 [("viewer_ids", "in", user.ids), ("id", "in", self.many.ids)]
             )
-            said = self.many.filtered(lambda ticket, user=user: user in ticket.viewer_ids)
+            said = self.many.filtered(
+                lambda ticket, user=user: user in ticket.viewer_ids
+            )
             with self.subTest(user=user.login):
                 self.assertEqual(found, said.sorted(lambda t: t.id, reverse=True))
 
@@ -127,7 +132,7 @@ class TestAccessAgreement(AccessCommon):
                 found.read(["name"])
 
     def test_desk_side(self):
-        """Which tickets are read from the desk's side: by filter and in SQL the same."""
+        """Which tickets are read from the desk's side: by filter as in SQL."""
         for user in self.people:
             tickets = self.many.with_user(user).with_context({})
             condition = tickets._get_desk_read_sql(SQL("t.id"))
@@ -142,7 +147,9 @@ class TestAccessAgreement(AccessCommon):
                 readable = tickets._filter_desk_readable()
                 self.assertEqual({row[0] for row in rows}, set(readable.ids))
                 # Nobody has the desk's view of what he may not read at all.
-                self.assertLessEqual(set(readable), set(tickets._filtered_access("read")))
+                self.assertLessEqual(
+                    set(readable), set(tickets._filtered_access("read"))
+                )
 
 
 @tagged("post_install", "-at_install")
@@ -215,7 +222,7 @@ class TestRequesterRules(AccessCommon):
         self.assertTrue(self._sees(self.other_customer, ticket))
 
     def test_followers(self):
-        """Who follows sees, customers and colleagues alike, until he follows no more."""
+        """Who follows sees, customers and colleagues alike, while he follows."""
         ticket = self.tickets["secret"]
         for user in (self.customer, self.stranger):
             with self.subTest(user=user.login):
@@ -285,7 +292,7 @@ class TestAgentRules(AccessCommon):
         return ticket.with_user(user).with_context({}).has_access("read")
 
     def test_own_and_shared_work(self):
-        """Assignee, opener and co-responsible work on it, also if it is confidential."""
+        """Assignee, opener and co-responsible work on it, confidential or not."""
         ticket = self.tickets["secret"]
         for name in ("user_id", "opener_id", "co_responsible_ids"):
             with self.subTest(field=name):

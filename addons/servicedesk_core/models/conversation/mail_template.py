@@ -12,6 +12,7 @@ class MailTemplate(models.Model):
 
         :raise AccessError: when the user has none on one of the tickets.
         """
-        super()._send_check_access(res_ids)
+        result = super()._send_check_access(res_ids)
         if self.model == "servicedesk.ticket":
             self.env[self.model].browse(res_ids)._check_may_post()
+        return result

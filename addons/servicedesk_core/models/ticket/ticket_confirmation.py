@@ -136,7 +136,9 @@ class ServicedeskTicket(models.Model):
         asked = [("res_model", "=", self._name), ("res_id", "=", self.id)]
         return bool(
             self.confirm_cycle
-            and links.search_count([*asked, ("cycle", "=", self.confirm_cycle)], limit=1)
+            and links.search_count(
+                [*asked, ("cycle", "=", self.confirm_cycle)], limit=1
+            )
         )
 
     def _is_low(self, rating):

@@ -33,6 +33,17 @@ class ServicedeskTicket(models.Model):
     # Which moves there are
     # ------------------------------------------------------------------
 
+    may_work = fields.Boolean(
+        compute="_compute_may_work",
+        help="Whether you work on this ticket, by your place in it or by your role.",
+    )
+
+    @api.depends("can_work")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_may_work(self):
+        for ticket in self:
+            ticket.may_work = ticket.can_work or ticket._may_write()
+
     @api.depends("stage_id", "ticket_type_id", "user_id")
     @api.depends_context("uid", "lang")
     def _compute_moves(self):
@@ -329,7 +340,12 @@ class ServicedeskTicket(models.Model):
             if ticket.stage_id in stages:
                 continue
             same = stages.filtered(lambda stage, t=ticket: stage.state == t.state)
-            if not same and ticket.state in ("new", "assigned", "in_progress", "waiting"):
+            if not same and ticket.state in (
+                "new",
+                "assigned",
+                "in_progress",
+                "waiting",
+            ):
                 same = stages  # In work: it starts anew in the other cycle.
             if not same:
                 raise UserError(
