@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
+from odoo.modules.registry import DummyRLock, Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, new_test_user, tagged
 from odoo.tests.common import get_db_name
@@ -85,6 +85,9 @@ class TestConcurrency(BaseCase):
         super().setUp()
         # Odoo waits up to two seconds before it tries again.
         self.startPatcher(patch("random.uniform", return_value=0.01))
+        # Odoo's own runner holds this lock, so that a second thread would wait for
+        # the end of all tests before it has an environment.
+        self.startPatcher(patch.object(Registry, "_lock", DummyRLock()))
 
     def _make(self, *deeds):
         """Commit a ticket on which ``deeds`` were done by the first agent."""

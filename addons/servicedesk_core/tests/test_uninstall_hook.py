@@ -3,6 +3,8 @@
 
 from odoo.tests import tagged
 
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
 from ..hooks import post_init_hook, uninstall_hook
 from .common import ServicedeskCommon
 
@@ -85,8 +87,9 @@ class TestHooks(ServicedeskCommon):
         """Odoo deletes stages and types before tickets: nothing refuses that."""
         self._resolved()
         uninstall_hook(self.env)
-        self.stage_resolved.unlink()
-        self.incident.unlink()
+        going = {MODULE_UNINSTALL_FLAG: True}
+        self.stage_resolved.with_context(**going).unlink()
+        self.incident.with_context(**going).unlink()
         self.env.flush_all()
 
     def test_addresses_of_others_stay(self):
