@@ -11,6 +11,7 @@ AUTOMATIC_PRECEDENCE = ("bulk", "junk", "list", "auto_reply")
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
+    @api.private  # the gateway's step, not a deed for RPC
     @api.model
     def message_parse(self, message, save_original=False):
         """Leave out NUL characters, which PostgreSQL does not store.
