@@ -32,35 +32,14 @@ DEEDS = {
     "action_reopen": ("closed", ("Broken again",), {}, WORKERS),
 }
 
-# Odoo's own, of its mixins; what they may do is tested with the conversation.
-ODOO_DEEDS = {
-    "action_archive",
-    "action_reschedule_my_next_nextweek",
-    "action_reschedule_my_next_today",
-    "action_reschedule_my_next_tomorrow",
-    "action_share",
-    "action_unarchive",
-}
-
-# What else of the suite's own code can be called from outside, by model.
+# What else the suite lets be called from outside, by model, besides Odoo's methods.
 PUBLIC = {
     "servicedesk.team": {"action_view_tickets"},
-    "servicedesk.ticket": {
-        *DEEDS,
-        "get_portal_url",
-        "message_new",
-        "message_notify",
-        "message_post",
-        "message_subscribe",
-        "rating_apply",
-    },
+    "servicedesk.ticket": set(DEEDS),
     "servicedesk.ticket.answer": {"action_apply"},
     "servicedesk.ticket.move": {"action_apply"},
     "res.partner": {"action_view_servicedesk_tickets"},
 }
-
-# Odoo's, overridden here and there; access rules guard them.
-ORM = {"copy_data", "create", "unlink", "write"}
 
 
 @tagged("post_install", "-at_install")
@@ -126,9 +105,14 @@ class TestDeedsByRole(AccessCommon):
 
     def test_every_deed_is_in_the_table(self):
         """A new deed says who may do it before it gets in."""
-        model = self.env.registry["servicedesk.ticket"]
-        deeds = {name for name in dir(model) if name.startswith("action_")}
-        self.assertEqual(deeds - ODOO_DEEDS, set(DEEDS))
+        deeds = {
+            name
+            for cls in self.env.registry["servicedesk.ticket"].mro()
+            if cls.__module__.startswith("odoo.addons.servicedesk_core.")
+            for name in vars(cls)
+            if name.startswith("action_")
+        }
+        self.assertEqual(deeds, set(DEEDS))
 
     def test_deeds(self):
         """Who may, may; for all others it is refused and nothing has changed."""
@@ -325,23 +309,20 @@ class TestPublicMethods(AccessCommon):
     """What can be called from outside is what we mean to offer, and nothing else."""
 
     def test_nothing_is_public_by_accident(self):
-        """Every method of the suite's own code without an underscore is known here."""
+        """Every method of the suite's own without an underscore is known here."""
         found = {}
         for name, model in self.env.registry.items():
+            ours, theirs = set(), set()
             for cls in model.mro():
-                if not cls.__module__.startswith("odoo.addons.servicedesk_core."):
-                    continue
-                for attribute, value in vars(cls).items():
-                    if attribute.startswith("_") or not callable(value):
-                        continue
-                    found.setdefault(name, set()).add(attribute)
-        # Extensions of Odoo's models keep to Odoo's methods and arguments.
-        ours = {
-            name: methods - ORM
-            for name, methods in found.items()
-            if name.startswith("servicedesk.") or name == "res.partner"
-        }
-        self.assertEqual({name: ours[name] for name in ours if ours[name]}, PUBLIC)
+                core = cls.__module__.startswith("odoo.addons.servicedesk_core.")
+                (ours if core else theirs).update(
+                    attribute
+                    for attribute, value in vars(cls).items()
+                    if callable(value) and not attribute.startswith("_")
+                )
+            if ours - theirs:
+                found[name] = ours - theirs
+        self.assertEqual(found, PUBLIC)
 
     def test_private_methods_are_not_called(self):
         """Deeds within deeds are out of reach, whoever calls."""
