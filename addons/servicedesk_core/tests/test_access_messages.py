@@ -405,54 +405,15 @@ class TestPosting(ConversationCommon):
 
     def _other_ways(self, ticket):
         env = ticket.env
-        compose = {
-            "model": ticket._name,
-            "res_ids": str(ticket.ids),
-            "body": "Smuggled",
-            "subject": "Smuggled",
-            "partner_ids": [Command.set(self.customer_partner.ids)],
-        }
-
-        def send(mode):
-            wizard = env["mail.compose.message"].create(
-                {**compose, "composition_mode": mode}
-            )
-            wizard._action_send_mail()
-
-        def template():
-            template = env["mail.template"].create(
-                {
-                    "name": "Mine",
-                    "model_id": env["ir.model"]._get_id(ticket._name),
-                    "subject": "Smuggled",
-                    "body_html": "Smuggled",
-                    "email_to": "x@example.com",
-                }
-            )
-            template.send_mail(ticket.id)
-
-        def record():
-            self._as_record(env, ticket, "comment")
-
-        def later():
-            env["mail.scheduled.message"].create(
-                {
-                    "model": ticket._name,
-                    "res_id": ticket.id,
-                    "body": "Smuggled",
-                    "author_id": env.user.partner_id.id,
-                    "scheduled_date": "2036-03-02 09:00:00",
-                }
-            )
-
+        notice = {"body": "Smuggled", "subject": "Smuggled"}
         return {
-            "composer": lambda: send("comment"),
-            "mass mail": lambda: send("mass_mail"),
-            "template": template,
-            "record": record,
-            "later": later,
+            "composer": lambda: self._compose(ticket, "comment"),
+            "mass mail": lambda: self._compose(ticket, "mass_mail"),
+            "template": lambda: self._mail_by_template(ticket),
+            "record": lambda: self._as_record(env, ticket, "comment"),
+            "later": lambda: self._plan(ticket),
             "notify": lambda: ticket.message_notify(
-                partner_ids=self.customer_partner.ids, body="Smuggled", subject="x"
+                partner_ids=self.customer_partner.ids, **notice
             ),
             "source": lambda: ticket.message_post_with_source(
                 "mail.message_activity_done"
@@ -461,6 +422,42 @@ class TestPosting(ConversationCommon):
                 "mail.mail_activity_data_todo", note="Smuggled", user_id=env.user.id
             ),
         }
+
+    def _compose(self, ticket, mode):
+        composer = ticket.env["mail.compose.message"].create(
+            {
+                "model": ticket._name,
+                "res_ids": str(ticket.ids),
+                "body": "Smuggled",
+                "subject": "Smuggled",
+                "partner_ids": [Command.set(self.customer_partner.ids)],
+                "composition_mode": mode,
+            }
+        )
+        composer._action_send_mail()
+
+    def _mail_by_template(self, ticket):
+        template = ticket.env["mail.template"].create(
+            {
+                "name": "Mine",
+                "model_id": ticket.env["ir.model"]._get_id(ticket._name),
+                "subject": "Smuggled",
+                "body_html": "Smuggled",
+                "email_to": "x@example.com",
+            }
+        )
+        template.send_mail(ticket.id)
+
+    def _plan(self, ticket):
+        ticket.env["mail.scheduled.message"].create(
+            {
+                "model": ticket._name,
+                "res_id": ticket.id,
+                "body": "Smuggled",
+                "author_id": ticket.env.user.partner_id.id,
+                "scheduled_date": "2036-03-02 09:00:00",
+            }
+        )
 
     def _as_record(self, env, ticket, message_type, **vals):
         return env["mail.message"].create(

@@ -211,66 +211,56 @@ class TestDeedsByRole(AccessCommon):
 
     def _dialogs(self, ticket, role):
         """Return ways to have a dialog show something of a ticket, by name."""
-        answer, move, compose, message = (
-            self._as(role, self.env[model])
-            for model in (
-                "servicedesk.ticket.answer",
-                "servicedesk.ticket.move",
-                "mail.compose.message",
-                "mail.message",
-            )
-        )
-        template = self.env.ref("servicedesk_core.mail_template_ticket_resolved")
-        about = {
-            "model": ticket._name,
-            "res_ids": str(ticket.ids),
-            "composition_mode": "comment",
-        }
+        return self._desk_dialogs(ticket, role) | self._mail_dialogs(ticket, role)
+
+    def _made(self, model, vals, names):
+        """Return what a dialog tells when it is opened with ``vals``."""
+        record = model.create(vals)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return record.read(names)
+
+    def _desk_dialogs(self, ticket, role):
+        answer = self._as(role, self.env["servicedesk.ticket.answer"])
+        move = self._as(role, self.env["servicedesk.ticket.move"])
         asked = {"ticket_id": ticket.id, "answer": "confirm"}
         moved = {
             "ticket_ids": [(6, 0, ticket.ids)],
             "transition_id": self._get_move(ticket, bool),
         }
-        parent = ticket.sudo().message_ids[:1].id
-        spec = {"subject": {}, "body": {}, "template_id": {}}
-        subject = ["subject", "body", "parent_id"]
-
-        def made(model, vals, names=None):
-            record = model.create(vals)
-            self.env.flush_all()
-            self.env.invalidate_all()
-            return record.read(names)
-
+        spec = {"resolution": {}, "ticket_id": {"fields": {"display_name": {}}}}
         return {
-            "answer": lambda: made(answer, asked, ["resolution"]),
-            "answer's ticket": lambda: made(answer, asked, ["ticket_id"]),
+            "answer": lambda: self._made(answer, asked, ["resolution"]),
+            "answer's ticket": lambda: self._made(answer, asked, ["ticket_id"]),
             "answer typed": lambda: answer.onchange(
-                {"ticket_id": ticket.id},
-                ["ticket_id"],
-                {"resolution": {}, "ticket_id": {"fields": {"display_name": {}}}},
+                {"ticket_id": ticket.id}, ["ticket_id"], spec
             ),
-            "move": lambda: made(move, moved, ["ticket_ids", "resolution"]),
-            "composer": lambda: made(compose, about, subject),
-            "template": lambda: made(
-                compose, {**about, "template_id": template.id}, subject
+            "move": lambda: self._made(move, moved, ["ticket_ids", "resolution"]),
+        }
+
+    def _mail_dialogs(self, ticket, role):
+        compose = self._as(role, self.env["mail.compose.message"])
+        message = self._as(role, self.env["mail.message"])
+        template = self.env.ref("servicedesk_core.mail_template_ticket_resolved")
+        parent = {"parent_id": ticket.sudo().message_ids[:1].id}
+        mode = {"model": ticket._name, "composition_mode": "comment"}
+        about = {**mode, "res_ids": str(ticket.ids)}
+        filled = {**about, "template_id": template.id}
+        names = ["subject", "body", "parent_id"]
+        spec = {"subject": {}, "body": {}, "template_id": {}}
+        defaults = {f"default_{name}": value for name, value in filled.items()}
+        later = {"res_ids": str(ticket.ids), "template_id": template.id}
+        return {
+            "composer": lambda: self._made(compose, about, names),
+            "template": lambda: self._made(compose, filled, names),
+            "template typed": lambda: compose.onchange(filled, ["template_id"], spec),
+            "template by default": lambda: compose.with_context(**defaults).onchange(
+                {}, [], spec
             ),
-            "template typed": lambda: compose.onchange(
-                {**about, "template_id": template.id}, ["template_id"], spec
-            ),
-            "template by default": lambda: compose.with_context(
-                default_model=ticket._name,
-                default_res_ids=ticket.ids,
-                default_template_id=template.id,
-                default_composition_mode="comment",
-            ).onchange({}, [], spec),
-            "template chosen later": lambda: compose.create(
-                {"model": ticket._name, "composition_mode": "comment"}
-            ).write({"res_ids": str(ticket.ids), "template_id": template.id}),
-            "answer to a message": lambda: made(
-                compose, {"parent_id": parent}, subject
-            ),
-            "message below a message": lambda: made(
-                message, {"body": "Me too", "parent_id": parent}, ["parent_id"]
+            "template chosen later": lambda: compose.create(mode).write(later),
+            "answer to a message": lambda: self._made(compose, parent, names),
+            "message below a message": lambda: self._made(
+                message, {"body": "Me too", **parent}, ["parent_id"]
             ),
         }
 
