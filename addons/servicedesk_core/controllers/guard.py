@@ -24,7 +24,7 @@ def issue(purpose):
 
 def complain(purpose, nonce):
     """Return what to tell the reader about a nonce that does not count, or False."""
-    verdict = nonces.check(*_sign_with(purpose), nonce, time.time())
+    verdict = nonces.check(*_sign_with(purpose), text(nonce), time.time())
     if verdict == nonces.VALID:
         return False
     return {

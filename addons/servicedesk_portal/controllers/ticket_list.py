@@ -9,6 +9,7 @@ from odoo.http import request
 from odoo.tools import escape_psql
 
 from odoo.addons.portal.controllers.portal import pager as portal_pager
+from odoo.addons.servicedesk_core.controllers import guard
 
 from .ticket_pages import TicketPages
 
@@ -91,7 +92,7 @@ class TicketList(TicketPages):
         """
         sortings, filters = self._get_sortings(), self._get_filters()
         groupings, inputs = self._get_groupings(), self._get_inputs()
-        search = (params.get("search") or "").strip()[:SEARCH_LIMIT]
+        search = guard.text(params.get("search")).strip()[:SEARCH_LIMIT]
 
         def choose(name, offered, default):
             return params[name] if params.get(name) in offered else default

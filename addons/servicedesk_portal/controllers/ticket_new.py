@@ -87,8 +87,8 @@ class TicketNew(TicketPages):
         """
         env = request.env
         values = {
-            "name": " ".join((post.get("name") or "").split()),
-            "description": (post.get("description") or "").strip(),
+            "name": " ".join(guard.text(post.get("name")).split()),
+            "description": guard.text(post.get("description")).strip(),
         }
         errors = {}
         if not values["name"]:
@@ -106,8 +106,8 @@ class TicketNew(TicketPages):
                 "Please keep it under %(count)s characters.", count=DESCRIPTION_LIMIT
             )
         teams, wishes = self._get_teams(), self._get_wishes()
-        values["team"] = self._choose(teams, post.get("team"))
-        values["wish"] = self._choose(wishes, post.get("wish"))
+        values["team"] = self._choose(teams, guard.text(post.get("team")))
+        values["wish"] = self._choose(wishes, guard.text(post.get("wish")))
         if len(teams) == 1:
             values["team"] = teams
         if teams and not values["team"]:

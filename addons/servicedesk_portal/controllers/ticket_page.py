@@ -48,7 +48,7 @@ class TicketPage(TicketPages):
     def portal_my_ticket_answer(self, ticket_id, **post):
         """Post the requester's answer; Odoo has checked the CSRF token by now."""
         visit = self._find_visit(ticket_id)
-        text = (post.get("body") or "").strip()[:ANSWER_LIMIT]
+        text = guard.text(post.get("body")).strip()[:ANSWER_LIMIT]
         if not visit.may_answer:
             problem = request.env._("This ticket takes no answers here any more.")
             return self._render_ticket(visit, {"body": text}, problem, status=409)

@@ -50,6 +50,28 @@ class TestTicketNew(PortalCommon):
     # The ticket
     # ------------------------------------------------------------------
 
+    def test_nul_characters_are_left_out(self):
+        """PostgreSQL stores none: the request is taken without them."""
+        self._send(self._open(), **self._fill(name="a\x00b"))
+        self.assertEqual(self._new().name, "ab")
+        self._see("/my/tickets?search=a%00b")
+
+    def test_a_file_in_place_of_a_text_is_no_text(self):
+        """It is as if the field had been left empty, and no error of the server."""
+        form = self._open()
+        data = {**dict(form.form_values()), **self._fill()}
+        data = {key: data[key] for key in data if key not in ("name", "files")}
+        for fields in ({"name"}, {"name", "nonce"}):
+            texts = {key: data[key] for key in data if key not in fields}
+            response = self.opener.post(
+                self.base_url() + form.get("action"),
+                data=texts,
+                files=[(field, ("a.txt", b"text")) for field in fields],
+                timeout=30,
+            )
+            self.assertLess(response.status_code, 500)
+        self.assertFalse(self._new())
+
     def test_a_filled_form_makes_a_ticket_and_leads_to_it(self):
         response, page = self._send(self._open(), **self._fill())
         ticket = self._new()
