@@ -1,4 +1,16 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from . import base, lifecycle, team, ticket, conversation, answer, partner
+from . import (
+    base,
+    lifecycle,
+    team,
+    ticket,
+    directory,
+    catalogue,
+    asset,
+    classification,
+    conversation,
+    answer,
+    partner,
+)
