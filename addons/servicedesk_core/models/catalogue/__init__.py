@@ -1,4 +1,10 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from . import servicedesk_service, servicedesk_ticket
+from . import (
+    base,
+    servicedesk_service,
+    servicedesk_ticket,
+    service_form,
+    ticket_form,
+)

@@ -1,0 +1,246 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from markupsafe import Markup, escape
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...tools import form
+
+# Nobody is there to be asked.
+MACHINE_CHANNELS = ("email", "sms", "messenger", "fax", "monitoring")
+
+
+class ServicedeskTicket(models.Model):
+    """The answers to the service's form.
+
+    Every answer is checked and converted when it is written, whoever writes it.
+    Required questions must be answered when a ticket is registered with its service,
+    and whenever its answers are written. A ticket that came by mail or from a machine,
+    or whose service an agent chooses later, may lack answers: the form says which.
+    """
+
+    _inherit = "servicedesk.ticket"
+
+    missing_answers = fields.Char(
+        compute="_compute_missing_answers",
+        help="Required questions of the service's form that nobody has answered yet.",
+    )
+
+    @api.depends("service_id", "properties")
+    @api.depends_context("lang")
+    def _compute_missing_answers(self):
+        for ticket in self:
+            ticket.missing_answers = False
+            definition = self.env["servicedesk.service"]._get_form(
+                ticket.service_id._origin.id
+            )
+            if not definition:
+                continue
+            names = form.missing(definition, ticket.properties._values or {})
+            labels = self._get_question_labels(definition)
+            ticket.missing_answers = ", ".join(labels[name] for name in names)
+
+    @api.model
+    def _prepare_create_vals(self, vals):
+        vals = super()._prepare_create_vals(vals)
+        service_id = vals.get("service_id")
+        if not service_id and not vals.get("properties"):
+            return vals
+        definition = self.env["servicedesk.service"]._get_form(service_id)
+        complete = vals.get("channel") not in MACHINE_CHANNELS
+        # Given in any case: Odoo would read the service to find defaults.
+        vals["properties"] = self._clean_answers(
+            definition, vals.get("properties"), complete, defaults=True
+        )
+        return vals
+
+    def write(self, vals):
+        if "properties" not in vals and "service_id" not in vals:
+            return super().write(vals)
+        vals = dict(vals)
+        before = {}
+        if "service_id" in vals:
+            before = {
+                ticket: ticket.properties._values
+                for ticket in self
+                if ticket.service_id.id != vals["service_id"]
+                and ticket.properties._values
+            }
+        services = {ticket: ticket.service_id for ticket in before}
+        if vals.get("properties"):
+            vals["properties"] = self._clean_written_answers(vals)
+        result = super().write(vals)
+        for ticket, answers in before.items():
+            ticket._log_dropped_answers(services[ticket], answers)
+        return result
+
+    def _clean_written_answers(self, vals):
+        """Return the answers of a write, checked against the form they belong to.
+
+        :raise UserError: when they are written to tickets of different services, or
+            when the caller tries to change the questions by answering them.
+        """
+        service = self.env["servicedesk.service"]
+        if "service_id" in vals:
+            service = service.browse(vals["service_id"])
+        else:
+            service = self.service_id
+        if len(service) > 1:
+            raise UserError(
+                self.env._("Answer the forms of different services one by one.")
+            )
+        return self._clean_answers(
+            self.env["servicedesk.service"]._get_form(service.id),
+            vals["properties"],
+            complete=True,
+        )
+
+    @api.model
+    def _clean_answers(self, definition, given, complete, defaults=False):
+        """Return answers as their questions want them: ``{name: value}``.
+
+        :param given: a mapping, or the list of questions with values that Odoo's
+            screens send.
+        :raise UserError: with a sentence for each answer that does not fit.
+        """
+        answers = self._read_answers(given)
+        cleaned, faults = form.clean(definition, answers, complete, defaults)
+        faults += self._find_lost_records(definition, cleaned)
+        if faults:
+            labels = self._get_question_labels(definition)
+            raise UserError(
+                "\n".join(
+                    self._word_fault(fault, labels.get(fault.name, fault.name))
+                    for fault in faults
+                )
+            )
+        return cleaned
+
+    @api.model
+    def _read_answers(self, given):
+        """Return ``{name: value}`` of answers in any of the forms Odoo accepts.
+
+        :raise UserError: for anything else, and for questions changed on the way:
+            they are the service's, and are changed there.
+        """
+        if hasattr(given, "_values"):  # the value of another ticket's field
+            given = given._values
+        if isinstance(given, list) and all(
+            isinstance(item, dict) and isinstance(item.get("name"), str)
+            for item in given
+        ):
+            if any(
+                item.get("definition_changed") or item.get("definition_deleted")
+                for item in given
+            ):
+                raise UserError(
+                    self.env._("The questions of a form are changed on its service.")
+                )
+            given = {item["name"]: item.get("value") for item in given}
+        if not given:
+            return {}
+        if not isinstance(given, dict):
+            raise UserError(
+                self.env._("Answers are given as names of questions with values.")
+            )
+        return given
+
+    @api.model
+    def _find_lost_records(self, definition, answers):
+        """Return a fault for each answer that names a record the person cannot see."""
+        faults = []
+        for question in definition:
+            value = answers.get(question["name"])
+            if question["type"] not in ("many2one", "many2many") or not value:
+                continue
+            ids = value if isinstance(value, list) else [value]
+            model = question.get("comodel")
+            # As the person himself: an id must not tell what he may not read.
+            found = model in self.env and self.env[model].with_user(
+                self.env.uid
+            ).search_count([("id", "in", ids)])
+            if found != len(ids):
+                faults.append(form.Fault(question["name"], "record"))
+        return faults
+
+    @api.model
+    def _get_question_labels(self, definition):
+        translated = form.translate(definition, self.env.lang)
+        return {
+            question["name"]: question.get("string") or question["name"]
+            for question in translated
+        }
+
+    @api.model
+    def _word_fault(self, fault, label):
+        """Return the sentence that tells a person what is wrong with his answer."""
+        _ = self.env._
+        sentences = {
+            "required": _("“%(question)s” must be answered."),
+            "unknown": _("“%(question)s” is no question of this service."),
+            "type": _("“%(question)s”: this is not what was asked for."),
+            "number": _("“%(question)s” wants a number."),
+            "range": _("“%(question)s”: this number is too big."),
+            "date": _("“%(question)s” wants a date like 2026-03-31."),
+            "datetime": _("“%(question)s” wants a time like 2026-03-31 14:30:00."),
+            "option": _("“%(question)s”: choose one of the offered answers."),
+            "record": _("“%(question)s”: this entry does not exist."),
+            "length": _("“%(question)s”: at most %(detail)s characters."),
+            "character": _("“%(question)s” contains a character nobody can read."),
+        }
+        return sentences[fault.code] % {"question": label, "detail": fault.detail}
+
+    def _log_dropped_answers(self, service, answers):
+        """Keep in the history what the form of another service no longer asks."""
+        self.ensure_one()
+        kept = self.properties._values or {}
+        lines = [
+            Markup("<li>%s: %s</li>") % (label, value)
+            for name, label, value in self._describe_answers(service, answers)
+            if name not in kept
+        ]
+        if lines:
+            self._message_log(
+                body=Markup("<p>%s</p><ul>%s</ul>")
+                % (
+                    self.env._(
+                        "Answers to the form of “%(service)s”, which this ticket no"
+                        " longer asks:",
+                        # sudo: servicedesk.service - it was this ticket's own
+                        service=service.sudo().name,
+                    ),
+                    Markup().join(lines),
+                )
+            )
+
+    @api.model
+    def _describe_answers(self, service, answers):
+        """Return ``(name, label, answer in words)`` of each answered question."""
+        described = []
+        definition = self.env["servicedesk.service"]._get_form(service.id)
+        for question in form.translate(definition, self.env.lang):
+            value = answers.get(question["name"])
+            if not form.is_empty(question, value) and question["type"] != "separator":
+                label = question.get("string") or question["name"]
+                words = self._word_answer(question, value)
+                described.append((question["name"], label, words))
+        return described
+
+    @api.model
+    def _word_answer(self, question, value):
+        """Return an answer as a person reads it."""
+        kind = question["type"]
+        if kind == "boolean":
+            return self.env._("yes") if value else self.env._("no")
+        if kind in ("selection", "tags"):
+            labels = {option[0]: option[1] for option in question.get(kind) or ()}
+            values = value if isinstance(value, list) else [value]
+            return ", ".join(labels.get(item) or str(item) for item in values)
+        if kind in ("many2one", "many2many"):
+            ids = value if isinstance(value, list) else [value]
+            # sudo: any model - the person who answered chose it among what he sees
+            records = self.env[question["comodel"]].sudo().browse(ids).exists()
+            return ", ".join(records.mapped("display_name"))
+        return escape(str(value)) if kind != "html" else Markup(value)

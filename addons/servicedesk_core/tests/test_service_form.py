@@ -1,0 +1,291 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from .common import ServicedeskCommon
+
+QUESTIONS = [
+    {
+        "name": "device",
+        "type": "selection",
+        "string": "Device",
+        "selection": [["till", "Till"], ["printer", "Printer"]],
+        "required": True,
+        "i18n": {"ru_RU": {"string": "Устройство", "selection": {"till": "Касса"}}},
+    },
+    {
+        "name": "count",
+        "type": "integer",
+        "string": "How many",
+        "required": True,
+        "visible_if": [["device", "=", "printer"]],
+    },
+    {"name": "since", "type": "date", "string": "Since"},
+    {
+        "name": "person",
+        "type": "many2one",
+        "string": "For whom",
+        "comodel": "res.partner",
+    },
+]
+
+
+@tagged("post_install", "-at_install")
+class TestServiceForm(ServicedeskCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("ru_RU")
+        cls.services = cls.env["servicedesk.service"]
+        cls.service = cls.services.create(
+            {"name": "Devices", "ticket_properties_definition": QUESTIONS}
+        )
+        cls.other = cls.services.create(
+            {
+                "name": "Keys",
+                "ticket_properties_definition": [
+                    {"name": "door", "type": "char", "string": "Which door"},
+                    {"name": "since", "type": "date", "string": "Since"},
+                ],
+            }
+        )
+        cls.Ticket = cls.env["servicedesk.ticket"].with_user(cls.agent_a)
+
+    def _create(self, answers, **vals):
+        vals = {
+            "name": "Broken",
+            "partner_id": self.customer_partner.id,
+            "team_id": self.team_first.id,
+            "service_id": self.service.id,
+            "properties": answers,
+            **vals,
+        }
+        return self.Ticket.create(vals)
+
+    def _answers(self, ticket):
+        ticket.flush_recordset()
+        ticket.invalidate_recordset()
+        return ticket.properties._values
+
+    # ------------------------------------------------------------------
+    # Answers
+    # ------------------------------------------------------------------
+
+    def test_answers_are_converted(self):
+        """What a web form sends as text is kept as what was asked for."""
+        ticket = self._create({"device": "printer", "count": "3"})
+        self.assertEqual(self._answers(ticket), {"device": "printer", "count": 3})
+
+    def test_a_text_is_no_number(self):
+        """Odoo would have kept it (and broken every figure made of it)."""
+        with self.assertRaisesRegex(UserError, "“How many” wants a number"):
+            self._create({"device": "printer", "count": "abc"})
+
+    def test_required_answers_are_asked_at_registration(self):
+        with self.assertRaisesRegex(UserError, "“Device” must be answered"):
+            self._create({})
+        with self.assertRaisesRegex(UserError, "“How many” must be answered"):
+            self._create({"device": "printer"})
+        self.assertTrue(self._create({"device": "till"}))
+
+    def test_without_answers_at_all_they_are_missed_too(self):
+        with self.assertRaisesRegex(UserError, "“Device” must be answered"):
+            self.Ticket.create({"name": "Broken", "service_id": self.service.id})
+
+    def test_a_refused_ticket_is_not_there(self):
+        count = self.env["servicedesk.ticket"].search_count([])
+        with self.assertRaises(UserError):
+            self._create({"device": "fridge"})
+        self.assertEqual(self.env["servicedesk.ticket"].search_count([]), count)
+
+    def test_every_fault_is_told_at_once(self):
+        with self.assertRaises(UserError) as refused:
+            self._create({"device": "fridge", "since": "soon", "colour": "red"})
+        sentences = str(refused.exception).splitlines()
+        self.assertEqual(len(sentences), 3)
+        self.assertIn("“Device”: choose one of the offered answers.", sentences)
+
+    def test_faults_are_told_in_the_readers_language(self):
+        ticket = self._create({"device": "till"}).with_context(lang="ru_RU")
+        with self.assertRaisesRegex(UserError, "Устройство"):
+            ticket.properties = {"device": "fridge"}
+
+    def test_a_mail_cannot_be_asked(self):
+        """It becomes a ticket all the same, which says what it lacks."""
+        ticket = self._create({}, channel="email")
+        self.assertEqual(ticket.missing_answers, "Device")
+
+    def test_choosing_the_service_later_does_not_ask(self):
+        """One click classifies; what is missing is shown."""
+        ticket = self._create(False, service_id=False)
+        self.assertFalse(ticket.missing_answers)
+        ticket.service_id = self.service
+        self.assertEqual(ticket.missing_answers, "Device")
+        ticket.properties = {"device": "till"}
+        self.assertFalse(ticket.missing_answers)
+
+    def test_written_answers_are_checked(self):
+        ticket = self._create({"device": "till"})
+        for answers, words in (
+            ({"device": "printer"}, "“How many” must be answered"),
+            ({"since": "2026-03-31"}, "“Device” must be answered"),
+            ({"device": "till", "since": "31.03.2026"}, "“Since” wants a date"),
+            ({"device": "till", "x": 1}, "“x” is no question of this service"),
+            ("device", "names of questions with values"),
+            ([1, 2], "names of questions with values"),
+        ):
+            with self.subTest(answers=answers):
+                with self.assertRaisesRegex(UserError, words):
+                    ticket.write({"properties": answers})
+        self.assertEqual(self._answers(ticket), {"device": "till"})
+
+    def test_answers_to_hidden_questions_are_not_kept(self):
+        ticket = self._create({"device": "printer", "count": 2})
+        ticket.properties = {"device": "till", "count": 2}
+        self.assertEqual(self._answers(ticket), {"device": "till"})
+
+    def test_the_screens_list_of_answers_is_understood(self):
+        ticket = self._create({"device": "till"})
+        asked = ticket.read(["properties"])[0]["properties"]
+        for question in asked:
+            if question["name"] == "device":
+                question["value"] = "printer"
+            if question["name"] == "count":
+                question["value"] = 4
+        ticket.write({"properties": asked})
+        self.assertEqual(self._answers(ticket), {"device": "printer", "count": 4})
+
+    def test_questions_are_not_changed_by_answering(self):
+        """Not even by whoever may edit the service: its form is its home."""
+        ticket = self._create({"device": "till"}).with_user(self.manager)
+        asked = ticket.read(["properties"])[0]["properties"]
+        asked[0].update(definition_changed=True, string="Gadget")
+        with self.assertRaisesRegex(UserError, "changed on its service"):
+            ticket.write({"properties": asked})
+        self.assertEqual(
+            self.service.ticket_properties_definition[0]["string"], "Device"
+        )
+
+    def test_one_answer_cannot_serve_two_forms(self):
+        one = self._create({"device": "till"})
+        two = self._create({"door": "Main"}, service_id=self.other.id)
+        with self.assertRaisesRegex(UserError, "one by one"):
+            (one | two).write({"properties": {"since": "2026-03-31"}})
+
+    # ------------------------------------------------------------------
+    # Records
+    # ------------------------------------------------------------------
+
+    def test_an_answer_names_a_record_that_is_there(self):
+        ticket = self._create({"device": "till", "person": self.customer_partner.id})
+        self.assertEqual(ticket.properties["person"], self.customer_partner)
+        with self.assertRaisesRegex(UserError, "“For whom”: this entry"):
+            self._create({"device": "till", "person": 2_000_000_000})
+
+    def test_an_answer_cannot_probe_for_records(self):
+        """What a person may not read does not exist for him, not even under sudo."""
+        hidden = self.env["res.partner"].create({"name": "Nobody's business"})
+        answers = {"device": "till", "person": hidden.id}
+        portal = self.env["servicedesk.ticket"].with_user(self.customer).sudo()
+        with self.assertRaisesRegex(UserError, "“For whom”: this entry"):
+            portal.create(
+                {
+                    "name": "Probe",
+                    "service_id": self.service.id,
+                    "properties": answers,
+                    "channel": "portal",
+                }
+            )
+
+    # ------------------------------------------------------------------
+    # Reclassifying
+    # ------------------------------------------------------------------
+
+    def test_answers_that_still_fit_stay(self):
+        ticket = self._create({"device": "till", "since": "2026-03-30"})
+        ticket.service_id = self.other
+        self.assertEqual(self._answers(ticket), {"since": "2026-03-30"})
+
+    def test_answers_nobody_asks_for_any_more_stay_in_the_history(self):
+        ticket = self._create({"device": "printer", "count": 3})
+        ticket.service_id = self.other
+        notes = ticket.message_ids.filtered(lambda note: "Devices" in note.body)
+        self.assertIn("Device: Printer", notes[:1].body)
+        self.assertIn("How many: 3", notes[:1].body)
+
+    def test_an_answer_is_no_markup_in_the_history(self):
+        ticket = self._create(
+            {"door": "<script>alert(1)</script>"}, service_id=self.other.id
+        )
+        ticket.service_id = False
+        note = ticket.message_ids.filtered(lambda note: "Keys" in note.body)
+        self.assertNotIn("<script", note.body)
+        self.assertIn("alert(1)", note.body)
+
+    # ------------------------------------------------------------------
+    # The form itself
+    # ------------------------------------------------------------------
+
+    def test_a_condition_nobody_can_tell_is_refused(self):
+        for condition, words in (
+            ("device =", "cannot be told from"),
+            ([["later", "=", 1]], "no question before it"),
+        ):
+            with self.subTest(condition=condition):
+                question = {
+                    "name": "q",
+                    "type": "char",
+                    "string": "Q",
+                    "visible_if": condition,
+                }
+                with self.assertRaisesRegex(ValidationError, words):
+                    self.service.ticket_properties_definition = [question]
+
+    def test_questions_are_read_in_the_readers_language(self):
+        ticket = self._create({"device": "till"})
+        asked = ticket.with_context(lang="ru_RU").read(["properties"])[0]["properties"]
+        self.assertEqual(asked[0]["string"], "Устройство")
+        self.assertEqual(asked[0]["selection"][0], ["till", "Касса"])
+        asked = ticket.with_context(lang="en_US").read(["properties"])[0]["properties"]
+        self.assertEqual(asked[0]["string"], "Device")
+
+    def test_editing_in_a_language_translates(self):
+        russian = self.service.with_context(lang="ru_RU")
+        questions = russian.read(["ticket_properties_definition"])[0][
+            "ticket_properties_definition"
+        ]
+        questions[2]["string"] = "С какого дня"
+        russian.write({"ticket_properties_definition": questions})
+        english = self.service.with_context(lang="en_US").ticket_properties_definition
+        self.assertEqual(english[2]["string"], "Since")
+        self.assertEqual(
+            russian.ticket_properties_definition[2]["string"], "С какого дня"
+        )
+
+    def test_a_changed_form_counts_at_once(self):
+        """The form is cached; changing it empties the cache."""
+        self._create({"device": "till"})
+        self.service.ticket_properties_definition = []
+        ticket = self._create({})
+        self.assertFalse(self._answers(ticket))
+        with self.assertRaisesRegex(UserError, "no question of this service"):
+            self._create({"device": "till"})
+
+    def test_questions_are_edited_on_the_service(self):
+        """Odoo's own editor writes them through the sample of the service's page."""
+        sample = self.service.with_user(self.manager)
+        asked = sample.read(["form_sample"])[0]["form_sample"]
+        asked[2].update(definition_changed=True, required=True)
+        sample.write({"form_sample": asked})
+        self.assertTrue(self.service.ticket_properties_definition[2]["required"])
+
+    def test_agents_do_not_edit_forms(self):
+        with self.assertRaises(AccessError):
+            self.service.with_user(self.agent_a).write(
+                {"ticket_properties_definition": []}
+            )
+
+    def test_counts_questions(self):
+        self.assertEqual(self.service.question_count, 4)
