@@ -11,6 +11,7 @@ from . import (
     asset,
     classification,
     conversation,
+    confidential,
     answer,
     partner,
 )

@@ -1,4 +1,8 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from . import servicedesk_ticket_answer, servicedesk_ticket_move
+from . import (
+    servicedesk_confidential_move,
+    servicedesk_ticket_answer,
+    servicedesk_ticket_move,
+)

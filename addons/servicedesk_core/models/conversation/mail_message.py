@@ -42,21 +42,27 @@ class MailMessage(models.Model):
     def _get_depth_domain(self):
         """Return which messages the current user reads, as far as tickets go.
 
-        Colleagues outside the desk read the notes that name them, customers none.
+        Colleagues outside the desk read the notes that name them, customers none. Of
+        a confidential ticket nobody reads what once reached him, unless he is still
+        one of those who see the ticket.
         """
         tickets = self.env[TICKET].sudo(False)
 
         def is_read_by_desk(model, alias, _query):
             return tickets._get_desk_read_sql(SQL.identifier(alias, "res_id"))
 
-        domain = Domain("model", "!=", TICKET) | (
-            Domain("is_internal", "=", False)
-            & Domain("subtype_id.internal", "=", False)
+        def is_not_kept_from_me(model, alias, _query):
+            return tickets._get_not_kept_sql(SQL.identifier(alias, "res_id"))
+
+        domain = Domain("is_internal", "=", False) & Domain(
+            "subtype_id.internal", "=", False
         )
         partner = self.env.user.partner_id
         if self.env.user._is_internal():
             domain |= Domain("author_id", "=", partner.id)
             domain |= Domain("partner_ids", "in", partner.ids)
+        domain &= Domain.custom(to_sql=is_not_kept_from_me)
+        domain |= Domain("model", "!=", TICKET)
         if tickets._reads_notes():
             domain |= Domain.custom(to_sql=is_read_by_desk)
         return domain

@@ -61,7 +61,9 @@ class ServicedeskTeam(models.Model):
     )
     is_confidential = fields.Boolean(
         string="Confidential",
-        help="Tickets of this team are read by its members only (and dispatchers).",
+        tracking=True,
+        help="Tickets of this team are read by its members, those called in and the"
+        " requester only. Dispatchers see their number.",
     )
 
     # Counters

@@ -90,7 +90,9 @@ class ServicedeskTicket(models.Model):
     * an *agent* reads the tickets of his companies, except confidential ones of
       other teams, and works on those of his teams, his own, those he opened or is
       co-responsible for, and, in a first-line team, on unclassified ones;
-    * a *dispatcher* works on every ticket of his companies;
+    * a *dispatcher* works on every ticket of his companies, except confidential ones
+      that are not his team's and that he was not called in to: of those he sees the
+      number and the team;
     * a *manager* configures, and may close without the customer's confirmation;
     * an *auditor* reads everything, the conversation included, and changes nothing.
     """
@@ -153,7 +155,16 @@ class ServicedeskTicket(models.Model):
         help="Neither closed nor cancelled.",
     )
     waiting_reason = fields.Selection(WAITING_REASONS, readonly=True, copy=False)
-    priority = fields.Selection(PRIORITIES, default="1", required=True, tracking=True)
+    priority = fields.Selection(
+        PRIORITIES,
+        compute="_compute_priority",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        tracking=True,
+        help="From impact and urgency, unless somebody has set it by hand.",
+    )
 
     # People
     partner_id = fields.Many2one(
@@ -202,7 +213,12 @@ class ServicedeskTicket(models.Model):
         index=True,
         tracking=True,
         check_company=True,
-        default=lambda self: self._default_team_id(),
+        compute="_compute_team_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="The component's team, else the service's, else the registering agent's"
+        " or the first line, unless somebody has set it by hand.",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -239,7 +255,8 @@ class ServicedeskTicket(models.Model):
         store=True,
         readonly=False,
         precompute=True,
-        help="Read by the team, the people on it and dispatchers only.",
+        help="Read by the team, those called in and the requester only. Dispatchers"
+        " see its number and team.",
     )
 
     # Description and outcome
@@ -332,10 +349,6 @@ class ServicedeskTicket(models.Model):
         ).id
 
     @api.model
-    def _default_team_id(self):
-        return self._get_default_team(self.env.company)
-
-    @api.model
     def _get_default_team(self, company):
         """Return the registering agent's first team, else the first-line team."""
         # sudo: servicedesk.team - requesters have no access to teams
@@ -383,13 +396,17 @@ class ServicedeskTicket(models.Model):
                 ticket.partner_id.sudo().phone or ticket.partner_phone
             )
 
-    @api.depends("team_id")
+    @api.depends("team_id", "service_id")
     def _compute_is_confidential(self):
-        """A confidential team makes its tickets so; leaving it does not undo that."""
+        """A confidential team or service makes tickets so; leaving does not undo it."""
+        teams = self.env["servicedesk.team"]._get_confidential_ids()
+        services = self.env["servicedesk.service"]._get_confidential_ids()
         for ticket in self:
-            # sudo: servicedesk.team - requesters have no access to teams
-            confidential = ticket.team_id.sudo().is_confidential
-            ticket.is_confidential = confidential or ticket.is_confidential
+            ticket.is_confidential = (
+                ticket.is_confidential
+                or ticket.team_id._origin.id in teams
+                or ticket.service_id._origin.id in services
+            )
 
     @api.depends("date_due", "is_open")
     def _compute_is_late(self):

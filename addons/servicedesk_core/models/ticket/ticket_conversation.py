@@ -11,10 +11,7 @@ NOTES_GROUPS = (
     "servicedesk_core.group_servicedesk_agent",
     "servicedesk_core.group_servicedesk_auditor",
 )
-READ_ALL_GROUPS = (
-    "servicedesk_core.group_servicedesk_dispatcher",
-    "servicedesk_core.group_servicedesk_auditor",
-)
+AUDITOR = "servicedesk_core.group_servicedesk_auditor"
 
 
 class ServicedeskTicket(models.Model):
@@ -23,7 +20,7 @@ class ServicedeskTicket(models.Model):
     Two sides look at a ticket. The desk's side reads the hidden notes, their files,
     the ratings and the followers; the requester's side reads what is public. An agent
     may stand on the requester's side of a ticket: of a confidential one of another
-    team that he asked for himself.
+    team that he asked for himself, or follows.
     """
 
     _inherit = "servicedesk.ticket"
@@ -48,7 +45,7 @@ class ServicedeskTicket(models.Model):
         """
         if self.env.su:
             return Domain.TRUE
-        if any(self.env.user.has_group(group) for group in READ_ALL_GROUPS):
+        if self.env.user.has_group(AUDITOR):
             return Domain("company_id", "in", self.env.companies.ids)
         return Domain("can_read", "=", True) if self._reads_notes() else Domain.FALSE
 
@@ -74,6 +71,22 @@ class ServicedeskTicket(models.Model):
         query = self.sudo().with_context(active_test=False)._search(domain)
         query.add_where(SQL("%s = %s", SQL.identifier(query.table, "id"), ticket_id))
         return SQL("EXISTS %s", query.subselect("1"))
+
+    @api.model
+    def _get_not_kept_sql(self, ticket_id):
+        """Return a condition: that ticket is not confidential, or the user views it.
+
+        :param SQL ticket_id: what gives the id in the statement around it.
+        """
+        self.flush_model(["is_confidential"])
+        return SQL(
+            """NOT EXISTS (SELECT 1 FROM servicedesk_ticket kept
+                            WHERE kept.id = %s
+                              AND kept.is_confidential IS TRUE
+                              AND kept.id NOT IN %s)""",
+            ticket_id,
+            self._get_viewed_sql([self.env.uid]),
+        )
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         """Requesters answer where they read; staff write where they work.
