@@ -16,6 +16,7 @@ from . import (
     test_confirmation,
     test_create,
     test_demo,
+    test_directory_visibility,
     test_form_tool,
     test_lifecycle,
     test_mail_in,

@@ -138,7 +138,7 @@ class TicketList(TicketPages):
     def _sees_colleagues(self):
         # sudo: res.partner - the reader's own visibility decides a column
         partner = request.env.user.partner_id.sudo()
-        return partner.servicedesk_visibility == "company"
+        return partner.servicedesk_visibility in ("site", "company")
 
     def _count_tickets(self, domain):
         """Return how many of the reader's tickets there are, up to ``COUNT_LIMIT``."""

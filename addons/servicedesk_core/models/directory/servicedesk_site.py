@@ -39,3 +39,8 @@ class ServicedeskSite(models.Model):
     def _compute_complete_name(self):
         for site in self:
             site.complete_name = site.name
+
+    def _is_above(self, site):
+        """Return whether ``site`` is this site, or a part of it."""
+        self.ensure_one()
+        return bool(site) and (site.parent_path or "").startswith(self.parent_path)

@@ -8,7 +8,11 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     servicedesk_visibility = fields.Selection(
-        [("own", "Own tickets"), ("company", "All tickets of the company")],
+        [
+            ("own", "Own tickets"),
+            ("site", "All tickets of the company at his site"),
+            ("company", "All tickets of the company"),
+        ],
         string="Sees in the Portal",
         default="own",
         required=True,

@@ -65,7 +65,7 @@ class ServicedeskTicket(models.Model):
         search="_search_viewer_ids",
         compute_sudo=True,
         help="Users on the requester's side: the requester, followers and, where"
-        " their contact says so, colleagues of his company.",
+        " their contact says so, colleagues of his company or at his site.",
     )
     can_see = fields.Boolean(
         compute="_compute_can_see",
@@ -90,34 +90,45 @@ class ServicedeskTicket(models.Model):
     # ------------------------------------------------------------------
 
     @api.depends(
-        "partner_id", "commercial_partner_id", "message_follower_ids", "is_confidential"
+        "partner_id",
+        "commercial_partner_id",
+        "message_follower_ids",
+        "is_confidential",
+        "site_id",
     )
     def _compute_viewer_ids(self):
-        company_viewers = self._get_company_viewers()
+        colleagues = self._get_colleague_viewers()
         for ticket in self:
             partners = ticket.partner_id | ticket.message_follower_ids.partner_id
             users = partners.user_ids
             if not ticket.is_confidential:
-                users |= company_viewers.get(
-                    ticket.commercial_partner_id, self.env["res.users"]
-                )
+                for site, viewers in colleagues.get(ticket.commercial_partner_id, ()):
+                    if not site or site._is_above(ticket.site_id):
+                        users |= viewers
             ticket.viewer_ids = users
 
-    def _get_company_viewers(self):
-        """Return {company contact: users who see all tickets of that company}."""
-        companies = self.commercial_partner_id
-        if not companies:
+    def _get_colleague_viewers(self):
+        """Return {customer: [(site, users)]} of who sees tickets of his colleagues.
+
+        An empty site stands for all tickets of the customer.
+        """
+        customers = self.commercial_partner_id
+        if not customers:
             return {}
-        return dict(
-            self.env["res.users"]._read_group(
-                [
-                    ("partner_id.servicedesk_visibility", "=", "company"),
-                    ("partner_id.commercial_partner_id", "in", companies.ids),
-                ],
-                ["commercial_partner_id"],
-                ["id:recordset"],
-            )
-        )
+        result = {}
+        for customer, visibility, site, users in self.env["res.users"]._read_group(
+            [
+                ("servicedesk_visibility", "in", ("site", "company")),
+                ("commercial_partner_id", "in", customers.ids),
+            ],
+            ["commercial_partner_id", "servicedesk_visibility", "site_id"],
+            ["id:recordset"],
+        ):
+            if visibility == "company":
+                result.setdefault(customer, []).append((site.browse(), users))
+            elif site:
+                result.setdefault(customer, []).append((site, users))
+        return result
 
     @api.model
     def _search_viewer_ids(self, operator, value):
@@ -134,9 +145,14 @@ class ServicedeskTicket(models.Model):
     def _get_viewed_sql(self, user_ids):
         """Return the sub-select of the tickets that the users view; flushes first."""
         users = tuple(uid for uid in user_ids if uid) or (0,)
-        self.flush_model(["partner_id", "commercial_partner_id", "is_confidential"])
+        self.flush_model(
+            ["partner_id", "commercial_partner_id", "is_confidential", "site_id"]
+        )
         self.env["mail.followers"].flush_model()
-        self.env["res.partner"].flush_model(["servicedesk_visibility"])
+        self.env["servicedesk.site"].flush_model(["parent_path"])
+        self.env["res.partner"].flush_model(
+            ["servicedesk_visibility", "site_id", "commercial_partner_id"]
+        )
         return SQL(
             """(SELECT id FROM servicedesk_ticket
                  WHERE partner_id IN (SELECT partner_id FROM res_users
@@ -154,7 +170,20 @@ class ServicedeskTicket(models.Model):
                          FROM res_users person
                          JOIN res_partner partner ON partner.id = person.partner_id
                         WHERE person.id IN %(users)s
-                          AND partner.servicedesk_visibility = 'company'))""",
+                          AND partner.servicedesk_visibility = 'company')
+                 UNION
+                SELECT ticket.id
+                  FROM res_users person
+                  JOIN res_partner partner ON partner.id = person.partner_id
+                       AND partner.servicedesk_visibility = 'site'
+                  JOIN servicedesk_site place ON place.id = partner.site_id
+                  JOIN servicedesk_site part
+                       ON part.parent_path LIKE place.parent_path || '%%'
+                  JOIN servicedesk_ticket ticket ON ticket.site_id = part.id
+                       AND ticket.is_confidential IS NOT TRUE
+                       AND ticket.commercial_partner_id
+                           = partner.commercial_partner_id
+                 WHERE person.id IN %(users)s)""",
             users=users,
         )
 
