@@ -80,6 +80,7 @@ const labels = () => queryAllTexts(".o_property_field .o_field_property_label");
 test("a question comes with the answer it depends on", async () => {
     await mountTicket();
     expect(labels()).toEqual(["Urgent", "Where"]);
+    expect(queryAllTexts(".o_servicedesk_question_hint")).toEqual(["Floor and room"]);
     await contains(".o_property_field[property-name=urgent] input").click();
     expect(labels()).toEqual(["Urgent", "Why *", "Where"]);
 });

@@ -46,6 +46,8 @@ export function askedNames(questions) {
  * them, required ones are marked. The questions themselves are edited on the service.
  */
 export class ServiceFormField extends PropertiesField {
+    static template = "servicedesk_core.ServiceFormField";
+
     get groupedPropertiesList() {
         const asked = askedNames(this.propertiesList);
         return super.groupedPropertiesList.map((group) => ({
