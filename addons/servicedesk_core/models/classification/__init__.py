@@ -1,4 +1,11 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from . import servicedesk_category, servicedesk_priority_rule, servicedesk_ticket
+from . import (
+    servicedesk_category,
+    servicedesk_priority_rule,
+    servicedesk_service,
+    servicedesk_ticket,
+    ticket_by_hand,
+    ticket_explanation,
+)

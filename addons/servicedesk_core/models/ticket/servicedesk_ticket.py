@@ -59,6 +59,7 @@ DEED_FIELDS = frozenset(
         "opener_id",
         "resolution",
         "closure_code_id",
+        "called_path_ids",
         "resolved_by_id",
         "is_first_line",
         "confirmation",
@@ -349,14 +350,16 @@ class ServicedeskTicket(models.Model):
         ).id
 
     @api.model
-    def _get_default_team(self, company):
+    @tools.ormcache("self.env.uid", "company_id")
+    def _get_default_team_id(self, company_id):
         """Return the registering agent's first team, else the first-line team."""
         # sudo: servicedesk.team - requesters have no access to teams
         teams = self.env["servicedesk.team"].sudo()
+        company = self.env["res.company"].browse(company_id)
         mine = teams.browse(self.env.user._servicedesk_team_ids()).filtered(
             lambda team: team.active and team.company_id == company
         )
-        return mine[:1] or teams._get_first_line(company)
+        return (mine[:1] or teams._get_first_line(company)).id
 
     @api.depends("ticket_type_id", "ticket_type_id.kind")
     def _compute_kind(self):

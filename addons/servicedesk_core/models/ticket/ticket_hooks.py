@@ -41,6 +41,9 @@ class ServicedeskTicket(models.Model):
         """Return the users of ``team`` who may be assigned now."""
         return team.member_ids.filtered("active")
 
+    def _give_back_to_rules(self):
+        """Have those values computed again that a write gives back to the rules."""
+
     @api.model
     def _find_open_for_partner(self, partner):
         """Return the open tickets of ``partner``, urgent and young ones first."""

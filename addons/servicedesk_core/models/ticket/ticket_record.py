@@ -7,6 +7,9 @@ from odoo.exceptions import UserError
 from .servicedesk_ticket import DEED, DEED_FIELDS, UNATTENDED_CHANNELS
 from .servicedesk_ticket_span import SPAN_FIELDS
 
+# By these the rules move a ticket to another team: see models/classification.
+TEAM_CAUSES = ("service_id", "component_ids", "hand_set")
+
 # Longer subjects are cut: they are the head of a mail and of a page.
 NAME_LENGTH = 500
 
@@ -40,6 +43,8 @@ class ServicedeskTicket(models.Model):
         )
         tickets = super(ServicedeskTicket, batch).create(vals_list)
         tickets = tickets.with_env(self.env)
+        for ticket in tickets:
+            self._check_assignee(ticket.user_id.id, ticket.team_id.id)
         # sudo: servicedesk.ticket.span - the ledger is written by the system only
         self.env["servicedesk.ticket.span"].sudo()._open_for(
             tickets, fields.Datetime.now()
@@ -68,9 +73,6 @@ class ServicedeskTicket(models.Model):
         if "team_id" not in vals and self.env.context.get("default_team_id"):
             vals["team_id"] = self.env.context["default_team_id"]
         vals["company_id"] = self._get_company_id_for(vals)
-        if "team_id" not in vals:
-            company = self.env["res.company"].browse(vals["company_id"])
-            vals["team_id"] = self._get_default_team(company).id
         vals.setdefault("rating_last_value", 0)
         channel = vals.get("channel") or self.env.context.get("default_channel")
         user = self.env.user
@@ -79,7 +81,6 @@ class ServicedeskTicket(models.Model):
                 vals.setdefault("opener_id", user.id)
         if vals.get("user_id"):
             vals.setdefault("date_assigned", fields.Datetime.now())
-            self._check_assignee(vals["user_id"], vals["team_id"])
             self._prepare_assigned_stage(vals)
         return vals
 
@@ -142,13 +143,19 @@ class ServicedeskTicket(models.Model):
 
     @api.model
     def _get_company_id_for(self, vals):
-        """Return the company: given, else the team's, the requester's, the user's."""
+        """Return the company: given, else the team's, service's, requester's, user's.
+
+        A service without a company is offered by all of them.
+        """
         if vals.get("company_id"):
             return vals["company_id"]
         # sudo: servicedesk.team, res.partner - only the company is read
         if vals.get("team_id"):
             team = self.env["servicedesk.team"].sudo().browse(vals["team_id"])
             return team.company_id.id
+        service = self.env["servicedesk.service"]._get_facts(vals.get("service_id"))
+        if service.company_id:
+            return service.company_id
         if vals.get("partner_id"):
             partner = self.env["res.partner"].sudo().browse(vals["partner_id"])
             if partner.company_id:
@@ -189,6 +196,7 @@ class ServicedeskTicket(models.Model):
         if vals.get("user_id"):
             self._stamp_first_assignment(vals)
         before = self._snapshot(vals)
+        self._give_back_to_rules()
         result = super().write(vals) if vals or not stage_id else True
         self._turn_spans(before)
         if "ticket_type_id" in vals:
@@ -214,7 +222,7 @@ class ServicedeskTicket(models.Model):
 
     def _snapshot(self, vals):
         """Return what spans and notices compare with: {ticket: values before}."""
-        watched = {"stage_id", "ticket_type_id", *SPAN_FIELDS}
+        watched = {"stage_id", "ticket_type_id", *SPAN_FIELDS, *TEAM_CAUSES}
         if not watched & vals.keys():
             return {}
         names = (*SPAN_FIELDS, "ticket_type_id")

@@ -1,0 +1,101 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from typing import NamedTuple
+
+from odoo import api, fields, models, tools
+
+from ...tools import priority
+from .servicedesk_priority_rule import IMPACTS
+
+
+class ServiceFacts(NamedTuple):
+    """What the rules of classification ask of a service."""
+
+    business_priority: str
+    user_count: int
+    uses_customer_priority: bool
+    company_id: int
+    type_ids: tuple  # empty: all
+    team_ids: tuple  # (id, company id) in their order, the nearest ancestor's if none
+    path: tuple  # itself and its ancestors, the nearest first
+
+
+NO_FACTS = ServiceFacts("1", 0, False, False, (), (), ())
+
+
+class ServicedeskService(models.Model):
+    """What classifying a ticket needs of its service, without asking the database."""
+
+    _inherit = "servicedesk.service"
+
+    impact = fields.Selection(
+        IMPACTS,
+        compute="_compute_impact",
+        help="How bad it is when this service fails: from its priority to the business"
+        " and the number of its users.",
+    )
+
+    @api.depends("business_priority", "user_count")
+    def _compute_impact(self):
+        for service in self:
+            service.impact = priority.impact(
+                service.business_priority, service.user_count
+            )
+
+    @api.model
+    def _get_facts(self, service_id):
+        """Return the :class:`ServiceFacts` of a service; of none, the neutral ones."""
+        if not service_id:
+            return NO_FACTS
+        return self._get_all_facts().get(service_id, NO_FACTS)
+
+    @api.model
+    @tools.ormcache()
+    def _get_all_facts(self):
+        """Return {service id: facts} of all services; do not change it."""
+        # sudo: servicedesk.service - a ticket is classified alike, whoever does it
+        services = self.sudo().with_context(active_test=False).search([])
+        teams = {
+            service.id: tuple(
+                (team.id, team.company_id.id)
+                for team in service.team_ids
+                if team.active
+            )
+            for service in services
+        }
+        types = self._get_active_type_ids()
+        facts = {}
+        for service in services:
+            path = tuple(
+                int(part) for part in reversed((service.parent_path or "").split("/"))
+                if part
+            )
+            supporting = next((teams[one] for one in path if teams.get(one)), ())
+            facts[service.id] = ServiceFacts(
+                service.business_priority,
+                service.user_count,
+                service.uses_customer_priority,
+                service.company_id.id,
+                tuple(one for one in service.type_ids.ids if one in types),
+                supporting,
+                path,
+            )
+        return facts
+
+    @api.model
+    def _get_active_type_ids(self):
+        # sudo: servicedesk.ticket.type - which types there are is no secret
+        return set(self.env["servicedesk.ticket.type"].sudo().search([]).ids)
+
+    @api.model
+    def _get_team_id(self, service_id, company_id):
+        """Return the id of the company's first team that supports the service."""
+        return next(
+            (
+                team_id
+                for team_id, team_company_id in self._get_facts(service_id).team_ids
+                if team_company_id == company_id
+            ),
+            False,
+        )
