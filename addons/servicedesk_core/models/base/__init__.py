@@ -1,4 +1,10 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from . import ir_demo, ir_sequence, mail_thread, servicedesk_cached_mixin
+from . import (
+    ir_demo,
+    ir_sequence,
+    mail_thread,
+    servicedesk_cached_mixin,
+    servicedesk_tree_mixin,
+)

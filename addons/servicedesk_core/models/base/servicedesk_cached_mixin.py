@@ -25,6 +25,13 @@ class ServicedeskCachedMixin(models.AbstractModel):
         self.env.registry.clear_cache()
         return result
 
+    def _update_field_translations(self, field_name, translations, *args, **kwargs):
+        result = super()._update_field_translations(
+            field_name, translations, *args, **kwargs
+        )
+        self.env.registry.clear_cache()
+        return result
+
     def unlink(self):
         result = super().unlink()
         self.env.registry.clear_cache()

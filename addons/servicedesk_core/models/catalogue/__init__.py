@@ -4,7 +4,13 @@
 from . import (
     base,
     servicedesk_service,
+    servicedesk_service_path,
+    servicedesk_service_phase,
+    service_access,
+    service_audience,
+    res_users,
     servicedesk_ticket,
+    ticket_path,
     service_form,
     ticket_form,
 )

@@ -1,7 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ServicedeskTicket(models.Model):
@@ -14,6 +14,7 @@ class ServicedeskTicket(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         tracking=True,
+        check_company=True,
     )
     service_ids = fields.Many2many(
         "servicedesk.service",
@@ -25,3 +26,47 @@ class ServicedeskTicket(models.Model):
     properties = fields.Properties(
         definition="service_id.ticket_properties_definition", copy=True
     )
+    continuity_note = fields.Html(
+        compute="_compute_continuity",
+        help="What to do while the service is down.",
+    )
+    continuity_contact_ids = fields.Many2many(
+        "res.partner", string="Whom to Call", compute="_compute_continuity"
+    )
+
+    @api.depends("service_id")
+    def _compute_is_confidential(self):
+        """A confidential service makes its tickets so, as a confidential team does."""
+        super()._compute_is_confidential()
+        confidential = self.env["servicedesk.service"]._get_confidential_ids()
+        for ticket in self if confidential else ():
+            if ticket.service_id.id in confidential:
+                ticket.is_confidential = True
+
+    @api.depends("service_id")
+    def _compute_continuity(self):
+        """Show the note of the service, or of the nearest that it is a part of."""
+        services = self.env["servicedesk.service"]
+        for ticket in self:
+            # sudo: servicedesk.service, res.partner - whoever works on a ticket reads
+            # what to do, also of another company's service
+            line = services.sudo().browse(services._get_line(ticket.service_id.id))
+            source = next(
+                (s for s in line if s.continuity_note or s.continuity_contact_ids),
+                line.browse(),
+            )
+            ticket.continuity_note = source.continuity_note
+            ticket.continuity_contact_ids = source.continuity_contact_ids
+
+    def _get_phase_words(self):
+        """Return ({stage id: words}, {state: words}) that the service has for stages.
+
+        Where several stages have a state, the first one speaks for it.
+        """
+        self.ensure_one()
+        by_stage, by_state = {}, {}
+        phases = self.env["servicedesk.service.phase"]
+        for stage_id, state, words in phases._get_words(self.service_id.id):
+            by_stage[stage_id] = words
+            by_state.setdefault(state, words)
+        return by_stage, by_state
