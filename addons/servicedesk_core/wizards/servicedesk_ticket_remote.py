@@ -20,12 +20,18 @@ class ServicedeskTicketRemote(models.TransientModel):
         readonly=False,
     )
     component_ids = fields.Many2many(
-        "servicedesk.component", compute="_compute_choices", compute_sudo=False
+        "servicedesk.component",
+        string="Components Offered",
+        compute="_compute_choices",
+        compute_sudo=False,
     )
     action_ids = fields.Many2many(
-        "servicedesk.remote.action", compute="_compute_choices", compute_sudo=False
+        "servicedesk.remote.action",
+        string="Actions Offered",
+        compute="_compute_choices",
+        compute_sudo=False,
     )
-    host = fields.Char(related="component_id.host")
+    host = fields.Char(related="component_id.host", related_sudo=False)
 
     @api.depends("ticket_id", "component_id")
     def _compute_choices(self):

@@ -4,6 +4,13 @@
 from . import (
     servicedesk_component_type,
     servicedesk_component,
+    component_graph,
+    component_offer,
+    servicedesk_remote_host,
+    servicedesk_remote_action,
     servicedesk_contract,
+    res_partner,
     servicedesk_ticket,
+    ticket_remote,
+    ticket_contract,
 )

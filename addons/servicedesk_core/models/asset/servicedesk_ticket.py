@@ -1,11 +1,11 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ServicedeskTicket(models.Model):
-    """What a ticket is about materially, and what it is done under."""
+    """What a ticket is about materially, and who looks after that."""
 
     _inherit = "servicedesk.ticket"
 
@@ -15,7 +15,96 @@ class ServicedeskTicket(models.Model):
         "ticket_id",
         "component_id",
         string="Components",
+        check_company=True,
     )
-    contract_id = fields.Many2one(
-        "servicedesk.contract", index="btree_not_null", ondelete="restrict"
-    )
+    component_count = fields.Integer(compute="_compute_component_count")
+
+    @api.depends("component_ids")
+    def _compute_component_count(self):
+        for ticket in self:
+            ticket.component_count = len(ticket.component_ids)
+
+    def _get_component_routing(self):
+        """Return {ticket: (team, user)} by the components; both may be none.
+
+        It is the first routing key. Of several components the first counts that has
+        somebody for it; a team of another company than the ticket's takes nothing.
+        Components of the whole batch are read at once.
+        """
+        # sudo: servicedesk.component - requesters' tickets are routed, too
+        tickets = self.sudo()
+        routing = tickets.component_ids._get_routing()
+        teams, users = self.env["servicedesk.team"], self.env["res.users"]
+        result = {}
+        for ticket, known in zip(self, tickets, strict=True):
+            found = (teams, users)
+            for component in known.component_ids:
+                team, user = routing[component]
+                fits = not known.company_id or team.company_id == known.company_id
+                if team and fits:
+                    found = team.with_env(self.env), user.with_env(self.env)
+                    break
+            result[ticket] = found
+        return result
+
+    def _get_component_team(self):
+        """Return the team that looks after this ticket's components, or none."""
+        self.ensure_one()
+        return self._get_component_routing()[self][0]
+
+    def _get_component_user(self):
+        """Return the person who looks after this ticket's components, or none."""
+        self.ensure_one()
+        return self._get_component_routing()[self][1]
+
+    # ------------------------------------------------------------------
+    # Assigning
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        tickets = super().create(vals_list)
+        tickets._assign_by_component()
+        return tickets
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"component_ids", "ticket_type_id"} & vals.keys() and "user_id" not in vals:
+            self._assign_by_component()
+        return result
+
+    def _assign_by_component(self):
+        """Give unassigned tickets to who looks after their components.
+
+        Only where the ticket came to his team: a team set by hand goes before. Who
+        registers need not be allowed to assign in that team; it is the rule that
+        does.
+        """
+        waiting = self.filtered(lambda ticket: not ticket.user_id and ticket.is_open)
+        # sudo: servicedesk.component - requesters' tickets are routed, too
+        waiting = waiting.filtered(lambda ticket: ticket.sudo().component_ids)
+        if not waiting:
+            return
+        found = {}
+        for ticket, (team, user) in waiting._get_component_routing().items():
+            if user and team == ticket.team_id:
+                found.setdefault(user, []).append(ticket.id)
+        for user, ids in found.items():
+            # sudo: servicedesk.ticket - by rule, whoever registered it
+            self.browse(ids).sudo().write({"user_id": user.id})
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+
+    def action_view_components(self):
+        """Open the components of this ticket, with what leads onto them."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "servicedesk_core.servicedesk_component_action"
+        )
+        action.pop("path", None)
+        return action | {
+            "domain": [("ticket_ids", "in", self.ids)],
+            "context": {"servicedesk_ticket_id": self.id, "create": False},
+        }

@@ -1,0 +1,129 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from markupsafe import Markup
+
+from odoo import models
+from odoo.exceptions import AccessError, UserError
+
+
+class ServicedeskTicket(models.Model):
+    """Remote actions on the components of a ticket, each told on the ticket."""
+
+    _inherit = "servicedesk.ticket"
+
+    def action_remote(self, action_id, component_id):
+        """Open a remote action on a component of this ticket, and log it here.
+
+        :param action_id: the ``servicedesk.remote.action``.
+        :param component_id: a component that stands on the ticket.
+        :return: an action that opens the address in a new tab.
+        :raise AccessError: for who does not work on the ticket, or may not use this
+            remote action.
+        :raise UserError: when the component is not on the ticket, the action is not
+            for it, or its host is not allowed.
+        """
+        self.ensure_one()
+        self._check_work_access()
+        component = self.component_ids.filtered(lambda c: c.id == component_id)
+        if not component:
+            raise UserError(
+                self.env._(
+                    "This component is not on %(ticket)s.", ticket=self.display_name
+                )
+            )
+        remote = self.env["servicedesk.remote.action"].browse(action_id).exists()
+        usable = remote._filter_usable(component)
+        if not usable:
+            raise AccessError(
+                self.env._(
+                    "You may not use this remote action on %(component)s.",
+                    component=component.name,
+                )
+            )
+        # sudo: servicedesk.remote.action - checked to be the user's to use
+        url = usable.sudo()._get_url(component)
+        self._log_remote(usable.sudo().name, component, url)
+        return self._prepare_remote_opening(url)
+
+    def _log_remote(self, name, component, url):
+        """Leave a note: the user is its author, so it says who, what and where."""
+        body = Markup("<p>{}</p><p><code>{}</code></p>").format(
+            self.env._(
+                "%(action)s opened on %(component)s.",
+                action=name,
+                component=component.display_name,
+            ),
+            url,
+        )
+        self._message_log(body=body)
+
+    def _prepare_remote_opening(self, url):
+        """Return the action that opens ``url``.
+
+        Odoo's own action for addresses takes any scheme but http for a path of this
+        server, so that others need an action of ours.
+        """
+        if url.startswith("https://"):
+            return {
+                "type": "ir.actions.act_url",
+                "url": url,
+                "target": "new",
+                "close": True,
+            }
+        return {
+            "type": "ir.actions.client",
+            "tag": "servicedesk_open_remote",
+            "params": {"url": url},
+        }
+
+    def _get_remote_choices(self):
+        """Return [(component, remote action)] of what the user may open here."""
+        self.ensure_one()
+        remotes = self.env["servicedesk.remote.action"].search([])
+        return [
+            (component, remote)
+            for component in self.component_ids.filtered("host")
+            for remote in remotes._filter_usable(component)
+        ]
+
+    def action_open_remote(self):
+        """Open the only remote action there is, or a dialog to choose one of several.
+
+        With ``servicedesk_component_id`` in the context: one of this component.
+
+        :raise UserError: when there is none.
+        """
+        self.ensure_one()
+        self._check_work_access()
+        component_id = self.env.context.get("servicedesk_component_id")
+        choices = [
+            (component, remote)
+            for component, remote in self._get_remote_choices()
+            if component_id in (False, None, component.id)
+        ]
+        if not choices:
+            raise UserError(
+                self.env._(
+                    "There is no remote action for you here. It takes a component with"
+                    " a host on the ticket, and a remote action for its type."
+                )
+            )
+        if len(choices) == 1:
+            ((component, remote),) = choices
+            return self.action_remote(remote.id, component.id)
+        wizard = self.env["servicedesk.ticket.remote"].create(
+            {
+                "ticket_id": self.id,
+                "component_id": choices[0][0].id,
+                "action_id": choices[0][1].id,
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Connect"),
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
