@@ -5,4 +5,5 @@ from . import (
     servicedesk_confidential_move,
     servicedesk_ticket_answer,
     servicedesk_ticket_move,
+    servicedesk_ticket_remote,
 )
