@@ -58,6 +58,14 @@ class ServicedeskService(models.Model):
         help="Whether an agent sees this service: it is of his companies, he may order"
         " it, or a ticket he has is about it.",
     )
+    can_manage = fields.Boolean(
+        compute="_compute_can_manage",
+        help="Whether you say whose the service is, and who reads its tickets.",
+    )
+
+    @api.depends_context("uid")
+    def _compute_can_manage(self):
+        self.can_manage = self._is_catalogue_manager()
 
     @api.depends_context("uid")
     def _compute_is_orderable(self):
@@ -96,8 +104,8 @@ class ServicedeskService(models.Model):
     def _get_foreign_sql(self):
         """Return the sub-select of services that tickets of the current user are about.
 
-        Those he asked for, has, opened or answers for a part of: whichever company
-        they are of. What he may order of other companies is added.
+        Those he has, opened or answers for a part of, whichever company they are of.
+        What he may order of other companies is added.
         """
         self.env["servicedesk.ticket"].flush_model(
             ["service_id", "user_id", "opener_id", "co_responsible_ids"]
@@ -114,7 +122,26 @@ class ServicedeskService(models.Model):
                  UNION
                 SELECT unnest(%(orderable)s::int[]))""",
             uid=self.env.uid,
-            orderable=list(self._get_orderable_ids(self.env.user.partner_id)),
+            orderable=self._get_foreign_orderable_ids(),
+        )
+
+    @api.model
+    def _get_foreign_orderable_ids(self):
+        """Return what the user may order of companies that he does not work for."""
+        own = {None, *self.env.companies.ids}
+        foreign = {
+            entry.id for entry in self._get_audiences() if entry.company_id not in own
+        }
+        # Hardly any desk has such: then nobody needs to know who he is.
+        ids = self._get_orderable_ids(self.env.user.partner_id) if foreign else ()
+        return [service_id for service_id in ids if service_id in foreign]
+
+    def _determine_fields_to_fetch(self, field_names=None, ignore_when_in_cache=False):
+        """Fetch the company along with whatever an agent reads: access hangs on it."""
+        if field_names is not None and self._is_catalogue_user():
+            field_names = dict.fromkeys((*field_names, "company_id"))
+        return super()._determine_fields_to_fetch(
+            field_names, ignore_when_in_cache=ignore_when_in_cache
         )
 
     # ------------------------------------------------------------------
@@ -132,6 +159,12 @@ class ServicedeskService(models.Model):
         user = self.env.user
         return self.env.su or any(user.has_group(group) for group in CATALOGUE_GROUPS)
 
+    @api.model
+    def _is_catalogue_manager(self):
+        return self.env.su or self.env.user.has_group(
+            "servicedesk_core.group_servicedesk_manager"
+        )
+
     def _has_field_access(self, field, operation):
         if not super()._has_field_access(field, operation):
             return False
@@ -141,9 +174,7 @@ class ServicedeskService(models.Model):
             return self._is_catalogue_user() or (
                 field.name in self._get_requester_fields()
             )
-        return field.name not in MANAGER_FIELDS or self.env.user.has_group(
-            "servicedesk_core.group_servicedesk_manager"
-        )
+        return field.name not in MANAGER_FIELDS or self._is_catalogue_manager()
 
     # ------------------------------------------------------------------
     # Looking one up for a requester

@@ -105,6 +105,13 @@ class ServicedeskService(models.Model):
         string="Whom to Call",
     )
 
+    path_ids = fields.One2many(
+        "servicedesk.service.path", "service_id", string="Escalation Path", copy=True
+    )
+    phase_ids = fields.One2many(
+        "servicedesk.service.phase", "service_id", string="Phases", copy=True
+    )
+
     # Counters
     child_count = fields.Integer(string="Parts", compute="_compute_child_count")
     open_ticket_count = fields.Integer(
@@ -196,15 +203,6 @@ class ServicedeskService(models.Model):
         path = self.sudo().browse(service_id).parent_path or ""
         return tuple(int(part) for part in reversed(path.split("/")) if part)
 
-    @api.model
-    @tools.ormcache()
-    def _get_confidential_ids(self):
-        """Return the ids of confidential services with all their parts."""
-        # sudo: servicedesk.service - a ticket is confidential whoever registers it
-        services = self.sudo().with_context(active_test=False)
-        marked = services.search([("is_confidential", "=", True)])
-        return frozenset(services._search([("id", "child_of", marked.ids)]))
-
     def _get_allowed_types(self):
         """Return the request types of this service, or of what it is a part of.
 
@@ -221,7 +219,7 @@ class ServicedeskService(models.Model):
         return [
             {
                 "label": self.env._("Import Template for Services"),
-                "template": "/servicedesk_core/static/import/servicedesk_service.csv",
+                "template": "/servicedesk_core/static/import/services.csv",
             }
         ]
 

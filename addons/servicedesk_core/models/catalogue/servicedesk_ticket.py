@@ -35,15 +35,6 @@ class ServicedeskTicket(models.Model):
     )
 
     @api.depends("service_id")
-    def _compute_is_confidential(self):
-        """A confidential service makes its tickets so, as a confidential team does."""
-        super()._compute_is_confidential()
-        confidential = self.env["servicedesk.service"]._get_confidential_ids()
-        for ticket in self if confidential else ():
-            if ticket.service_id.id in confidential:
-                ticket.is_confidential = True
-
-    @api.depends("service_id")
     def _compute_continuity(self):
         """Show the note of the service, or of the nearest that it is a part of."""
         services = self.env["servicedesk.service"]
