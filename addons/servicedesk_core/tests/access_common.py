@@ -29,6 +29,7 @@ ROLES = (
     "dispatcher",
     "manager",
     "auditor",
+    "owner",  # keeps a service, has no other role in the desk
     "api_user",
     "foreign_agent",  # agent of another company
     "admin",  # may change settings, has no role in the desk
@@ -58,6 +59,7 @@ class AccessCommon(ServicedeskCommon):
         cls.boss.partner_id.servicedesk_visibility = "company"
         cls.stranger = cls._new_user("sd_stranger", False)
         cls.agent_idle = cls._new_user("sd_agent_idle", "agent")
+        cls.owner = cls._new_user("sd_owner", "service_owner")
         cls.admin = mail_new_test_user(
             cls.env,
             login="sd_admin",
@@ -86,15 +88,27 @@ class AccessCommon(ServicedeskCommon):
     def _setup_tickets(cls):
         """Nobody of the agents opened them, has them or is responsible for a part."""
         other = cls.other_partner.id
+        cls.owned_service = cls.env["servicedesk.service"].create(
+            {
+                "name": "Tills",
+                "owner_id": cls.owner.id,
+                "team_ids": (cls.team_second | cls.team_secret).ids,
+            }
+        )
+        owned = cls.owned_service.id
         cls.tickets = {
             "first": cls._make(),
             "second": cls._make(team_id=cls.team_second.id),
             "secret": cls._make(team_id=cls.team_secret.id, partner_id=other),
             "unsorted": cls._make(team_id=cls.team_second.id, ticket_type_id=False),
-            "unsorted_secret": cls._make(
+            "unsorted_hr": cls._make(
                 team_id=cls.team_secret.id, partner_id=other, ticket_type_id=False
             ),
             "internal": cls._make(partner_id=cls.employee.partner_id.id),
+            "owned": cls._make(team_id=cls.team_second.id, service_id=owned),
+            "owned_hr": cls._make(
+                team_id=cls.team_secret.id, partner_id=other, service_id=owned
+            ),
             "foreign": cls._make(
                 team_id=cls.foreign_team.id,
                 company_id=cls.foreign_company.id,

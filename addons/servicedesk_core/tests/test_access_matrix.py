@@ -12,76 +12,91 @@ ALIKE = {
     "public": ("public",),
     "portal": ("customer", "other_customer", "boss"),
     "employee": ("employee", "stranger"),
-    "agent": (
-        "agent_a",
-        "agent_b",
-        "agent_idle",
-        "foreign_agent",
-        "dispatcher",
-        "api_user",
-    ),
+    "agent": ("agent_a", "agent_b", "agent_idle", "foreign_agent"),
+    "disp": ("dispatcher", "api_user"),
     "manager": ("manager",),
     "auditor": ("auditor",),
+    "owner": ("owner",),
     "admin": ("admin",),
 }
 
-# What they may do with each model at all; rules narrow it down by record.
+# What they may do with each model (servicedesk.…) at all; rules narrow
+# it down by record.
 MODELS = parse_table("""
-model                     public portal employee agent manager auditor admin
-servicedesk.answer.link        -      -        -     -       -       -     r
-servicedesk.answer.nonce       -      -        -     -       -       -     r
-servicedesk.closure.code       -      -        r     r    rwcu       r     r
-servicedesk.stage              -      r        r     r    rwcu       r     r
-servicedesk.tag                -      -        r    rc    rwcu       r     r
-servicedesk.team               -      -        r     r    rwcu       r     r
-servicedesk.team.member        -      -        r     r    rwcu       r     r
-servicedesk.ticket             -      r        r   rwc    rwcu       r     r
-servicedesk.ticket.answer      -      -        -  rwcu    rwcu       -     -
-servicedesk.ticket.move        -      -        -  rwcu    rwcu       -     -
-servicedesk.ticket.span        -      -        -     r       r       r     -
-servicedesk.ticket.type        -      r        r     r    rwcu       r     r
-servicedesk.transition         -      -        -     r    rwcu       r     -
+model               public portal employee agent disp manager auditor owner admin
+answer.link              -      -        -     -    -       -       -     -     r
+answer.nonce             -      -        -     -    -       -       -     -     r
+category                 -      -        r     r    r    rwcu       r     r     r
+closure.code             -      -        r     r    r    rwcu       r     r     r
+component                -      -        -   rwc  rwc    rwcu       r     r     -
+component.type           -      -        -     r    r    rwcu       r     -     -
+confidential.move        -      -        -     - rwcu    rwcu       -     -     -
+confidential.ticket      -      -        -     -    r       r       -     -     -
+contact.claim            -      -        -     -    -       -       -     -     -
+contract                 -      -        -     r    r    rwcu       r     -     -
+pin                      -      -        -     -    -       -       -     -     -
+priority.rule            -      -        -     r    r    rwcu       r     -     -
+remote.action            -      -        -     r    r    rwcu       r     -  rwcu
+remote.host              -      -        -     -    -    rwcu       r     -  rwcu
+service                  -      r        r     r    r    rwcu       r    rw     r
+service.path             -      -        -     r    r    rwcu       r  rwcu     -
+service.phase            -      -        -     r    r    rwcu       r  rwcu     -
+site                     -      -        r     r    r    rwcu       r     r     r
+stage                    -      r        r     r    r    rwcu       r     r     r
+tag                      -      -        r    rc   rc    rwcu       r     r     r
+team                     -      -        r     r    r    rwcu       r     r     r
+team.member              -      -        r     r    r    rwcu       r     r     r
+ticket                   -      r        r   rwc  rwc    rwcu       r     r     r
+ticket.answer            -      -        -  rwcu rwcu    rwcu       -     -     -
+ticket.move              -      -        -  rwcu rwcu    rwcu       -     -     -
+ticket.remote            -      -        -  rwcu rwcu    rwcu       -     -     -
+ticket.span              -      -        -     r    r       r       r     -     -
+ticket.type              -      r        r     r    r    rwcu       r     r     r
+transition               -      -        -     r    r    rwcu       r     -     -
 """)
 
 # What each role may do with each sort of ticket: find and read it, work on it (write),
-# delete it. "secret" tickets are of a confidential team, "unsorted" ones have no type.
+# delete it. "secret" tickets are of a confidential team, "unsorted" ones have no type,
+# "owned" ones are about the owner's service; "owned_hr" is, at a confidential team.
 TICKETS = parse_table("""
-role            first second secret unsorted unsorted_secret internal foreign
-public              -      -      -        -               -        -       -
-customer            r      r      -        r               -        -       -
-other_customer      -      -      r        -               r        -       r
-boss                r      r      -        r               -        -       -
-employee            -      -      -        -               -        r       -
-stranger            -      -      -        -               -        -       -
-agent_a            rw      r      -       rw               -       rw       -
-agent_b             r     rw      -       rw               -        r       -
-agent_idle          r      r      -        r               -        r       -
-dispatcher         rw     rw     rw       rw              rw       rw       -
-manager           rwu    rwu    rwu      rwu             rwu      rwu       -
-auditor             r      r      r        r               r        r       -
-api_user           rw     rw     rw       rw              rw       rw       -
-foreign_agent       -      -      -        -               -        -      rw
-admin               -      -      -        -               -        -       -
+role           first second secret unsorted unsorted_hr internal foreign owned owned_hr
+public             -      -      -        -           -        -       -     -        -
+customer           r      r      -        r           -        -       -     r        -
+other_customer     -      -      r        -           r        -       r     -        r
+boss               r      r      -        r           -        -       -     r        -
+employee           -      -      -        -           -        r       -     -        -
+stranger           -      -      -        -           -        -       -     -        -
+agent_a           rw      r      -       rw           -       rw       -     r        -
+agent_b            r     rw      -       rw           -        r       -    rw        -
+agent_idle         r      r      -        r           -        r       -     r        -
+dispatcher        rw     rw      -       rw           -       rw       -    rw        -
+manager          rwu    rwu      -      rwu           -      rwu       -   rwu        -
+auditor            r      r      r        r           r        r       -     r        r
+owner              -      -      -        -           -        -       -     r        -
+api_user          rw     rw      -       rw           -       rw       -    rw        -
+foreign_agent      -      -      -        -           -        -      rw     -        -
+admin              -      -      -        -           -        -       -     -        -
 """)
 
 # For which team each role may register a ticket.
 CREATE = parse_table("""
-role            team_first team_second team_secret foreign_team
-public                   -           -           -            -
-customer                 -           -           -            -
-other_customer           -           -           -            -
-boss                     -           -           -            -
-employee                 -           -           -            -
-stranger                 -           -           -            -
-agent_a                  c           c           c            -
-agent_b                  c           c           c            -
-agent_idle               c           c           c            -
-dispatcher               c           c           c            -
-manager                  c           c           c            -
-auditor                  -           -           -            -
-api_user                 c           c           c            -
-foreign_agent            -           -           -            c
-admin                    -           -           -            -
+role           team_first team_second team_secret foreign_team
+public                  -           -           -            -
+customer                -           -           -            -
+other_customer          -           -           -            -
+boss                    -           -           -            -
+employee                -           -           -            -
+stranger                -           -           -            -
+agent_a                 c           c           c            -
+agent_b                 c           c           c            -
+agent_idle              c           c           c            -
+dispatcher              c           c           c            -
+manager                 c           c           c            -
+auditor                 -           -           -            -
+owner                   -           -           -            -
+api_user                c           c           c            -
+foreign_agent           -           -           -            c
+admin                   -           -           -            -
 """)
 
 
@@ -100,7 +115,7 @@ class TestAccessMatrix(AccessCommon):
 
     def test_every_model_is_in_the_table(self):
         """A new model gets a row before it gets in."""
-        self.assertEqual(set(MODELS), self._models())
+        self.assertEqual({f"servicedesk.{name}" for name in MODELS}, self._models())
 
     def test_every_role_is_in_the_tables(self):
         """The tables leave nobody out."""
@@ -112,7 +127,7 @@ class TestAccessMatrix(AccessCommon):
         """The access list grants each role what the table says, and not a bit more."""
         for name, role, letters in self._rights():
             with self.subTest(model=name, role=role):
-                records = self._as(role, self.env[name])
+                records = self._as(role, self.env[f"servicedesk.{name}"])
                 granted = "".join(
                     letter
                     for letter, operation in OPERATIONS.items()
@@ -174,7 +189,7 @@ class TestAccessMatrix(AccessCommon):
 
     def test_spans_are_as_visible_as_their_tickets(self):
         """The ledger of a ticket is read by who reads the ticket in the desk."""
-        for role in (*ALIKE["agent"], "manager", "auditor"):
+        for role in (*ALIKE["agent"], *ALIKE["disp"], "manager", "auditor"):
             for kind, letters in TICKETS[role].items():
                 spans = self._as(role, self.tickets[kind].sudo().span_ids)
                 with self.subTest(role=role, ticket=kind):

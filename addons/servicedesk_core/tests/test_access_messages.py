@@ -10,42 +10,44 @@ from .access_common import ROLES, AccessCommon, parse_table
 # Who reads what of the conversation of each sort of ticket: the public part (p), the
 # hidden notes (n).
 READS = parse_table("""
-role            first internal foreign own_secret
-public              -        -       -          -
-customer            p        -       -          -
-other_customer      -        -       p          -
-boss                p        -       -          -
-employee            -        p       -          -
-stranger            -        -       -          -
-agent_a            pn       pn       -          p
-agent_b            pn       pn       -          -
-agent_idle         pn       pn       -          -
-dispatcher         pn       pn       -         pn
-manager            pn       pn       -         pn
-auditor            pn       pn       -         pn
-api_user           pn       pn       -         pn
-foreign_agent       -        -      pn          -
-admin               -        -       -          -
+role           first internal foreign own_secret
+public             -        -       -          -
+customer           p        -       -          -
+other_customer     -        -       p          -
+boss               p        -       -          -
+employee           -        p       -          -
+stranger           -        -       -          -
+agent_a           pn       pn       -          p
+agent_b           pn       pn       -          -
+agent_idle        pn       pn       -          -
+dispatcher        pn       pn       -          -
+manager           pn       pn       -          -
+auditor           pn       pn       -         pn
+owner              -        -       -          -
+api_user          pn       pn       -          -
+foreign_agent      -        -      pn          -
+admin              -        -       -          -
 """)
 
 # Who writes to whom: answers to the requester (c), hidden notes (n).
 POSTS = parse_table("""
-role            first second internal foreign own_secret
-public              -      -        -       -          -
-customer            c      c        -       -          -
-other_customer      -      -        -       c          -
-boss                c      c        -       -          -
-employee            -      -        c       -          -
-stranger            -      -        -       -          -
-agent_a            cn      -       cn       -          c
-agent_b             -     cn        -       -          -
-agent_idle          -      -        -       -          -
-dispatcher         cn     cn       cn       -         cn
-manager            cn     cn       cn       -         cn
-auditor             -      -        -       -          -
-api_user           cn     cn       cn       -         cn
-foreign_agent       -      -        -      cn          -
-admin               -      -        -       -          -
+role           first second internal foreign own_secret
+public             -      -        -       -          -
+customer           c      c        -       -          -
+other_customer     -      -        -       c          -
+boss               c      c        -       -          -
+employee           -      -        c       -          -
+stranger           -      -        -       -          -
+agent_a           cn      -       cn       -          c
+agent_b            -     cn        -       -          -
+agent_idle         -      -        -       -          -
+dispatcher        cn     cn       cn       -          -
+manager           cn     cn       cn       -          -
+auditor            -      -        -       -          -
+owner              -      -        -       -          -
+api_user          cn     cn       cn       -          -
+foreign_agent      -      -        -      cn          -
+admin              -      -        -       -          -
 """)
 
 PUBLIC_WORDS, NOTE_WORDS = "Velvet answer", "Copper remark"
@@ -74,7 +76,8 @@ class ConversationCommon(AccessCommon):
         cls.tickets["own_secret"] = cls._make(
             team_id=cls.team_secret.id, partner_id=cls.agent_a.partner_id.id
         )
-        del cls.tickets["unsorted"], cls.tickets["unsorted_secret"]
+        for name in ("unsorted", "unsorted_hr", "owned_hr"):
+            del cls.tickets[name]
         return result
 
     @classmethod

@@ -18,6 +18,11 @@ WORKERS = {"agent_a", "dispatcher", "manager", "api_user"}
 # ``action_open_move`` and ``action_answered_by_phone`` open dialogs.
 DEEDS = {
     "action_take": ("classified", (), {}, WORKERS),
+    "action_follow_rules": ("classified", (["impact"],), {}, WORKERS),
+    "action_apply_proposal": ("classified", ("proposal",), {}, WORKERS),
+    "action_quick_done": ("classified", (), {}, WORKERS),
+    "action_quick_next": ("classified", (), {}, WORKERS),
+    "action_quick_open": ("classified", (), {}, WORKERS),
     "action_assign": ("classified", (), {"user_id": "agent_a"}, WORKERS),
     "action_start": ("classified", (), {}, WORKERS),
     "action_wait": ("started", ("supplier",), {}, WORKERS),
@@ -73,6 +78,8 @@ class TestDeedsByRole(AccessCommon):
         if name == "action_move":
             move_id = self._get_move(ticket, lambda move: move.to_state == "waiting")
             args = [move_id, {"waiting_reason": "supplier", "comment": "A lock"}]
+        if name == "action_apply_proposal":
+            args = [{"field": "ticket_type_id", "id": self.change.id}]
         if name == "action_open_move":
             kwargs["context"] = {"servicedesk_to_state": "resolved"}
         return [ticket.ids, *args], kwargs
@@ -498,7 +505,7 @@ class TestRpc(RpcCommon):
                         with self.assertRaises(xmlrpc.client.Fault):
                             self._xmlrpc(role, method, ids, *args)
         found = self._xmlrpc("other_customer", "search", [])
-        own = (self.tickets[k].id for k in ("secret", "unsorted_secret", "foreign"))
+        own = (self.tickets[k].id for k in ("secret", "unsorted_hr", "foreign"))
         self.assertEqual(set(found), set(own))
 
     def test_browser_calls(self):

@@ -329,7 +329,7 @@ class TestAgentRules(AccessCommon):
     def test_first_line(self):
         """First-line agents work on what nobody has classified, but not on secrets."""
         self.assertTrue(self._works(self.agent_a, self.tickets["unsorted"]))
-        self.assertFalse(self._reads(self.agent_a, self.tickets["unsorted_secret"]))
+        self.assertFalse(self._reads(self.agent_a, self.tickets["unsorted_hr"]))
         self.tickets["unsorted"].ticket_type_id = self.incident
         self.assertFalse(self._works(self.agent_a, self.tickets["unsorted"]))
 

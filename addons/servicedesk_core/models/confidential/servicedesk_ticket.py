@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 
 from ..ticket.servicedesk_ticket import DEED
+from ..ticket.ticket_record import TEAM_CAUSES
 
 
 class ServicedeskTicket(models.Model):
@@ -38,7 +39,7 @@ class ServicedeskTicket(models.Model):
             self._check_may_lift()
             if self._becomes_confidential(vals):
                 vals = {k: v for k, v in vals.items() if k != "is_confidential"}
-        watched = {"is_confidential", "team_id", "service_id"} & vals.keys()
+        watched = {"is_confidential", "team_id", *TEAM_CAUSES} & vals.keys()
         # sudo: servicedesk.ticket - who gives a ticket away may not read it afterwards
         tickets = self.sudo() if watched else self.browse()
         before = {ticket: (ticket.is_confidential, ticket.team_id) for ticket in tickets}

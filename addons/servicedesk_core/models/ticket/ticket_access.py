@@ -10,6 +10,7 @@ from odoo.tools import SQL
 DESK_GROUPS = (
     "servicedesk_core.group_servicedesk_agent",
     "servicedesk_core.group_servicedesk_auditor",
+    "servicedesk_core.group_servicedesk_service_owner",
     "base.group_system",
 )
 

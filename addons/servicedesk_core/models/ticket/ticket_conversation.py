@@ -6,12 +6,12 @@ from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-# Whose members may read hidden notes, of some tickets or of all.
-NOTES_GROUPS = (
-    "servicedesk_core.group_servicedesk_agent",
-    "servicedesk_core.group_servicedesk_auditor",
-)
+AGENT = "servicedesk_core.group_servicedesk_agent"
 AUDITOR = "servicedesk_core.group_servicedesk_auditor"
+OWNER = "servicedesk_core.group_servicedesk_service_owner"
+
+# Whose members may read hidden notes, of some tickets or of all.
+NOTES_GROUPS = (AGENT, AUDITOR, OWNER)
 
 
 class ServicedeskTicket(models.Model):
@@ -45,9 +45,17 @@ class ServicedeskTicket(models.Model):
         """
         if self.env.su:
             return Domain.TRUE
-        if self.env.user.has_group(AUDITOR):
-            return Domain("company_id", "in", self.env.companies.ids)
-        return Domain("can_read", "=", True) if self._reads_notes() else Domain.FALSE
+        user, companies = self.env.user, self.env.companies.ids
+        if user.has_group(AUDITOR):
+            return Domain("company_id", "in", companies)
+        if user.has_group(AGENT):
+            return Domain("can_read", "=", True)
+        # A service's owner reads what happens with it, as an agent of another team.
+        return (
+            Domain("service_id", "in", user._servicedesk_owned_service_ids())
+            & Domain("is_confidential", "=", False)
+            & Domain("company_id", "in", companies)
+        )
 
     def _filter_desk_readable(self):
         """Return the tickets of ``self`` that the user reads from the desk's side."""
