@@ -11,6 +11,12 @@ DAY = timedelta(days=1)
 SATURDAY = 5
 
 
+def format_hour(hour):
+    """Return 8.5 as 8:30."""
+    minutes = round(hour * 60)
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
 @dataclass(frozen=True)
 class ContactWindow:
     """Hours from ``hour_from`` to ``hour_to`` on somebody's own clock.

@@ -50,7 +50,7 @@ def draw(nodes, edges, title, words):
         ' viewBox="0 0 {width} {height}">'
         '<g class="o_graph_edges" aria-hidden="true" fill="none">{lines}</g>'
         "{drawn}</svg>"
-    ).format(title=title, width=width, height=height, lines=lines, drawn=drawn)
+    ).format(title=_plain(title), width=width, height=height, lines=lines, drawn=drawn)
 
 
 def _corner(place):
@@ -80,7 +80,8 @@ def _box(node, corner, words):
     if node.kind not in KINDS:
         raise ValueError(f"unknown kind of node: {node.kind}")
     left, top = corner
-    label = ", ".join(text for text in (node.name, node.note, words[node.kind]) if text)
+    name, note = _plain(node.name), _plain(node.note)
+    label = ", ".join(text for text in (name, note, words[node.kind]) if text)
     inner = Markup(
         '<title>{label}</title><rect x="{x}" y="{y}" width="{w}" height="{h}" rx="4"/>'
         '<text x="{tx}" y="{ty}">{name}</text>'
@@ -94,8 +95,8 @@ def _box(node, corner, words):
         tx=left + 10,
         ty=top + 19,
         ny=top + 35,
-        name=_cut(node.name, NAME_LENGTH),
-        note=_cut(node.note, NOTE_LENGTH),
+        name=_cut(name, NAME_LENGTH),
+        note=_cut(note, NOTE_LENGTH),
     )
     css = f"o_graph_node o_graph_{node.kind}"
     if not node.url:
@@ -105,7 +106,11 @@ def _box(node, corner, words):
     ).format(css, node.url, node.id, label, inner)
 
 
+def _plain(text):
+    """Return one line without control characters, which XML does not know."""
+    return "".join(char if char.isprintable() else " " for char in text or "").strip()
+
+
 def _cut(text, length):
-    """Return one line of at most ``length`` characters, without control characters."""
-    text = "".join(char if char.isprintable() else " " for char in text or "")
+    """Return at most ``length`` characters of a text, with a sign where it is cut."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"

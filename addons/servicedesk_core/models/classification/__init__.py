@@ -5,7 +5,11 @@ from . import (
     servicedesk_category,
     servicedesk_priority_rule,
     servicedesk_service,
+    servicedesk_ticket_type,
     servicedesk_ticket,
     ticket_by_hand,
     ticket_explanation,
+    ticket_proposal,
+    ticket_requester_card,
+    ticket_quick,
 )

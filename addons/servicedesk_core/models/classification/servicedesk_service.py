@@ -16,8 +16,8 @@ class ServiceFacts(NamedTuple):
     user_count: int
     uses_customer_priority: bool
     company_id: int
-    type_ids: tuple  # empty: all
-    team_ids: tuple  # (id, company id) in their order, the nearest ancestor's if none
+    type_ids: tuple  # its own, else those of what it is a part of; empty: all
+    team_ids: tuple  # likewise, as (id, company id) in their order
     path: tuple  # itself and its ancestors, the nearest first
 
 
@@ -56,37 +56,25 @@ class ServicedeskService(models.Model):
         """Return {service id: facts} of all services; do not change it."""
         # sudo: servicedesk.service - a ticket is classified alike, whoever does it
         services = self.sudo().with_context(active_test=False).search([])
-        teams = {
-            service.id: tuple(
-                (team.id, team.company_id.id)
-                for team in service.team_ids
-                if team.active
-            )
-            for service in services
-        }
-        types = self._get_active_type_ids()
+        teams, types = {}, {}
+        for service in services:
+            active = service.team_ids.filtered("active")
+            teams[service.id] = tuple((team.id, team.company_id.id) for team in active)
+            types[service.id] = tuple(service.type_ids.filtered("active").ids)
         facts = {}
         for service in services:
-            path = tuple(
-                int(part) for part in reversed((service.parent_path or "").split("/"))
-                if part
-            )
-            supporting = next((teams[one] for one in path if teams.get(one)), ())
+            parts = reversed((service.parent_path or "").split("/"))
+            path = tuple(int(part) for part in parts if part)
             facts[service.id] = ServiceFacts(
                 service.business_priority,
                 service.user_count,
                 service.uses_customer_priority,
                 service.company_id.id,
-                tuple(one for one in service.type_ids.ids if one in types),
-                supporting,
+                next((types[one] for one in path if types.get(one)), ()),
+                next((teams[one] for one in path if teams.get(one)), ()),
                 path,
             )
         return facts
-
-    @api.model
-    def _get_active_type_ids(self):
-        # sudo: servicedesk.ticket.type - which types there are is no secret
-        return set(self.env["servicedesk.ticket.type"].sudo().search([]).ids)
 
     @api.model
     def _get_team_id(self, service_id, company_id):

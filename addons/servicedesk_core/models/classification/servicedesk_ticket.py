@@ -111,6 +111,10 @@ class ServicedeskTicket(models.Model):
         if not service_id or self.env.su or not user.has_group(agent):
             return False
         type_ids = self.env["servicedesk.service"]._get_facts(service_id).type_ids
+        if self.env.context.get("servicedesk_quick"):
+            # A caller waits on the line: the first type is the likely one.
+            type_ids = type_ids or self.env["servicedesk.ticket.type"]._get_ids()
+            return type_ids[0] if type_ids else False
         return type_ids[0] if len(type_ids) == 1 else False
 
     @api.depends("service_id", "ticket_type_id")

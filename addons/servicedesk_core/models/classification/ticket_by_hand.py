@@ -123,6 +123,8 @@ class ServicedeskTicket(models.Model):
             self._check_hand_set_unwritten()
         if not vals.keys() & (CAUSES | set(RULE_FIELDS)):
             return super().write(vals)
+        if not vals.get("team_id", True):
+            self._check_people_change(vals)
         before = self._get_classification()
         for tickets, part, given_back in self._sort_by_hand(vals):
             tickets = tickets.with_context(servicedesk_given_back=given_back)
@@ -175,6 +177,8 @@ class ServicedeskTicket(models.Model):
             self._track_prepare(self._track_get_fields())
             for name in names:
                 self.env.add_to_compute(self._fields[name], self)
+            # What follows from them (priority, secrecy) is worked out anew as well.
+            self.modified(names)
 
     def _get_differing(self, given):
         """Return those of the ``given`` values that the rules would not give.

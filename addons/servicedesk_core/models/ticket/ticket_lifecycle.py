@@ -319,7 +319,7 @@ class ServicedeskTicket(models.Model):
             moving._move(moves)
 
     def _on_classified(self, before):
-        """Follow a change of type: opener, contact, and a stage of the new cycle."""
+        """Follow a change of type: contact, and a stage of the new cycle."""
         for ticket in self:
             old_type = before[ticket]["ticket_type_id"]
             if old_type and not ticket.ticket_type_id:
@@ -334,7 +334,7 @@ class ServicedeskTicket(models.Model):
                 ticket.ticket_type_id and not before[ticket]["ticket_type_id"]
             )
         )
-        fresh._on_first_classified()
+        fresh._make_contacts()
         for ticket in self.filtered("ticket_type_id"):
             stages = ticket.ticket_type_id.stage_ids
             if ticket.stage_id in stages:
@@ -359,15 +359,20 @@ class ServicedeskTicket(models.Model):
                 )
             ticket._write_deed({"stage_id": same[:1].id})
 
-    def _on_first_classified(self):
-        """Whoever classifies an unattended ticket opens it; its sender is a contact."""
+    def _open_unattended(self):
+        """Whoever classifies an unattended ticket first opens it.
+
+        Before it is written: the rules may give it to a team that he is not of, and
+        it is as its opener that he goes on with it.
+        """
         user = self.env.user
-        without = self.filtered(lambda ticket: not ticket.opener_id)
+        without = self.filtered(
+            lambda ticket: not (ticket.opener_id or ticket.ticket_type_id)
+        )
         if without and user._is_internal() and user.active:
             without._write_deed({"opener_id": user.id})
             # sudo: mail.followers - the opener is told every move
             without.sudo()._message_subscribe(user.partner_id.ids)
-        self._make_contacts()
 
     # ------------------------------------------------------------------
     # Deeds

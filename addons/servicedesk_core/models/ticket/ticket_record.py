@@ -195,6 +195,8 @@ class ServicedeskTicket(models.Model):
         stage_id = False if is_deed else vals.pop("stage_id", False)
         if vals.get("user_id"):
             self._stamp_first_assignment(vals)
+        if vals.get("ticket_type_id"):
+            self._open_unattended()
         before = self._snapshot(vals)
         self._give_back_to_rules()
         result = super().write(vals) if vals or not stage_id else True

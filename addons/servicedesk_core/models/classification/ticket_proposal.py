@@ -1,0 +1,198 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
+from odoo.tools import SQL, html2plaintext
+
+from ...tools import matching
+
+PROPOSED = {
+    "ticket_type_id": "servicedesk.ticket.type",
+    "service_id": "servicedesk.service",
+    "category_id": "servicedesk.category",
+}
+# So many of the requester's last tickets, and of those of his site, are looked at.
+OWN, NEAR = 5, 30
+
+
+class ServicedeskTicket(models.Model):
+    """What an unclassified ticket may be: from its words, and from who asks.
+
+    The cost does not grow with the number of tickets: words are looked up in an index
+    of the catalogue that is kept in memory, and of the history a few tickets are read
+    through an index.
+    """
+
+    _inherit = "servicedesk.ticket"
+
+    proposals = fields.Json(
+        compute="_compute_proposals",
+        help="For an unclassified ticket: a list of {field, id, name, reason}, the"
+        " likeliest first.",
+    )
+
+    @api.depends("ticket_type_id", "service_id", "category_id", "name", "partner_id")
+    @api.depends_context("uid", "lang", "allowed_company_ids")
+    def _compute_proposals(self):
+        unclassified = self.filtered(lambda ticket: ticket.id and not ticket.ticket_type_id)
+        (self - unclassified).proposals = []
+        if not unclassified:
+            return
+        own = unclassified._read_history("partner_id", OWN)
+        near = unclassified._read_history("site_id", NEAR)
+        orderable = unclassified._get_orderable_services()
+        for ticket in unclassified:
+            mine, others = own.get(ticket.id, []), near.get(ticket.id, [])
+            text = f"{ticket.name} {html2plaintext(ticket.description or '')}"
+            proposals = []
+            for name in PROPOSED:
+                if ticket[name]:
+                    continue
+                allowed = ticket._get_proposable_ids(name, orderable)
+                ranked = matching.rank(
+                    self._get_word_index(name).match(text, allowed),
+                    own=[row[name] for row in mine],
+                    near=[row[name] for row in others],
+                    allowed=allowed,
+                )
+                proposals += self._word_proposals(name, ranked, len(mine))
+            ticket.proposals = proposals
+
+    def _get_orderable_services(self):
+        """Return {requester: ids of the services he may order}."""
+        services = self.env["servicedesk.service"]
+        # sudo: res.partner - what the requester may order is told to the desk
+        partners = self.partner_id.sudo()
+        return {
+            partner.id: set(services._get_orderable_ids(partner))
+            for partner in partners
+        }
+
+    def _get_proposable_ids(self, name, orderable):
+        """Return which records may be proposed for a field; None: all of them."""
+        self.ensure_one()
+        if name == "category_id":
+            return set(self._get_possible_category_ids())
+        if name == "service_id":
+            return orderable.get(self.partner_id.id)
+        facts = self.env["servicedesk.service"]._get_facts(self.service_id.id)
+        return set(facts.type_ids or self.env["servicedesk.ticket.type"]._get_ids())
+
+    @api.model
+    @tools.ormcache("name")
+    def _get_word_index(self, name):
+        """Return the index of the words of types, services or categories.
+
+        In all installed languages: a request is written in the requester's, and the
+        agent reads another one.
+        """
+        # sudo: the model of the field - only what the user may see is proposed
+        records = self.env[PROPOSED[name]].sudo().search([])
+        languages = [code for code, _label in self.env["res.lang"].get_installed()]
+        names, words = {}, {}
+        for code in languages:
+            for record in records.with_context(lang=code):
+                names.setdefault(record.id, set()).add(record.name)
+                words.setdefault(record.id, set()).add(record.keywords or "")
+        return matching.Index(
+            [(record.id, names[record.id], words[record.id]) for record in records]
+        )
+
+    def _read_history(self, name, limit):
+        """Return {ticket id: the last classified tickets with the same value}.
+
+        One statement for all of ``self``; for each ticket the index gives the few
+        rows at once. Confidential tickets tell nothing, nor do other companies'.
+        """
+        self.flush_model(
+            ["is_confidential", "company_id", *PROPOSED, "partner_id", "site_id"]
+        )
+        column = SQL.identifier(name)
+        others = SQL("other.partner_id IS DISTINCT FROM mine.partner_id")
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT mine.id, last.ticket_type_id, last.service_id, last.category_id
+                  FROM servicedesk_ticket mine
+                 CROSS JOIN LATERAL (
+                       SELECT other.ticket_type_id, other.service_id, other.category_id
+                         FROM servicedesk_ticket other
+                        WHERE other.%(column)s = mine.%(column)s
+                          AND other.ticket_type_id IS NOT NULL
+                          AND other.is_confidential IS NOT TRUE
+                          AND other.company_id IN %(companies)s
+                          AND other.id != mine.id
+                          AND %(condition)s
+                        ORDER BY other.id DESC
+                        LIMIT %(limit)s) last
+                 WHERE mine.id IN %(ids)s AND mine.%(column)s IS NOT NULL
+                """,
+                column=column,
+                companies=tuple(self.env.companies.ids),
+                condition=SQL("other.service_id IS NOT NULL AND %s", others)
+                if name == "site_id"
+                else SQL("TRUE"),
+                limit=limit,
+                ids=tuple(self.ids),
+            )
+        )
+        history = {}
+        for row in rows:
+            history.setdefault(row["id"], []).append(row)
+        return history
+
+    def _word_proposals(self, name, ranked, own_count):
+        """Return proposals as they are shown: of those the user may see at all."""
+        records = self.env[PROPOSED[name]].search(
+            [("id", "in", [found.key for found in ranked])]
+        )
+        names = {record.id: record.display_name for record in records}
+        return [
+            {
+                "field": name,
+                "id": found.key,
+                "name": names[found.key],
+                "score": found.score,
+                "reason": self._get_proposal_reason(found, own_count),
+            }
+            for found in ranked
+            if found.key in names
+        ]
+
+    def _get_proposal_reason(self, found, own_count):
+        reasons = []
+        if found.words:
+            words = ", ".join(found.words[:4])
+            reasons.append(self.env._("words: %(words)s", words=words))
+        if found.own:
+            reasons.append(
+                self.env._(
+                    "%(count)s of the last %(total)s tickets of this requester",
+                    count=found.own,
+                    total=own_count,
+                )
+            )
+        if found.near:
+            reasons.append(
+                self.env._("%(count)s tickets of this site", count=found.near)
+            )
+        return "; ".join(reasons)
+
+    def action_apply_proposal(self, proposal):
+        """Accept one of the ``proposals``: write its value.
+
+        :param dict proposal: with ``field`` and ``id``; the other keys are not read.
+        :raise UserError: for anything else.
+        """
+        self._check_work_access()
+        name = proposal.get("field") if isinstance(proposal, dict) else None
+        record_id = proposal.get("id") if name in PROPOSED else None
+        if not isinstance(record_id, int) or record_id <= 0:
+            raise UserError(
+                self.env._("A proposal names a field (%(fields)s) and an id.", fields=", ".join(PROPOSED))
+            )
+        if not self.env[PROPOSED[name]].browse(record_id).exists():
+            raise UserError(self.env._("What was proposed is not there any more."))
+        self.write({name: record_id})
+        return True

@@ -1,0 +1,156 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+import time
+import unittest
+
+from odoo.tests import tagged
+
+from ..tools import matching
+
+ENTRIES = (
+    (1, ["Tills", "Кассы", "收银机"], ["till, receipt, cash", "касса, чек", "收银, 小票"]),
+    (2, ["Printers", "Принтеры", "打印机"], ["printer, toner, paper", "принтер", "打印"]),
+    (3, ["Network", "Сеть", "网络"], ["network, wifi", "сеть, вайфай", "网络, 无线"]),
+    (4, ["Cold Chain"], ["freezer, fridge"]),
+)
+
+
+@tagged("post_install", "-at_install")
+class TestTokens(unittest.TestCase):
+    """What counts as a word, in three scripts."""
+
+    def test_tokens(self):
+        cases = {
+            "": [],
+            None: [],
+            "The TILL prints no receipts!": ["till", "prints", "receipts"],
+            "till, till; Till": ["till"],
+            "Касса НЕ работает": ["касса", "работает"],
+            "收银机坏了": ["收银", "银机", "机坏", "坏了"],
+            "机": ["机"],
+            "POS收银": ["pos", "收银"],
+            "a b 7": [],
+            "ＴＩＬＬ": ["till"],
+            "Straße": ["strasse"],
+            "snake_case": ["snake", "case"],
+        }
+        for text, expected in cases.items():
+            with self.subTest(text=text):
+                self.assertEqual(matching.tokens(text), expected)
+
+    def test_long_texts_are_read_from_their_beginning(self):
+        text = "till " + "x" * matching.MAX_TEXT + " printer"
+        self.assertNotIn("printer", matching.tokens(text))
+
+    def test_alike(self):
+        for one, other, expected in (
+            ("till", "tills", True),
+            ("receipt", "receipts", True),
+            ("касса", "кассу", True),
+            ("принтер", "принтером", True),
+            ("card", "cart", False),
+            ("cat", "cats", False),
+            ("print", "printable", False),
+            ("network", "networking", True),
+            ("freezer", "fridge", False),
+        ):
+            with self.subTest(one=one, other=other):
+                self.assertEqual(matching.alike(one, other), expected)
+                self.assertEqual(matching.alike(other, one), expected)
+
+
+@tagged("post_install", "-at_install")
+class TestMatching(unittest.TestCase):
+    """Which entry of a catalogue a text is about."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.index = matching.Index(ENTRIES)
+
+    def test_best_entry(self):
+        for text, expected in (
+            ("The till is dead", 1),
+            ("No RECEIPTS since this morning", 1),
+            ("Не открывается кассу", 1),
+            ("收银机坏了", 1),
+            ("Принтером не пользуемся", 2),
+            ("打印机没有纸", 2),
+            ("WiFi is gone", 3),
+            ("The freezers are warm", 4),
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(self.index.match(text)[0].key, expected)
+
+    def test_nothing_to_say(self):
+        for text in ("", "Hello, please help me", "Zebra"):
+            with self.subTest(text=text):
+                self.assertEqual(self.index.match(text), [])
+
+    def test_only_what_is_allowed(self):
+        text = "The till and the printer"
+        keys = [match.key for match in self.index.match(text)]
+        self.assertEqual(keys, [1, 2])
+        self.assertEqual([m.key for m in self.index.match(text, {2, 3})], [2])
+        self.assertEqual(self.index.match(text, set()), [])
+
+    def test_words_are_named(self):
+        match = self.index.match("Receipts: the till prints none")[0]
+        self.assertEqual(match.words, ("receipts", "till"))
+
+    def test_a_rare_word_weighs_more(self):
+        index = matching.Index(
+            [(key, ["Service"], []) for key in range(50)] + [(99, ["Sauna"], [])]
+        )
+        self.assertEqual(index.match("service sauna")[0].key, 99)
+
+    def test_exact_beats_alike(self):
+        index = matching.Index([(1, ["Printing"], []), (2, ["Print"], [])])
+        self.assertEqual(index.match("print")[0].key, 2)
+
+    def test_same_question_same_answer(self):
+        """Draws are decided by the key, not by chance."""
+        index = matching.Index([(2, ["Till"], []), (1, ["Till"], [])])
+        self.assertEqual([match.key for match in index.match("till till")], [1, 2])
+
+    def test_thousand_services_in_fifty_milliseconds(self):
+        entries = [
+            (key, [f"Service {key}", f"Common word{key % 40}"], [f"till{key}, receipt"])
+            for key in range(1000)
+        ]
+        index = matching.Index(entries)
+        text = "service receipt common word7 till77 " * 100
+        start = time.perf_counter()
+        found = index.match(text)
+        spent = time.perf_counter() - start
+        self.assertEqual(found[0].key, 77)
+        self.assertLess(spent, 0.05)
+
+
+@tagged("post_install", "-at_install")
+class TestRank(unittest.TestCase):
+    """Words and history together."""
+
+    def rank(self, matches=(), **kwargs):
+        return [found.key for found in matching.rank(matches, **kwargs)]
+
+    def test_history_alone(self):
+        self.assertEqual(self.rank(own=[2, 1, 2], near=[3, 3]), [2, 1, 3])
+
+    def test_words_outweigh_a_habit(self):
+        words = [matching.Match(1, 3.0, ("till",))]
+        self.assertEqual(self.rank(words, own=[2, 2, 2, 2, 2]), [1, 2])
+
+    def test_history_decides_a_draw(self):
+        words = [matching.Match(1, 2.0, ("a",)), matching.Match(2, 2.0, ("a",))]
+        self.assertEqual(self.rank(words, own=[2]), [2, 1])
+
+    def test_only_allowed_and_few(self):
+        self.assertEqual(self.rank(own=[1, 2, 3], allowed={2}), [2])
+        self.assertEqual(len(self.rank(own=[1, 2, 3, 4, 5])), 3)
+        self.assertEqual(self.rank(own=[False, None]), [])
+
+    def test_counts_are_told(self):
+        found = matching.rank([], own=[1, 1, 2], near=[1])[0]
+        self.assertEqual((found.key, found.own, found.near), (1, 2, 1))
