@@ -3,12 +3,27 @@
 
 from odoo import api, fields, models
 
+from ..ticket.servicedesk_ticket import PRIORITIES
+from .res_partner import NORMAL_PRIORITY
+
+# How requesters see tickets ordered: their own importance is not for their eyes.
+REQUESTER_ORDER = "priority desc, id desc"
+
 
 class ServicedeskTicket(models.Model):
-    """Who asks, who spoke for a shared account, and where."""
+    """Who asks, who spoke for a shared account, how important he is, and where."""
 
     _inherit = "servicedesk.ticket"
 
+    customer_priority = fields.Selection(
+        PRIORITIES,
+        compute="_compute_customer_priority",
+        store=True,
+        precompute=True,
+        required=True,
+        help="The requester's service priority, or his company's: among tickets of one"
+        " priority the more important customer comes first.",
+    )
     site_id = fields.Many2one(
         "servicedesk.site",
         compute="_compute_site_id",
@@ -17,11 +32,50 @@ class ServicedeskTicket(models.Model):
         precompute=True,
         index="btree_not_null",
         ondelete="restrict",
+        help="Where it is: the requester's site, unless another one is chosen.",
     )
-    speaker_name = fields.Char(help="Who spoke for a shared account.")
+    speaker_name = fields.Char(
+        string="Speaker", help="Who spoke for a shared account, a shop for example."
+    )
+    is_shared_account = fields.Boolean(
+        compute="_compute_is_shared_account", help="The requester is a shared account."
+    )
+    contact_hint = fields.Char(
+        string="To Reach",
+        compute="_compute_contact_hint",
+        help="How and when the requester wants to be reached.",
+    )
+
+    @api.depends("partner_id")
+    def _compute_customer_priority(self):
+        """Taken when the requester is; later changes reach open tickets only."""
+        for ticket in self:
+            # sudo: res.partner - it orders the queue, whoever registers
+            partner = ticket.partner_id.sudo()
+            ticket.customer_priority = partner.queue_priority or NORMAL_PRIORITY
 
     @api.depends("partner_id")
     def _compute_site_id(self):
+        """Follow the requester; one who is nowhere leaves the ticket where it is."""
         for ticket in self:
             # sudo: res.partner - where the requester sits may not be readable
-            ticket.site_id = ticket.partner_id.sudo().site_id or ticket.site_id
+            site = ticket.partner_id.sudo().nearest_site_id
+            ticket.site_id = site or ticket.site_id
+
+    @api.depends("partner_id")
+    def _compute_is_shared_account(self):
+        for ticket in self:
+            # sudo: res.partner - the ticket's form asks for the speaker
+            ticket.is_shared_account = ticket.partner_id.sudo().is_shared_account
+
+    @api.depends("partner_id")
+    def _compute_contact_hint(self):
+        for ticket in self:
+            # sudo: res.partner - told to those who read the ticket
+            ticket.contact_hint = ticket.partner_id.sudo()._get_contact_hint()
+
+    def _order_to_sql(self, order, query, alias=None, reverse=False):
+        """Order tickets for requesters without what they may not read."""
+        if (order or self._order) == self._order and not self._is_desk_user():
+            order = REQUESTER_ORDER
+        return super()._order_to_sql(order, query, alias=alias, reverse=reverse)

@@ -1,4 +1,1 @@
-# Copyright 2026 Service Desk contributors
-# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
-
-from . import res_partner
+from . import res_partner, res_partner_overview

@@ -1,7 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class ResPartner(models.Model):
@@ -24,43 +24,3 @@ class ResPartner(models.Model):
     servicedesk_ticket_ids = fields.One2many(
         "servicedesk.ticket", "partner_id", string="Service Desk Tickets"
     )
-    servicedesk_open_ticket_count = fields.Integer(
-        string="Open Tickets",
-        compute="_compute_servicedesk_open_ticket_count",
-        groups="servicedesk_core.group_servicedesk_agent,"
-        "servicedesk_core.group_servicedesk_auditor",
-        help="Open tickets of this contact; of a company, those of all its people.",
-    )
-
-    @api.depends("is_company")
-    @api.depends_context("uid", "allowed_company_ids")
-    def _compute_servicedesk_open_ticket_count(self):
-        """Count open tickets of people by requester, of companies by customer."""
-        Ticket = self.env["servicedesk.ticket"]
-        companies = self.filtered(lambda partner: not partner.parent_id)
-        counts = {}
-        for field_name, partners in (
-            ("commercial_partner_id", companies),
-            ("partner_id", self - companies),
-        ):
-            if partners.ids:
-                counts |= dict(
-                    Ticket._read_group(
-                        [(field_name, "in", partners.ids), ("is_open", "=", True)],
-                        [field_name],
-                        ["__count"],
-                    )
-                )
-        for partner in self:
-            partner.servicedesk_open_ticket_count = counts.get(partner._origin, 0)
-
-    def action_view_servicedesk_tickets(self):
-        """Open the tickets of this contact; of a company, those of all its people."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "servicedesk_core.servicedesk_ticket_action"
-        )
-        field_name = "partner_id" if self.parent_id else "commercial_partner_id"
-        action["domain"] = [(field_name, "=", self.id)]
-        action["context"] = {"default_partner_id": self.id, "search_default_open": 1}
-        return action

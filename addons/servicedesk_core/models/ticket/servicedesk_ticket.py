@@ -106,7 +106,7 @@ class ServicedeskTicket(models.Model):
         "mail.activity.mixin",
         "rating.mixin",
     ]
-    _order = "priority desc, id desc"
+    _order = "priority desc, customer_priority desc, id desc"
     _rec_names_search = ["number", "name"]
     _check_company_auto = True
     _mail_thread_customer = True
@@ -313,14 +313,19 @@ class ServicedeskTicket(models.Model):
     _number_uniq = models.Constraint(
         "UNIQUE (number)", "A ticket with this number already exists."
     )
-    # The lists people look at: open tickets, the urgent and the young first.
-    _open_list_idx = models.Index("(priority DESC, id DESC) WHERE is_open IS TRUE")
-    _list_idx = models.Index("(priority DESC, id DESC)")
+    # The lists people look at: open tickets, the urgent first, then the important
+    # customer, then the young.
+    _open_list_idx = models.Index(
+        "(priority DESC, customer_priority DESC, id DESC) WHERE is_open IS TRUE"
+    )
+    _list_idx = models.Index("(priority DESC, customer_priority DESC, id DESC)")
     _open_team_idx = models.Index(
-        "(team_id, priority DESC, id DESC) WHERE is_open IS TRUE"
+        "(team_id, priority DESC, customer_priority DESC, id DESC)"
+        " WHERE is_open IS TRUE"
     )
     _open_stage_idx = models.Index(
-        "(stage_id, priority DESC, id DESC) WHERE is_open IS TRUE"
+        "(stage_id, priority DESC, customer_priority DESC, id DESC)"
+        " WHERE is_open IS TRUE"
     )
     _due_idx = models.Index("(date_due) WHERE is_open IS TRUE")
     _unclassified_idx = models.Index(

@@ -77,47 +77,6 @@ class ServicedeskTicket(models.Model):
             ("channel", "=", "email"),
         ]
 
-    def _make_contacts(self):
-        """Make a contact of each stranger whose ticket was just classified.
-
-        Two tickets of one stranger share the contact.
-        """
-        for ticket in self:
-            if ticket.partner_id or not ticket.partner_email:
-                continue
-            # sudo: res.partner - agents need no right to create contacts for this
-            partner = (
-                self.env["mail.thread"]
-                .sudo()
-                .with_company(ticket.company_id)
-                ._partner_find_from_emails_single(
-                    [ticket._get_sender() or ticket.partner_email], no_create=False
-                )
-            )
-            if partner:
-                ticket.partner_id = partner
-
-    def _get_sender(self):
-        """Return the formatted From of the mail that made the ticket, with the name."""
-        self.ensure_one()
-        # sudo: mail.message - the first message decides the contact's name
-        first = (
-            self.env["mail.message"]
-            .sudo()
-            .search(
-                [
-                    ("model", "=", self._name),
-                    ("res_id", "=", self.id),
-                    ("message_type", "=", "email"),
-                ],
-                order="id",
-                limit=1,
-            )
-        )
-        if tools.email_normalize(first.email_from) == self.partner_email:
-            return first.email_from
-        return False
-
     def _message_post_after_hook(self, message, msg_values):
         """Acknowledge the first mail, stamp the first answer, call the hooks."""
         result = super()._message_post_after_hook(message, msg_values)

@@ -1,0 +1,122 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from datetime import timedelta
+
+import psycopg2.errors
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...tools import pin as pins
+
+# So many wrong tries in a row lock a PIN for so long.
+MAX_TRIES = 5
+LOCK_TIME = timedelta(minutes=15)
+
+
+class ServicedeskPin(models.Model):
+    """The PIN by which a contact proves at the kiosk or on the phone who he is.
+
+    One home for both. Kept as Odoo keeps passwords: salted, by a slow hash, read by
+    nobody. Tries are counted before they are looked at, in a transaction of their own:
+    neither an error afterwards nor many tries at one moment give another one.
+    """
+
+    _name = "servicedesk.pin"
+    _description = "PIN of a Contact"
+
+    partner_id = fields.Many2one("res.partner", required=True, ondelete="cascade")
+    pin_hash = fields.Char(
+        required=True, copy=False, prefetch=False, groups=fields.NO_ACCESS
+    )
+    failure_count = fields.Integer(string="Wrong Tries", copy=False)
+    locked_until = fields.Datetime(copy=False)
+
+    _partner_uniq = models.Constraint(
+        "UNIQUE (partner_id)", "A contact has one PIN for all."
+    )
+
+    @api.model
+    def _set(self, values):
+        """Keep new PINs: {contact: PIN}. Who was locked may try again."""
+        context = self.env["res.users"]._crypt_context()
+        vals = {
+            partner.id: {
+                "pin_hash": context.hash(value),
+                "failure_count": 0,
+                "locked_until": False,
+            }
+            for partner, value in values.items()
+        }
+        old = self.search([("partner_id", "in", list(vals))])
+        for record in old:
+            record.write(vals.pop(record.partner_id.id))
+        self.create([{"partner_id": key, **rest} for key, rest in vals.items()])
+
+    @api.model
+    def _verify(self, partner, value):
+        """Return whether ``value`` is the PIN of ``partner``; always in the same time.
+
+        A wrong PIN, none, a locked one and an unknown contact look alike.
+        """
+        context = self.env["res.users"]._crypt_context()
+        now = fields.Datetime.now()
+        sensible = isinstance(value, str) and pins.check(value) == pins.VALID
+        hashed = partner.id and self._alone(self._count_try, partner.id, now)
+        if not hashed or not sensible:
+            context.dummy_verify()
+            return False
+        if not context.verify(value, hashed):
+            return False
+        self._alone(self._forgive, partner.id)
+        return True
+
+    def _alone(self, deed, *args):
+        """Do something in a short transaction of its own; return None if it cannot be.
+
+        Who comes at the same moment may lose: then it was no right try.
+        """
+        for _turn in range(3):
+            try:
+                with self.env.registry.cursor() as cr:
+                    cr.execute("SET LOCAL lock_timeout = '3s'")
+                    return deed(cr, *args)
+            except psycopg2.errors.SerializationFailure:
+                continue
+            except psycopg2.errors.LockNotAvailable:
+                return None
+        return None
+
+    @api.model
+    def _count_try(self, cr, partner_id, now):
+        """Count a try as wrong; return the hash to compare with, None if locked."""
+        cr.execute(
+            SQL(
+                """UPDATE servicedesk_pin SET
+                      failure_count = CASE WHEN locked_until IS NULL
+                                           THEN failure_count ELSE 0 END + 1,
+                      locked_until = CASE WHEN locked_until IS NULL
+                                           AND failure_count + 1 >= %(tries)s
+                                          THEN %(until)s::timestamp END
+                    WHERE partner_id = %(partner_id)s
+                      AND (locked_until IS NULL OR locked_until <= %(now)s)
+                RETURNING pin_hash""",
+                tries=MAX_TRIES,
+                until=now + LOCK_TIME,
+                now=now,
+                partner_id=partner_id,
+            )
+        )
+        row = cr.fetchone()
+        return row and row[0]
+
+    @api.model
+    def _forgive(self, cr, partner_id):
+        cr.execute(
+            SQL(
+                "UPDATE servicedesk_pin SET failure_count = 0, locked_until = NULL"
+                " WHERE partner_id = %s",
+                partner_id,
+            )
+        )
