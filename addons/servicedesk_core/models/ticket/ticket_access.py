@@ -23,6 +23,7 @@ PORTAL_READABLE_FIELDS = frozenset(
         "name",
         "description",
         "ticket_type_id",
+        "service_id",
         "kind",
         "stage_id",
         "state",

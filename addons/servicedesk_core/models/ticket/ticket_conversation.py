@@ -105,11 +105,6 @@ class ServicedeskTicket(models.Model):
         """
         if message_operation == "create":
             return self._get_post_operations()
-        if message_operation == "read" and self._reads_notes():
-            readable = set(self._filter_desk_readable()._ids)
-            return {
-                ticket: "read" if ticket.id in readable else "write" for ticket in self
-            }
         return super()._mail_get_operation_for_mail_message_operation(message_operation)
 
     # ------------------------------------------------------------------
