@@ -198,8 +198,8 @@ class ServicedeskTicket(models.Model):
         if vals.get("ticket_type_id"):
             self._open_unattended()
         before = self._snapshot(vals)
-        self._give_back_to_rules()
         result = super().write(vals) if vals or not stage_id else True
+        self._give_back_to_rules()
         self._turn_spans(before)
         if "ticket_type_id" in vals:
             self._on_classified(before)
