@@ -9,6 +9,7 @@ from . import (
     test_access_messages,
     test_access_rules,
     test_answer_page,
+    test_arguments,
     test_browser_desk,
     test_closing,
     test_concurrency,
