@@ -5,6 +5,7 @@ from . import (
     test_access_fields,
     test_access_matrix,
     test_access_pages,
+    test_access_parents,
     test_access_rpc,
     test_access_messages,
     test_access_rules,
