@@ -19,6 +19,7 @@ from . import (
     test_create,
     test_demo,
     test_lifecycle,
+    test_lock,
     test_mail_in,
     test_mail_out,
     test_move_dialog,

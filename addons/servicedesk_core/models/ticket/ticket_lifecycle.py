@@ -1,25 +1,14 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-import logging
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import RedirectWarning, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL, is_html_empty
 
 from ...tools import arguments
 from .servicedesk_ticket import WAITING_REASONS
-
-# What a refused write of the stage tells integrators to call instead.
-DEED_FOR_STATE = {
-    "waiting": "action_wait",
-    "resolved": "action_resolve",
-    "closed": "action_close",
-    "cancelled": "action_cancel",
-    "in_progress": "action_start or action_reopen",
-}
 
 
 class ServicedeskTicket(models.Model):
@@ -289,33 +278,14 @@ class ServicedeskTicket(models.Model):
         """Move by ``write({"stage_id": …})``: a drag in the board, or an integrator.
 
         :raise RedirectWarning: when the move asks something; its button opens the
-            dialog that asks, its text names the deed.
+            dialog that asks.
         """
         moving = self.filtered(lambda ticket: ticket.stage_id.id != stage_id)
         moves = {ticket: ticket._find_move(stage_id=stage_id) for ticket in moving}
         for ticket, move in moves.items():
-            state = move.to_state
             asks = ticket._get_asked(move) != "nothing"
-            if asks or state in ("resolved", "waiting"):
-                warning = RedirectWarning(
-                    self.env._(
-                        "“%(move)s” asks for more than a new stage. (Integrations call"
-                        " %(deed)s.)",
-                        move=move.name,
-                        deed=DEED_FOR_STATE.get(state, "action_move"),
-                    ),
-                    self.env.ref("servicedesk_core.servicedesk_ticket_move_action").id,
-                    self.env._("Answer and move"),
-                    {
-                        "default_ticket_ids": moving.ids,
-                        "default_transition_id": move.id,
-                        "active_model": self._name,
-                        "active_ids": moving.ids,
-                    },
-                )
-                # A drag that needs an answer is daily work, no error of the server.
-                warning.loglevel = logging.INFO
-                raise warning
+            if asks or move.to_state in ("resolved", "waiting"):
+                raise ticket._prepare_question(move, moving)
         if moves:
             moving._move(moves)
 
