@@ -34,6 +34,7 @@ class ServicedeskTicket(models.Model):
     _inherit = "servicedesk.ticket"
 
     is_locked = fields.Boolean(
+        string="Locked",
         compute="_compute_is_locked",
         help="Whether the ticket is over, and you may not change what was asked.",
     )
@@ -55,7 +56,7 @@ class ServicedeskTicket(models.Model):
     def write(self, vals):
         """Refuse to change what was asked of tickets that are over.
 
-        :raise UserError: naming the fields, and the deed that opens the ticket again.
+        :raise UserError: naming the fields, and the way out.
         """
         touched = LOCKED_FIELDS & vals.keys()
         if touched and self.env.context.get("servicedesk_deed") is not DEED:
@@ -75,7 +76,7 @@ class ServicedeskTicket(models.Model):
         raise UserError(
             self.env._(
                 "%(ticket)s is closed or cancelled; reopen it first to change:"
-                " %(fields)s. (Integrations call action_reopen.)",
+                " %(fields)s.",
                 ticket=over[0].number,
                 fields=", ".join(sorted(labels)),
             )
