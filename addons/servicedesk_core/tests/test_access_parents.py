@@ -65,8 +65,10 @@ class TestHangingOnNotes(RpcCommon):
         for role in (*REQUESTERS, "employee"):
             kind = "internal" if role == "employee" else "first"
             ticket = self._as(role, self.tickets[kind])
-            hidden = self.tickets[kind].with_user(self.agent_a)._message_log(
-                body="Copper log"
+            hidden = (
+                self.tickets[kind]
+                .with_user(self.agent_a)
+                ._message_log(body="Copper log")
             )
             kwargs = {"body": "Thank you", "parent_id": hidden.id}
             message_id = call_kw(ticket, "message_post", [ticket.ids], kwargs)

@@ -196,7 +196,9 @@ class TestDeedArguments(ServicedeskCommon):
             for label, value in ODD.items():
                 answers = {**kwargs["answers"], key: value}
                 with self.subTest(answer=key, odd=label):
-                    said = self._call("action_move", ids, {**kwargs, "answers": answers})
+                    said = self._call(
+                        "action_move", ids, {**kwargs, "answers": answers}
+                    )
                     if label not in allowed:
                         self.assertTrue(said)
                         self.assertIn(f"“{key}”", said)

@@ -53,9 +53,7 @@ class ResUsers(models.Model):
         )
         for model, names in places:
             for name in names:
-                found = (
-                    self.env[model].sudo().search([(name, "in", self.ids)], limit=1)
-                )
+                found = self.env[model].sudo().search([(name, "in", self.ids)], limit=1)
                 if found:
                     raise UserError(
                         self.env._(
