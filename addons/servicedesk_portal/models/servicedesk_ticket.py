@@ -318,7 +318,10 @@ class ServicedeskTicket(models.Model):
         they are said elsewhere. A mail that came in may quote ours: of that all is
         shown, as of a template that was rewritten without the mark.
         """
-        if message.message_type != "comment" or "o_servicedesk_said" not in message.body:
+        if (
+            message.message_type != "comment"
+            or "o_servicedesk_said" not in message.body
+        ):
             return False
         parts = html.fragment_fromstring(message.body, "div").xpath(SAID)
         if not parts or is_html_empty(html.tostring(parts[0], encoding="unicode")):
