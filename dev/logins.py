@@ -8,6 +8,7 @@ DEMO = (
     ("manager", "manager", "desk manager"),
     ("dispatcher", "dispatcher", "dispatcher: classifies and assigns"),
     ("agent", "agent", "agent of the IT desk"),
+    ("auditor", "auditor", "auditor: reads all tickets, changes none"),
     ("customer", "customer", "customer, in the portal"),
     ("contractor", "contractor", "contractor, in the portal"),
 )

@@ -20,6 +20,7 @@ TIMEOUT = 45 * 60
 PLAIN = ("-p", "no:odoo")  # pytest-odoo would load Odoo into the process
 BROWSER_FILES = "test_browser_*.py"
 FOLDERS = {"blackbox": ("tests",), "dev": ("dev", "benchmarks")}
+ODOO_CHECKS = "dev/odoo_tests"  # the one folder of ours outside addons/ for Odoo
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,17 @@ def all_phases(paths):
     installs = blackbox / "test_install_alone.py"
     return [
         Phase("blackbox", (blackbox,), options=(f"--ignore={installs}",)),
-        Phase("addons", (paths.addons,), True, _without_browser(paths)),
+        Phase("addons", _odoo_tests(paths), True, _without_browser(paths)),
         Phase("browser", tuple(browser), True),
         Phase("blackbox-installs", (installs,)),
         Phase("dev", _tools_tests(paths.root), options=PLAIN),
     ]
+
+
+def _odoo_tests(paths):
+    """Return what runs in the registry of the whole suite: the checks of it come last,
+    so that the tests of the addons find Odoo as it starts."""
+    return (paths.addons, paths.root / ODOO_CHECKS)
 
 
 def _tools_tests(root):
@@ -88,11 +95,13 @@ def phase_for(paths, arguments):
     """Return the one phase that pytest arguments of a person are meant for."""
     named = [Path(word.split("::")[0]) for word in arguments if word[:1] != "-"]
     files = [path.resolve() for path in named if path.exists()]
-    for phase in (Phase("blackbox", ()), Phase("dev", (), options=PLAIN)):
-        folders = {paths.root / name for name in FOLDERS[phase.name]}
-        if any(folders & {path, *path.parents} for path in files):
-            return phase
-    return Phase("addons", () if files else (paths.addons,), odoo=True)
+    checks = paths.root / ODOO_CHECKS
+    above = [{path, *path.parents} for path in files]
+    for name, options in (("blackbox", ()), ("dev", (*PLAIN, f"--ignore={checks}"))):
+        folders = {paths.root / folder for folder in FOLDERS[name]}
+        if any(folders & around and checks not in around for around in above):
+            return Phase(name, (), options=options)
+    return Phase("addons", () if files else _odoo_tests(paths), odoo=True)
 
 
 def command(phase, facts, database, arguments=()):

@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 WIDTH = 80
 KINDS = ("failed", "passed", "skipped", "xfailed", "xpassed", "errors")
@@ -22,11 +23,15 @@ class Tally:
     xpassed: int = 0
     errors: int = 0
     skipped_names: list = field(default_factory=list)
+    folders: Counter = field(default_factory=Counter)  # what ran, by folder
 
     def __add__(self, other):
-        names = self.skipped_names + other.skipped_names
         counts = (getattr(self, kind) + getattr(other, kind) for kind in KINDS)
-        return Tally(**dict(zip(KINDS, counts, strict=True)), skipped_names=names)
+        return Tally(
+            **dict(zip(KINDS, counts, strict=True)),
+            skipped_names=self.skipped_names + other.skipped_names,
+            folders=self.folders + other.folders,
+        )
 
     @property
     def ran(self):
@@ -47,6 +52,18 @@ def read_junit(path):
 
 
 def _count(tally, case):
+    ran = tally.ran
+    _count_end(tally, case)
+    parts = takewhile(_is_folder, case.get("classname", "").split("."))
+    if folder := "/".join(parts):
+        tally.folders[folder] += tally.ran - ran
+
+
+def _is_folder(part):
+    return not part.startswith("test_")
+
+
+def _count_end(tally, case):
     skipped = case.find("skipped")
     if case.find("error") is not None:
         tally.errors += 1
@@ -79,7 +96,7 @@ def closing_line(tally, seconds):
 
 def read_floor(path):
     """Return ``{key: number}`` of the floor file: the least number of tests."""
-    pattern = re.compile(r"^\s*(\w+)\s*=\s*(\d+)\s*(?:#.*)?$", re.M)
+    pattern = re.compile(r'^\s*"?([\w/]+)"?\s*=\s*(\d+)\s*(?:#.*)?$', re.M)
     return {key: int(number) for key, number in pattern.findall(path.read_text())}
 
 
@@ -87,9 +104,10 @@ def shortfalls(tallies, floor):
     """Return a sentence for each count that is under its floor.
 
     :param tallies: ``{phase: Tally}``; a floor counts the phases whose name begins so,
-        up to a ``-``, and ``total`` counts them all
+        up to a ``-``, or the tests right in a folder; ``total`` counts them all
     """
-    counts = Counter({"total": sum(tally.ran for tally in tallies.values())})
+    whole = sum(tallies.values(), Tally())
+    counts = Counter({**whole.folders, "total": whole.ran})
     for name, tally in tallies.items():
         counts[name.partition("-")[0]] += tally.ran
     return [

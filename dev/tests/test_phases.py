@@ -6,20 +6,23 @@ import time
 
 import pytest
 
-from dev import phases, testing
+from dev import phases, report, testing
 from dev.phases import Facts, Phase, Run
 from dev.report import Tally
 
-from .desk_common import make_paths
+from .desk_common import ROOT, make_paths
+
+CHECKS = "dev/odoo_tests"
 
 
 @pytest.fixture
 def paths(tmp_path):
     found = make_paths(tmp_path)
-    for name in ("tests/test_x.py", "dev/tests/test_y.py", "benchmarks/test_z.py"):
-        path = found.root / name
+    for name in ("tests/test_x", "dev/tests/test_y", f"{CHECKS}/test_lint"):
+        path = found.root / f"{name}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
+    (found.root / "benchmarks").mkdir()
     return found
 
 
@@ -30,6 +33,9 @@ def paths(tmp_path):
         (["tests/test_x.py::test_one", "-x"], "blackbox"),
         (["dev/tests"], "dev"),
         (["benchmarks"], "dev"),
+        (["dev"], "dev"),
+        (["dev/odoo_tests"], "addons"),
+        (["dev/odoo_tests/test_lint.py::TestNaming", "-x"], "addons"),
         (["-k", "closing"], "addons"),
         (["-x"], "addons"),
     ],
@@ -43,8 +49,24 @@ def test_arguments_choose_a_phase(paths, monkeypatch, words, name):
 
 def test_a_phase_without_paths_gets_all_addons(paths, monkeypatch):
     monkeypatch.chdir(paths.root)
-    assert phases.phase_for(paths, ["-k", "x"]).targets == (paths.addons,)
+    everything = (paths.addons, paths.root / CHECKS)
+    assert phases.phase_for(paths, ["-k", "x"]).targets == everything
     assert phases.phase_for(paths, ["tests"]).targets == ()
+    assert phases.phase_for(paths, [CHECKS]).targets == ()
+
+
+def test_checks_of_all_addons_run_inside_odoo_alone(paths, monkeypatch):
+    monkeypatch.chdir(paths.root)
+    holders = [p for p in phases.all_phases(paths) if paths.root / CHECKS in p.targets]
+    assert [(phase.name, phase.odoo) for phase in holders] == [("addons", True)]
+    plain = phases.phase_for(paths, ["dev"]).options
+    assert f"--ignore={paths.root / CHECKS}" in plain
+
+
+def test_the_checks_are_counted():
+    """Among the tests of the addons, nobody would miss them."""
+    assert (ROOT / CHECKS).is_dir()
+    assert report.read_floor(ROOT / "tests" / "floor.toml")[CHECKS] > 0
 
 
 def test_browser_tests_run_in_a_phase_of_their_own(paths):

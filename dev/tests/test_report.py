@@ -68,10 +68,25 @@ def test_sums():
     assert total.skipped_names == ["a"]
 
 
+def test_what_ran_is_counted_by_folder(tmp_path):
+    folder = tmp_path / "dev" / "odoo_tests"
+    folder.mkdir(parents=True)
+    (tmp_path / "pytest.ini").touch()
+    run_pytest(folder)
+    tally = report.read_junit(folder / "out.xml")
+    assert tally.folders == {"dev/odoo_tests": tally.ran}
+    floor = {"dev/odoo_tests": tally.ran}
+    assert report.shortfalls({"addons": tally}, floor) == []
+    assert report.shortfalls({"addons": Tally(passed=99)}, floor) == [
+        "only 0 dev/odoo_tests tests ran, tests/floor.toml asks for 4"
+    ]
+
+
 def test_fewer_tests_than_the_floor(tmp_path):
-    (tmp_path / "floor.toml").write_text("# least\ntotal = 10 # all\nbrowser = 3\n")
+    text = '# least\ntotal = 10 # all\nbrowser = 3\n"dev/checks" = 0\n'
+    (tmp_path / "floor.toml").write_text(text)
     floor = report.read_floor(tmp_path / "floor.toml")
-    assert floor == {"total": 10, "browser": 3}
+    assert floor == {"total": 10, "browser": 3, "dev/checks": 0}
     enough = {
         "addons": Tally(passed=7),
         "browser": Tally(passed=2),

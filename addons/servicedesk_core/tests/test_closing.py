@@ -230,8 +230,9 @@ class TestClosing(ServicedeskCommon):
         """A drag gives no reason: it opens the dialog, whatever the context claims."""
         ticket = self._resolved(self.agent_a).with_env(self.env)
         for context in ({}, {"servicedesk_close_reason": "forged"}):
-            with self.assertRaises(RedirectWarning):
+            with self.assertRaises(RedirectWarning) as caught:
                 ticket.with_context(**context).stage_id = self.stage_closed
+            self.assertIn("has not answered yet", caught.exception.args[0])
         self.assertEqual(ticket.state, "resolved")
 
     @users("sd_manager")

@@ -460,19 +460,38 @@ class TestLifecycle(ServicedeskCommon):
 
     @users("sd_agent_a", "sd_api", "sd_manager")
     def test_writing_a_stage_that_asks_names_the_deed(self):
-        """A drag into a stage that asks opens its dialog, and writes nothing."""
+        """A drag into a stage that asks opens its dialog, and writes nothing.
+
+        People are told what is missing, programs which deed to call.
+        """
         ticket = self._started(self.agent_a).with_env(self.env)
         action = self.env.ref("servicedesk_core.servicedesk_ticket_move_action")
-        for stage, deed in (
-            (self.stage_resolved, "action_resolve"),
-            (self.stage_waiting, "action_wait"),
-            (self.stage_cancelled, "action_cancel"),
+        for stage, deed, words, words_on_button in (
+            (
+                self.stage_resolved,
+                "action_resolve",
+                "Resolving needs a solution.",
+                "Write the solution",
+            ),
+            (
+                self.stage_waiting,
+                "action_wait",
+                "Waiting needs a reason: who or what is waited for?",
+                "Choose the reason",
+            ),
+            (
+                self.stage_cancelled,
+                "action_cancel",
+                "Cancelling needs a reason.",
+                "Write the reason",
+            ),
         ):
             with self.subTest(stage=stage.name):
                 with self.assertRaises(RedirectWarning) as caught:
                     ticket.write({"stage_id": stage.id, "priority": "3"})
-                message, action_id, _button, context = caught.exception.args
-                self.assertIn(deed, message)
+                message, action_id, button, context = caught.exception.args
+                self.assertEqual((message, button), (words, words_on_button))
+                self.assertEqual(context["servicedesk_deed"], deed)
                 self.assertEqual(action_id, action.id)
                 self.assertEqual(context["default_ticket_ids"], ticket.ids)
                 transition = self._transition(self.stage_in_progress, stage)
@@ -596,8 +615,9 @@ class TestLifecycle(ServicedeskCommon):
         ticket = self._classified(self.agent_a)
         with self.assertRaisesRegex(UserError, "needs a comment"):
             ticket.action_start()
-        with self.assertRaises(RedirectWarning):
+        with self.assertRaises(RedirectWarning) as caught:
             ticket.stage_id = self.stage_in_progress
+        self.assertEqual(caught.exception.args[0], "“Start” needs a comment.")
         self.assertEqual(ticket.state, "new")
 
     def test_transition_from_any_stage(self):

@@ -100,10 +100,13 @@ class TestPartner(ServicedeskCommon):
         self.assertEqual(tickets.search([]), self.first | self.over | self.second)
 
     def test_deleted_contact_leaves_the_tickets(self):
-        """A ticket outlives its requester's card, with his address."""
-        self.colleague.email = "colleague@shop.example"
-        ticket = self._ticket(partner_id=self.colleague.id)
-        self.colleague.unlink()
+        """A ticket that is over outlives its requester's card, with his address."""
+        colleague = self.env["res.partner"].create(
+            {"name": "Cashier", "email": "colleague@shop.example"}
+        )
+        ticket = self._classified(partner_id=colleague.id)
+        ticket.action_cancel("Rang twice")
+        colleague.unlink()
         ticket.invalidate_recordset()
         self.assertFalse(ticket.partner_id)
         self.assertEqual(ticket.partner_email, "colleague@shop.example")

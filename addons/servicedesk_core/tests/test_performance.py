@@ -122,6 +122,13 @@ class TestStatementBudgets(ServicedeskCommon):
             11, lambda ticket: ticket.write({"stage_id": stage_id}), *tickets
         )
 
+    def test_plain_write(self):
+        """Mending a word of an open ticket costs at most 3 statements."""
+        tickets = self.Ticket.create(self._vals(2))
+        self.assertStatements(
+            3, lambda ticket: ticket.write({"name": "Two tills"}), *tickets
+        )
+
     def test_take(self):
         """Taking locks, assigns and moves within 18 statements."""
         tickets = self.Ticket.create(self._vals(2))

@@ -1,6 +1,9 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from lxml import html
+from markupsafe import Markup, escape
+
 from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import html2plaintext, is_html_empty
@@ -11,6 +14,9 @@ from ..tools import moments, sizes
 # A ticket's page shows so many of its last messages, and this many on demand.
 RECENT_MESSAGES = 30
 ALL_MESSAGES = 500
+
+# What the mail of a solution wraps the solution itself in.
+SAID = "//*[contains(concat(' ', @class, ' '), ' o_servicedesk_said ')]"
 
 PUBLIC_MESSAGE_TYPES = ("comment", "email", "email_outgoing", "auto_comment")
 
@@ -209,7 +215,26 @@ class ServicedeskTicket(models.Model):
                 }
             )
             last = current
+        self._portal_add_confirmation(steps, zone)
         return steps
+
+    def _portal_add_confirmation(self, steps, zone):
+        """Put the requester's word on the solution that stands behind that solution.
+
+        What he said of earlier ones is told by the work that went on, and by the
+        conversation.
+        """
+        if self.confirmation != "confirmed" or not self.date_confirmed:
+            return
+        proposed = [
+            index for index, step in enumerate(steps) if step["state"] == "resolved"
+        ]
+        confirmed = {
+            "state": "resolved",
+            "text": self.env._("Confirmed: it works"),
+            "at": self._portal_say(self.date_confirmed, zone),
+        }
+        steps.insert(proposed[-1] + 1 if proposed else len(steps), confirmed)
 
     def _portal_get_step_words(self):
         env = self.env
@@ -249,7 +274,14 @@ class ServicedeskTicket(models.Model):
         limit = ALL_MESSAGES if earlier else RECENT_MESSAGES
         messages = self.env["mail.message"].search_fetch(
             self._portal_get_message_domain(),
-            ["body", "date", "author_id", "email_from", "attachment_ids"],
+            [
+                "body",
+                "date",
+                "author_id",
+                "email_from",
+                "message_type",
+                "attachment_ids",
+            ],
             order="id desc",
             limit=limit + 1,
         )
@@ -260,13 +292,15 @@ class ServicedeskTicket(models.Model):
 
     def _portal_prepare_message(self, message, zone, reader):
         author = message.author_id
+        solution = self._portal_get_said(message)
         return {
             "id": message.id,
             "author": author.name or self._portal_get_sender_name(message),
             "is_mine": bool(reader) and author == reader,
             "is_desk": self._is_from_desk(message),
             "at": self._portal_say(message.date, zone),
-            "body": message.body,
+            "body": solution or message.body,
+            "is_solution": bool(solution),
             "files": [
                 {
                     "id": attachment.id,
@@ -276,6 +310,24 @@ class ServicedeskTicket(models.Model):
                 for attachment in message.attachment_ids.sorted("id")
             ],
         }
+
+    def _portal_get_said(self, message):
+        """Return the solution in the mail that proposed it, or False.
+
+        Greeting, request for an answer and signature belong to the mail; on the page
+        they are said elsewhere. A mail that came in may quote ours: of that all is
+        shown, as of a template that was rewritten without the mark.
+        """
+        if (
+            message.message_type != "comment"
+            or "o_servicedesk_said" not in message.body
+        ):
+            return False
+        parts = html.fragment_fromstring(message.body, "div").xpath(SAID)
+        if not parts or is_html_empty(html.tostring(parts[0], encoding="unicode")):
+            return False
+        inner = (html.tostring(child, encoding="unicode") for child in parts[0])
+        return escape(parts[0].text or "") + Markup("").join(map(Markup, inner))
 
     def _portal_get_sender_name(self, message):
         """Return the name of a sender without contact; never his address."""

@@ -3,8 +3,10 @@
 
 from datetime import datetime, timedelta
 
+from markupsafe import Markup
+
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import PortalCommon
 
@@ -71,6 +73,70 @@ class TestTicketPage(PortalCommon):
             self.assertIn(
                 "Replaced the lock.", self._one(page, "o_servicedesk_solution")
             )
+
+    def test_the_solution_is_said_without_the_frame_of_its_mail(self):
+        """Greeting, request and signature are the mail's; the page has its own."""
+        ticket = self._started()
+        ticket.action_resolve("<p>Replaced <b>the lock</b>.</p><p>Two keys.</p>")
+        mailed = ticket.message_ids.filtered(lambda m: "is solved" in (m.body or ""))
+        self.assertIn("Hello", mailed.body)
+        self._log_in(self.customer)
+        page = self._see(self._path(ticket))
+        (message,) = page.find_class("o_servicedesk_message")
+        (body,) = message.find_class("o_servicedesk_body")
+        self.assertEqual(self._words(body), "Replaced the lock.Two keys.")
+        self.assertTrue(body.xpath(".//b[. = 'the lock']"))
+        self.assertIn("Solution", self._words(message.find("header")))
+
+    def test_a_reply_that_quotes_the_solution_is_shown_whole(self):
+        """Only the desk's own mail is cut: what came in may quote it."""
+        ticket = self._resolved()
+        mailed = ticket.message_ids.filtered(lambda m: "is solved" in (m.body or ""))
+        ticket.message_post(
+            body=Markup("<p>The key is bent.</p>") + mailed.body,
+            message_type="email",
+            subtype_xmlid="mail.mt_comment",
+            author_id=self.customer_partner.id,
+        )
+        self._log_in(self.customer)
+        page = self._see(self._path(ticket))
+        self.assertIn("The key is bent.", self._one(page, "o_servicedesk_mine"))
+
+    def test_a_rewritten_template_is_shown_whole(self):
+        template = self.env.ref("servicedesk_core.mail_template_ticket_resolved")
+        template.body_html = "<p>Done: <t t-out='object.resolution'/></p>"
+        ticket = self._resolved()
+        self._log_in(self.customer)
+        page = self._see(self._path(ticket))
+        self.assertIn("Done:", self._one(page, "o_servicedesk_message"))
+
+    def test_the_history_shows_when_the_solution_was_confirmed(self):
+        """In the requester's words, between the solution and the closing."""
+        with freeze_time("2026-03-02 09:00:00"):
+            ticket = self._started()
+        with freeze_time("2026-03-03 10:00:00"):
+            ticket.action_resolve("Replaced the lock.")
+        with freeze_time("2026-03-04 11:30:00"):
+            ticket.with_user(self.customer).action_confirm(rating=5)
+        with freeze_time("2026-03-05 08:00:00"):
+            ticket.action_close()
+        self.customer.tz = "UTC"
+        self._log_in(self.customer)
+        page = self._see(self._path(ticket))
+        steps = [self._words(step) for step in page.find_class("o_servicedesk_step")]
+        self.assertEqual(len(steps), 5, steps)
+        self.assertRegex(steps[2], "^Solution proposed")
+        self.assertRegex(steps[3], r"^Confirmed: it works ?Mar 4,( 2026,)? 11:30")
+        self.assertRegex(steps[4], "^Closed")
+
+    def test_an_unconfirmed_solution_is_not_called_confirmed(self):
+        refused, waived = self._resolved(), self._resolved()
+        refused.action_refuse("Still locked", by_phone=True)
+        waived.with_user(self.manager).action_close("He is at sea")
+        self._log_in(self.customer)
+        for ticket in (refused, waived):
+            page = self._see(self._path(ticket))
+            self.assertNotIn("Confirmed", self._one(page, "o_servicedesk_steps"))
 
     def test_a_closed_ticket_leads_to_a_new_one(self):
         ticket = self._resolved()

@@ -78,6 +78,20 @@ class MailMessage(models.Model):
         hidden = rest._filter_hidden_notes() if operation == "write" else rest.browse()
         return forbidden + hidden + (rest - hidden)._filter_guarded(operation)
 
+    @api.model
+    def _get_with_access(self, message_id, mode="read", **kwargs):
+        """Give Odoo's routes no hidden note, nor a key the right to write.
+
+        They are content with access to the ticket, of the user or by a key that came
+        along: so people outside the desk reacted to notes they may not read.
+        """
+        # sudo: mail.message - where a message belongs decides who gets it
+        if self.sudo().browse(message_id).exists().model != TICKET:
+            return super()._get_with_access(message_id, mode=mode, **kwargs)
+        keys = kwargs if mode == "read" else {}
+        message = super()._get_with_access(message_id, mode=mode, **keys)
+        return message - message.sudo(False)._filter_hidden_notes()
+
     def _filter_hidden_notes(self):
         """Return the notes of tickets that are hidden from the current user.
 

@@ -103,6 +103,27 @@ class ServicedeskTicketType(models.Model):
                     )
                 )
 
+    @api.constrains("company_id")
+    def _check_company_of_tickets(self):
+        """A type becomes one company's own when no other has open tickets of it.
+
+        :raise ValidationError: while there is one.
+        """
+        tickets = self.env["servicedesk.ticket"]
+        for ticket_type in self.filtered("company_id"):
+            stranded = tickets._find_open_of_other_company(
+                "ticket_type_id", ticket_type
+            )
+            if stranded:
+                raise ValidationError(
+                    self.env._(
+                        "Open tickets of %(company)s are of type “%(type)s”. Close or"
+                        " reclassify them before the type changes its company.",
+                        company=stranded.company_id.name,
+                        type=ticket_type.name,
+                    )
+                )
+
     @api.model
     @tools.ormcache()
     def _get_kinds(self):

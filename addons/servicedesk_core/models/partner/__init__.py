@@ -1,1 +1,8 @@
-from . import res_partner, res_partner_overview
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from . import (
+    base_partner_merge_automatic_wizard,
+    res_partner,
+    res_partner_overview,
+)

@@ -1,7 +1,9 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class ResPartner(models.Model):
@@ -24,3 +26,25 @@ class ResPartner(models.Model):
     servicedesk_ticket_ids = fields.One2many(
         "servicedesk.ticket", "partner_id", string="Service Desk Tickets"
     )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_awaited(self):
+        """A contact whose request is open is still to be answered, and to answer.
+
+        So is the company of such a contact. Tickets that are over keep the address,
+        and let the card go.
+        """
+        asked = Domain("partner_id", "in", self.ids)
+        asked |= Domain("commercial_partner_id", "in", self.ids)
+        waiting = Domain("is_open", "=", True) | Domain("confirmation", "=", "awaiting")
+        # sudo: servicedesk.ticket - tickets of every company count here
+        ticket = self.env["servicedesk.ticket"].sudo().search(asked & waiting, limit=1)
+        if ticket:
+            partner = (ticket.partner_id | ticket.commercial_partner_id) & self
+            raise UserError(
+                self.env._(
+                    "%(contact)s has open tickets at the service desk. Archive the"
+                    " contact, or merge it with another, instead of deleting it.",
+                    contact=partner[0].display_name,
+                )
+            )

@@ -136,6 +136,25 @@ class ServicedeskTeam(models.Model):
                 self.env._("A team cannot be its own superior, not even by a detour.")
             )
 
+    @api.constrains("company_id")
+    def _check_company_of_tickets(self):
+        """A team moves to another company without open tickets: those stay in theirs.
+
+        :raise ValidationError: while one of them is in the team.
+        """
+        tickets = self.env["servicedesk.ticket"]
+        for team in self:
+            stranded = tickets._find_open_of_other_company("team_id", team)
+            if stranded:
+                raise ValidationError(
+                    self.env._(
+                        "Open tickets of %(company)s are in team “%(team)s”. Close them"
+                        " or give them to another team before it changes its company.",
+                        company=stranded.company_id.name,
+                        team=team.name,
+                    )
+                )
+
     @api.model
     def _get_first_line(self, company):
         """Return the company's first-line team that comes first, or none."""

@@ -13,7 +13,9 @@ from . import (
     ticket_conversation,
     ticket_hooks,
     ticket_links,
+    ticket_lock,
     ticket_mail,
     ticket_mail_out,
     ticket_notice,
+    ticket_question,
 )

@@ -204,6 +204,7 @@ class ServicedeskTicket(models.Model):
         string="Opened by",
         readonly=True,
         copy=False,
+        ondelete="restrict",
         index="btree_not_null",
         help="The agent who registered the ticket, or who first classified it when"
         " it came by mail, portal or from a machine.",
@@ -225,6 +226,7 @@ class ServicedeskTicket(models.Model):
         "res.users",
         string="Assignee",
         copy=False,
+        ondelete="restrict",
         index="btree_not_null",
         tracking=True,
         domain=[("share", "=", False)],

@@ -31,7 +31,7 @@ class ServicedeskTicketSpan(models.Model):
     state = fields.Selection(STATES, required=True)
     waiting_reason = fields.Selection("_selection_waiting_reason")
     team_id = fields.Many2one("servicedesk.team", ondelete="restrict", index=True)
-    user_id = fields.Many2one("res.users", ondelete="set null")
+    user_id = fields.Many2one("res.users", ondelete="restrict")
     date_from = fields.Datetime(required=True)
     date_to = fields.Datetime(help="Empty while the span lasts.")
     duration = fields.Float(

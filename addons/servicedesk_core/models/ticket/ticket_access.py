@@ -2,9 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from odoo import api, fields, models
+from odoo.api import NewId
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ...tools import arguments
 
 # Whose members look at tickets from the desk's side.
 DESK_GROUPS = (
@@ -437,6 +440,15 @@ class ServicedeskTicket(models.Model):
 
         :raise AccessError: for everybody who may only read, or not even that.
         """
+        self._check_ids()
         self.check_access("write")
         if not self.env.su and not self.env.user._is_internal():
             raise AccessError(self.env._("Only the service desk can do this."))
+
+    def _check_ids(self):
+        """Raise UserError for what RPC gave as an id and is none: a text, a list."""
+        for ticket_id in self._ids:
+            if not (isinstance(ticket_id, NewId) or arguments.is_id(ticket_id)):
+                raise UserError(
+                    self.env._("There is no ticket with the id “%(id)s”.", id=ticket_id)
+                )

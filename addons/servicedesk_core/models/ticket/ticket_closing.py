@@ -1,9 +1,11 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import is_html_empty, plaintext2html
+
+from ...tools import arguments
 
 
 class ServicedeskTicket(models.Model):
@@ -38,7 +40,7 @@ class ServicedeskTicket(models.Model):
         else:
             self._write_deed({"confirmation": "none"})
 
-    def action_resolve(self, resolution, closure_code=False):
+    def action_resolve(self, resolution="", closure_code=False):
         """Propose a solution; the requester is mailed and asked to confirm it.
 
         :param str resolution: what was done, plain text or HTML.
@@ -46,25 +48,30 @@ class ServicedeskTicket(models.Model):
         :raise UserError: without a text, or where the life cycle has no such move.
         """
         self._check_work_access()
-        is_text = isinstance(resolution, str) and resolution.strip()
-        if not is_text or is_html_empty(resolution):
+        resolution = self._clean_resolution(resolution)
+        code = self._find_closure_code(closure_code, "closure_code")
+        if is_html_empty(resolution):
             raise UserError(self.env._("Please say what was done."))
-        if "<" not in resolution:
-            resolution = plaintext2html(resolution)
-        code = self._find_closure_code(closure_code)
         moves = {ticket: ticket._find_move(states=["resolved"]) for ticket in self}
         return self._move(moves, {"resolution": resolution, "closure_code_id": code.id})
 
-    def _find_closure_code(self, closure_code):
-        """Return the closure code given by code or id; none for False."""
+    @api.model
+    def _clean_resolution(self, resolution):
+        """Return a solution as HTML: of a plain text, lines stay lines."""
+        resolution = arguments.text(self.env, resolution, "resolution")
+        return resolution if "<" in resolution else plaintext2html(resolution)
+
+    @api.model
+    def _find_closure_code(self, closure_code, argument):
+        """Return the closure code given by code or id; none for False and ""."""
         codes = self.env["servicedesk.closure.code"]
-        if not closure_code:
-            return codes
         if isinstance(closure_code, str):
+            closure_code = arguments.text(self.env, closure_code, argument)
             code = codes.search([("code", "=", closure_code)], limit=1)
         else:
-            code = codes.browse(closure_code).exists()
-        if not code:
+            closure_code = arguments.record_id(self.env, closure_code, argument)
+            code = codes.browse(closure_code or []).exists()
+        if closure_code and not code:
             raise UserError(
                 self.env._("There is no closure code “%(code)s”.", code=closure_code)
             )
@@ -126,8 +133,9 @@ class ServicedeskTicket(models.Model):
         :raise UserError: while the requester's answer is awaited.
         """
         self._check_work_access()
+        reason = arguments.text(self.env, reason, "reason")
         moves = {ticket: ticket._find_move(states=["closed"]) for ticket in self}
-        return self._move(moves, {"comment": (reason or "").strip()})
+        return self._move(moves, {"comment": reason})
 
     def _is_unanswered(self):
         """Whether the requester was asked and has not said that it works."""
@@ -159,9 +167,13 @@ class ServicedeskTicket(models.Model):
         return vals
 
     def action_answered_by_phone(self):
-        """Open the dialog that records what the requester said by phone."""
-        self.ensure_one()
+        """Open the dialog that records what the requester said by phone.
+
+        :raise UserError: for more tickets than one, or none.
+        """
         self._check_work_access()
+        if len(self) != 1:
+            raise UserError(self.env._("A requester answers about one ticket."))
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "servicedesk_core.servicedesk_ticket_answer_action"
         )

@@ -7,9 +7,9 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import plaintext2html
 
+from ...tools import arguments
+
 ANSWERED = ("confirmed", "refused")
-# Ratings as callers give them: numbers, or the keys of a selection.
-RATINGS = (1, 2, 3, 4, 5, "1", "2", "3", "4", "5")
 
 
 class ServicedeskTicket(models.Model):
@@ -40,24 +40,29 @@ class ServicedeskTicket(models.Model):
         return self._answer_all(
             {
                 "answer": "confirm",
-                "rating": rating,
-                "feedback": feedback,
-                "by_phone": by_phone,
+                "rating": arguments.stars(self.env, rating),
+                "feedback": arguments.text(self.env, feedback, "feedback"),
+                "by_phone": arguments.flag(self.env, by_phone, "by_phone"),
             }
         )
 
-    def action_refuse(self, reason, by_phone=False):
+    def action_refuse(self, reason="", by_phone=False):
         """Say that the ticket is not solved; it goes back in progress.
 
         :param str reason: what is still wrong; required.
         :return: True; False when the cycle was answered before (then only logged).
         """
         return self._answer_all(
-            {"answer": "refuse", "feedback": reason, "by_phone": by_phone}
+            {
+                "answer": "refuse",
+                "feedback": arguments.text(self.env, reason, "reason"),
+                "by_phone": arguments.flag(self.env, by_phone, "by_phone"),
+            }
         )
 
     def _answer_all(self, answer):
         """Apply one answer to all of ``self``, or raise and apply it to none."""
+        self._check_ids()
         results = []
         for ticket in self:
             ticket._check_may_answer(answer["by_phone"])
@@ -147,9 +152,8 @@ class ServicedeskTicket(models.Model):
 
     def _check_answer(self, answer):
         """Raise UserError unless rating and reason are there and make sense."""
-        rating, feedback = answer.get("rating"), (answer.get("feedback") or "").strip()
-        if rating and rating not in RATINGS:
-            raise UserError(self.env._("A rating is a number from 1 to 5."))
+        rating = arguments.stars(self.env, answer.get("rating"))
+        feedback = (answer.get("feedback") or "").strip()
         needs_rating = (
             answer["answer"] == "confirm"
             and self.ticket_type_id.rating_policy == "required"

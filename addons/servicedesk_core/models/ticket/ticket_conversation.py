@@ -174,6 +174,28 @@ class ServicedeskTicket(models.Model):
             kwargs["subtype_xmlid"] = "mail.mt_comment"
         return super().message_post(**kwargs)
 
+    def _message_compute_parent_id(self, parent_id):
+        """Hang the answer of a requester on what he reads, never on a hidden note.
+
+        Odoo takes any message of the ticket that is named, and otherwise the last
+        one, notes included.
+        """
+        mine = self.sudo(False)
+        if mine._filter_desk_readable() == mine:
+            return super()._message_compute_parent_id(parent_id)
+        # sudo: mail.message - the domain says what the user himself reads
+        messages = self.env["mail.message"].sudo()
+        read = Domain(
+            [
+                ("model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("message_type", "!=", "user_notification"),
+            ]
+        )
+        read &= messages.sudo(False)._get_depth_domain()
+        named = parent_id and messages.search(read & Domain("id", "=", parent_id))
+        return (named or messages.search(read, order="id desc", limit=1)).id
+
     def _get_allowed_message_params(self):
         """Leave kind and audience of a message to the desk's own people."""
         allowed = super()._get_allowed_message_params() - {"rating_value"}

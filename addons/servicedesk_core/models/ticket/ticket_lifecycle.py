@@ -1,24 +1,14 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-import logging
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import RedirectWarning, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL, is_html_empty
 
+from ...tools import arguments
 from .servicedesk_ticket import WAITING_REASONS
-
-# What a refused write of the stage tells integrators to call instead.
-DEED_FOR_STATE = {
-    "waiting": "action_wait",
-    "resolved": "action_resolve",
-    "closed": "action_close",
-    "cancelled": "action_cancel",
-    "in_progress": "action_start or action_reopen",
-}
 
 
 class ServicedeskTicket(models.Model):
@@ -288,33 +278,14 @@ class ServicedeskTicket(models.Model):
         """Move by ``write({"stage_id": …})``: a drag in the board, or an integrator.
 
         :raise RedirectWarning: when the move asks something; its button opens the
-            dialog that asks, its text names the deed.
+            dialog that asks.
         """
         moving = self.filtered(lambda ticket: ticket.stage_id.id != stage_id)
         moves = {ticket: ticket._find_move(stage_id=stage_id) for ticket in moving}
         for ticket, move in moves.items():
-            state = move.to_state
             asks = ticket._get_asked(move) != "nothing"
-            if asks or state in ("resolved", "waiting"):
-                warning = RedirectWarning(
-                    self.env._(
-                        "“%(move)s” asks for more than a new stage. (Integrations call"
-                        " %(deed)s.)",
-                        move=move.name,
-                        deed=DEED_FOR_STATE.get(state, "action_move"),
-                    ),
-                    self.env.ref("servicedesk_core.servicedesk_ticket_move_action").id,
-                    self.env._("Answer and move"),
-                    {
-                        "default_ticket_ids": moving.ids,
-                        "default_transition_id": move.id,
-                        "active_model": self._name,
-                        "active_ids": moving.ids,
-                    },
-                )
-                # A drag that needs an answer is daily work, no error of the server.
-                warning.loglevel = logging.INFO
-                raise warning
+            if asks or move.to_state in ("resolved", "waiting"):
+                raise ticket._prepare_question(move, moving)
         if moves:
             moving._move(moves)
 
@@ -378,7 +349,7 @@ class ServicedeskTicket(models.Model):
     # Deeds
     # ------------------------------------------------------------------
 
-    def action_move(self, transition_id, answers=None):
+    def action_move(self, transition_id=False, answers=None):
         """Make the move ``transition_id``; open its dialog if it asks something.
 
         :param int transition_id: one of the ``moves`` of the ticket.
@@ -387,6 +358,10 @@ class ServicedeskTicket(models.Model):
         :return: True, or the action that opens the dialog.
         """
         self._check_work_access()
+        transition_id = arguments.record_id(self.env, transition_id, "transition_id")
+        answers = self._clean_answers(answers)
+        if not transition_id:
+            raise UserError(self.env._("Choose a move."))
         wanted = self.env["servicedesk.transition"].browse(transition_id)
         moves = {}
         for ticket in self:
@@ -396,6 +371,23 @@ class ServicedeskTicket(models.Model):
         if not answers and asked != {"nothing"}:
             return self._open_move_dialog(wanted)
         return self._move(moves, answers)
+
+    @api.model
+    def _clean_answers(self, answers):
+        """Return answers to what a move asks, each of its type; {} when there are none.
+
+        :raise UserError: for an answer of another type.
+        """
+        answers = dict(arguments.mapping(self.env, answers, "answers"))
+        for key in {"comment", "waiting_reason"} & answers.keys():
+            answers[key] = arguments.text(self.env, answers[key], key)
+        if "resolution" in answers:
+            answers["resolution"] = self._clean_resolution(answers["resolution"])
+        if "closure_code_id" in answers:
+            answers["closure_code_id"] = self._find_closure_code(
+                answers["closure_code_id"], "closure_code_id"
+            ).id
+        return answers
 
     def _open_move_dialog(self, transition):
         """Return the action of the dialog that asks what ``transition`` needs."""
@@ -417,6 +409,7 @@ class ServicedeskTicket(models.Model):
         state = self.env.context.get("servicedesk_to_state")
         if not self:
             return True
+        self._check_work_access()
         for ticket in self:
             move = ticket._find_move(states=[state])
         return self.action_move(move.id)
@@ -472,6 +465,9 @@ class ServicedeskTicket(models.Model):
             :meth:`_check_people_change`.
         """
         self._check_work_access()
+        user_id = arguments.record_id(self.env, user_id, "user_id")
+        team_id = arguments.record_id(self.env, team_id, "team_id")
+        reason = arguments.text(self.env, reason, "reason")
         if not user_id and not team_id:
             raise UserError(self.env._("Choose a person or a team."))
         vals = {"user_id": user_id}
@@ -497,34 +493,40 @@ class ServicedeskTicket(models.Model):
                 )
         return self._move(moves)
 
-    def action_wait(self, reason, note=""):
+    def action_wait(self, reason="", note=""):
         """Put tickets on hold.
 
         :param str reason: a key of ``waiting_reason``.
         :param str note: what exactly is waited for; logged as a note.
         """
         self._check_work_access()
+        answers = {
+            "waiting_reason": arguments.text(self.env, reason, "reason"),
+            "comment": arguments.text(self.env, note, "note"),
+        }
         moves = {ticket: ticket._find_move(states=["waiting"]) for ticket in self}
-        return self._move(moves, {"waiting_reason": reason, "comment": note})
+        return self._move(moves, answers)
 
-    def action_cancel(self, reason):
+    def action_cancel(self, reason=""):
         """Cancel tickets that need no solution.
 
         :raise UserError: without a reason.
         """
         self._check_work_access()
-        if not isinstance(reason, str) or not reason.strip():
+        reason = arguments.text(self.env, reason, "reason")
+        if not reason:
             raise UserError(self.env._("Please say why the ticket is cancelled."))
         moves = {ticket: ticket._find_move(states=["cancelled"]) for ticket in self}
         return self._move(moves, {"comment": reason})
 
-    def action_reopen(self, reason):
+    def action_reopen(self, reason=""):
         """Put resolved, closed or cancelled tickets back in progress.
 
         :raise UserError: without a reason, or where the life cycle has no way back.
         """
         self._check_work_access()
-        if not isinstance(reason, str) or not reason.strip():
+        reason = arguments.text(self.env, reason, "reason")
+        if not reason:
             raise UserError(self.env._("Please say why the ticket is reopened."))
         for ticket in self:
             if ticket.state not in ("resolved", "closed", "cancelled"):

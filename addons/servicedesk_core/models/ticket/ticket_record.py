@@ -251,6 +251,19 @@ class ServicedeskTicket(models.Model):
                 {ticket: before[ticket]["state"] for ticket in changed}
             )
 
+    @api.model
+    def _find_open_of_other_company(self, field_name, record):
+        """Return one open ticket with ``record`` in a field and another company."""
+        # sudo: servicedesk.ticket - tickets of every company count here
+        return self.sudo().search(
+            [
+                (field_name, "=", record.id),
+                ("is_open", "=", True),
+                ("company_id", "!=", record.company_id.id),
+            ],
+            limit=1,
+        )
+
     def copy_data(self, default=None):
         """Mark a copy in its subject: it gets a number and a life of its own."""
         return [

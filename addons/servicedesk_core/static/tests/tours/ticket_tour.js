@@ -111,12 +111,27 @@ registry.category("web_tour.tours").add("servicedesk_core_board_tour", {
             run: "drag_and_drop(.o_kanban_group:eq(3))",
         },
         {
-            content: "The board says why not, and offers the dialog",
-            trigger: ".modal button:contains(Answer and move)",
+            content: "The board says what is missing, as a person would",
+            trigger:
+                ".modal:contains(Not moved yet):contains(Waiting needs a reason) button:contains(Choose the reason)",
             run: "click",
         },
         {
-            trigger: ".modal .o_field_widget[name=waiting_reason]",
+            trigger: ".modal .o_field_widget[name=waiting_reason] input",
+            run: "click",
+        },
+        {
+            trigger: ".o_select_menu_item:contains(Supplier)",
+            run: "click",
+        },
+        {
+            trigger: ".modal button[name=action_apply]:visible",
+            run: "click",
+        },
+        {
+            content: "The board shows it where it went",
+            trigger:
+                ".o_kanban_group:contains(Waiting) .o_kanban_record:contains(Dragged ticket):contains(Supplier)",
         },
     ],
 });
