@@ -38,6 +38,7 @@ REQUESTERS_READ = {
     "priority",
     "reopen_count",
     "resolution",
+    "service_id",
     "stage_id",
     "state",
     "ticket_type_id",
@@ -320,6 +321,7 @@ class TestDeedFields(AccessCommon):
 
     VALUES = {
         "many2one": 1,
+        "many2many": [(4, 1)],
         "char": "SD-1",
         "html": "<p>Done</p>",
         "integer": 7,

@@ -23,6 +23,7 @@ DEEDS = {
     "action_quick_done": ("classified", (), {}, WORKERS),
     "action_quick_next": ("classified", (), {}, WORKERS),
     "action_quick_open": ("classified", (), {}, WORKERS),
+    "action_call_in_next": ("with_path", (), {}, WORKERS),
     "action_assign": ("classified", (), {"user_id": "agent_a"}, WORKERS),
     "action_start": ("classified", (), {}, WORKERS),
     "action_wait": ("started", ("supplier",), {}, WORKERS),
@@ -39,6 +40,11 @@ DEEDS = {
 
 # What else the suite lets be called from outside, by model, besides Odoo's methods.
 PUBLIC = {
+    "servicedesk.service": {
+        "action_recount_users",
+        "action_view_parts",
+        "action_view_tickets",
+    },
     "servicedesk.team": {"action_view_tickets"},
     "servicedesk.ticket": set(DEEDS),
     "servicedesk.ticket.answer": {"action_apply"},
@@ -54,7 +60,10 @@ class TestDeedsByRole(AccessCommon):
     def _prepare(self, state):
         """Return a ticket of the first-line team in the state a deed starts from."""
         ticket = self._make(opener_id=self.dispatcher.id).with_user(self.dispatcher)
-        if state != "classified":
+        if state == "with_path":
+            self.owned_service.path_ids = [(0, 0, {"team_id": self.team_second.id})]
+            ticket.service_id = self.owned_service
+        elif state != "classified":
             ticket.action_start()
         if state in ("resolved", "confirmed", "closed"):
             ticket.action_resolve("Replaced the lock.")

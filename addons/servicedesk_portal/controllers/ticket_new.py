@@ -79,11 +79,38 @@ class TicketNew(TicketPages):
         types = request.env["servicedesk.ticket.type"].sudo()
         return types.search([("company_id", "in", [self._get_company().id, False])])
 
+    def _get_services(self):
+        """Return the services this person may order, by department."""
+        services = request.env["servicedesk.service"]
+        orderable = services._get_orderable(request.env.user.partner_id)
+        # sudo: servicedesk.service - their teams, types and companies are not read by
+        # requesters, but decide about the ticket
+        return orderable.sudo()
+
+    def _group_services(self, services):
+        """Return [(department, [(id, name)])] for the drop-down.
+
+        Within a department a service goes by its path in it; a department stands for
+        whatever in it is none of its services.
+        """
+        groups = {}
+        for service in services:
+            name = service.complete_name
+            department = service.department_id
+            if service != department:
+                name = name.removeprefix(f"{department.complete_name} / ")
+            groups.setdefault(department, []).append((str(service.id), name))
+        return [
+            (department.complete_name, options)
+            for department, options in groups.items()
+        ]
+
     def _read_form(self, post):
         """Return (values, errors by field) of what was sent.
 
-        Desk and type are taken only if they were offered: another company's team
-        cannot be asked by changing the form.
+        Desk, type and service are taken only if they were offered: what is not for one
+        cannot be asked for by changing the form. Who names a service need not know
+        which desk has it.
         """
         env = request.env
         values = {
@@ -108,9 +135,15 @@ class TicketNew(TicketPages):
         teams, wishes = self._get_teams(), self._get_wishes()
         values["team"] = self._choose(teams, guard.text(post.get("team")))
         values["wish"] = self._choose(wishes, guard.text(post.get("wish")))
+        sent = guard.text(post.get("service"))
+        values["service"] = self._choose(self._get_services(), sent) if sent else None
+        if sent and not values["service"]:
+            errors["service"] = env._(
+                "This service is not offered to you. Please choose one of these."
+            )
         if len(teams) == 1:
             values["team"] = teams
-        if teams and not values["team"]:
+        if teams and not values["team"] and not values["service"]:
             errors["team"] = env._("Please choose whom you ask.")
         if post.get("wish") and not values["wish"]:
             errors["wish"] = env._("Please choose one of these.")
@@ -124,6 +157,7 @@ class TicketNew(TicketPages):
         values = {
             "page_name": "servicedesk_new",
             "teams": [(str(team.id), team.name) for team in self._get_teams()],
+            "services": self._group_services(self._get_services()),
             "wishes": [
                 (str(wish.id), wish.name, wish.description or "")
                 for wish in self._get_wishes()
@@ -164,9 +198,8 @@ class TicketNew(TicketPages):
                     "name": values["name"],
                     "description": text,
                     "partner_id": env.user.partner_id.id,
-                    "team_id": values["team"].id,
-                    "company_id": self._get_company().id,
                     "channel": "portal",
+                    **self._prepare_address(values["service"], values["team"]),
                 }
             )
         )
@@ -180,6 +213,32 @@ class TicketNew(TicketPages):
         )
         ticket._send_acknowledgement()
         return ticket
+
+    def _prepare_address(self, service, team):
+        """Return whom a request goes to: company, team, and what its service says.
+
+        A service of another legal entity makes the ticket that entity's. The teams
+        that support the service get it, of them rather the desk one asked, or else one
+        of the first line; without such teams it is the desk one asked.
+        """
+        company = (service and service.company_id) or self._get_company()
+        vals = {"company_id": company.id}
+        if service:
+            vals["service_id"] = service.id
+            kinds = service._get_allowed_types()
+            if len(kinds) == 1:
+                vals["ticket_type_id"] = kinds.id
+            teams = service._get_teams(company)
+            if teams and team not in teams:
+                first_line = teams.filtered(lambda desk: desk.level == "1")
+                team = (first_line or teams)[:1]
+        if team and team.company_id == company:
+            vals["team_id"] = team.id
+        elif company != self._get_company():
+            # sudo: servicedesk.team - the other company's desk is not the requester's
+            desks = request.env["servicedesk.team"].sudo()
+            vals["team_id"] = desks._get_first_line(company).id
+        return vals
 
     def _get_wish_note(self, ticket, wish):
         """Return the hint for the desk, in the desk's language."""

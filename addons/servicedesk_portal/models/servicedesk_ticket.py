@@ -134,7 +134,8 @@ class ServicedeskTicket(models.Model):
         messages, more = self._portal_get_messages(earlier)
         return {
             **self._portal_prepare_row(zone, reader),
-            "headline": self.stage_id.description or self.stage_id.name,
+            "headline": self._portal_get_headline(),
+            "service": self.service_id.complete_name or "",
             "next": self._portal_get_next(reader),
             "is_open": self.is_open,
             "is_asked": self.state == "resolved" and self.confirmation == "awaiting",
@@ -149,6 +150,12 @@ class ServicedeskTicket(models.Model):
             "has_earlier": more,
             "zone": str(zone),
         }
+
+    def _portal_get_headline(self):
+        """Return what happens now: in the service's words, else in the stage's."""
+        words, _by_state = self._get_phase_words()
+        stage = self.stage_id
+        return words.get(stage.id) or stage.description or stage.name
 
     def _portal_get_due_text(self, zone):
         """Return what was promised, while the desk still has to keep it, or False."""
@@ -193,10 +200,13 @@ class ServicedeskTicket(models.Model):
     def _portal_get_history(self, zone):
         """Return the steps so far, oldest first: what and when, never who.
 
+        In the words of the service, where it has its own for stages of that state.
+
         Hand-overs between people and teams are spans too; the requester sees one
         step for as long as state and reason stay the same.
         """
-        words = self._portal_get_step_words()
+        by_stage, by_state = self._get_phase_words()
+        words = self._portal_get_step_words() | by_state
         steps, last = [], None
         for span in self.span_ids.sorted("id"):
             current = (span.state, span.waiting_reason)
@@ -215,6 +225,9 @@ class ServicedeskTicket(models.Model):
                 }
             )
             last = current
+        # Of the stage it is in we know more than the state.
+        if steps and steps[-1]["text"] == words[self.state]:
+            steps[-1]["text"] = by_stage.get(self.stage_id.id) or words[self.state]
         self._portal_add_confirmation(steps, zone)
         return steps
 

@@ -49,7 +49,9 @@ class ServicedeskService(models.Model):
         translate=True, help="What requesters read: what it is, and what it is not."
     )
     keywords = fields.Char(
-        translate=True, help="Other words by which people look for it."
+        translate=True,
+        index="trigram",
+        help="Other words by which people look for it.",
     )
     notes = fields.Html(string="Internal Notes", prefetch=False)
 
@@ -213,6 +215,17 @@ class ServicedeskService(models.Model):
             if service.type_ids:
                 return service.type_ids
         return self.type_ids
+
+    def _get_teams(self, company):
+        """Return the teams of a company that support this service, or the whole."""
+        self.ensure_one()
+        for service in self.browse(self._get_line(self.id)):
+            teams = service.team_ids.filtered(
+                lambda team: team.active and team.company_id == company
+            )
+            if teams:
+                return teams
+        return self.team_ids.browse()
 
     @api.model
     def get_import_templates(self):

@@ -57,6 +57,16 @@ class ServicedeskServicePath(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        """Rules look at records before they are written: look where they go to, too.
+
+        :raise AccessError: for a service that the user does not keep.
+        """
+        if vals.get("service_id"):
+            target = self.env["servicedesk.service"].browse(vals["service_id"])
+            target.check_access("write")
+        return super().write(vals)
+
     @api.model
     @tools.ormcache("service_id")
     def _get_step_ids(self, service_id):

@@ -29,6 +29,16 @@ class ServicedeskServicePhase(models.Model):
         "UNIQUE (service_id, stage_id)", "This stage already has its words."
     )
 
+    def write(self, vals):
+        """Rules look at records before they are written: look where they go to, too.
+
+        :raise AccessError: for a service that the user does not keep.
+        """
+        if vals.get("service_id"):
+            target = self.env["servicedesk.service"].browse(vals["service_id"])
+            target.check_access("write")
+        return super().write(vals)
+
     @api.model
     @tools.ormcache("service_id", "self.env.lang")
     def _get_words(self, service_id):

@@ -28,12 +28,16 @@ class ServicedeskTicket(models.Model):
 
     @api.depends("service_id", "called_path_ids")
     def _compute_next_path_id(self):
-        paths = self.env["servicedesk.service.path"]
         for ticket in self:
-            steps = paths._get_step_ids(ticket.service_id.id)
-            called = set(ticket.called_path_ids.ids) if steps else ()
-            left = [step_id for step_id in steps if step_id not in called]
-            ticket.next_path_id = paths.browse(left[:1])
+            ticket.next_path_id = ticket._get_next_step()
+
+    def _get_next_step(self):
+        """Return the first step of the path that nobody has used for this ticket."""
+        paths = self.env["servicedesk.service.path"]
+        steps = paths._get_step_ids(self.service_id.id)
+        called = set(self.called_path_ids.ids) if steps else ()
+        left = [step_id for step_id in steps if step_id not in called]
+        return paths.browse(left[:1])
 
     def action_call_in_next(self):
         """Call in the next step of the service's escalation path.
@@ -59,7 +63,7 @@ class ServicedeskTicket(models.Model):
         number = self.number
         # sudo: servicedesk.service.path - who works on a ticket may use the path, not
         # read those of all companies
-        step = self.next_path_id.sudo()
+        step = self._get_next_step().sudo()
         if not self.is_open:
             raise UserError(
                 self.env._("%(ticket)s is over: nobody is called in.", ticket=number)
