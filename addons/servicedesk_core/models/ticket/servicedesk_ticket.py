@@ -168,12 +168,13 @@ class ServicedeskTicket(models.Model):
     )
 
     # People
+    # Of any company: one legal entity serves the people of another. Which contacts an
+    # agent may choose is up to the rules of contacts.
     partner_id = fields.Many2one(
         "res.partner",
         string="Requester",
         tracking=True,
         index="btree_not_null",
-        check_company=True,
     )
     commercial_partner_id = fields.Many2one(
         "res.partner",
