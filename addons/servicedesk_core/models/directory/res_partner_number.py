@@ -110,8 +110,12 @@ class ResPartner(models.Model):
         mine = self.sudo().filtered(lambda partner: partner.active and partner[name])
         if not mine:
             return
+        # Whoever is being merged away is about to leave his numbers to another.
+        leaving = self.env.context.get("servicedesk_merged_ids") or []
         holders = {}
-        for partner in mine.search([(name, "in", mine.mapped(name))]):
+        for partner in mine.search(
+            [(name, "in", mine.mapped(name)), ("id", "not in", leaving)]
+        ):
             key = (partner._get_number_scope(), partner[name])
             other = holders.setdefault(key, partner)
             if other != partner:

@@ -15,7 +15,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         company is the customer, and where both followed one ticket, it forgets all
         that the merged one followed: he would not hear of his tickets any more.
         """
-        result = super()._update_values(src_partners, dst_partner)
+        self._loosen_merged(src_partners, dst_partner)
+        result = super()._update_values(
+            src_partners,
+            dst_partner.with_context(servicedesk_merged_ids=src_partners.ids),
+        )
         # sudo: servicedesk.ticket - who merges contacts may have no role in the desk
         tickets = self.env["servicedesk.ticket"].sudo()
         tickets.invalidate_model(["partner_id", "commercial_partner_id"], flush=False)
@@ -27,3 +31,15 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         asked = [("partner_id", "=", dst_partner.id), ("is_open", "=", True)]
         tickets.search(asked).message_subscribe(dst_partner.ids)
         return result
+
+    @api.model
+    def _loosen_merged(self, src_partners, dst_partner):
+        """Let the survivor take over numbers that are unique, and lead nobody himself.
+
+        The others are still there while he gets what he lacks.
+        """
+        # sudo: res.partner - the keys of numbers are nobody's to write
+        src_partners.sudo().write({"personnel_key": False, "badge_key": False})
+        people = src_partners | dst_partner
+        people.invalidate_recordset(["manager_id"])
+        people.filtered(lambda one: one.manager_id in people).manager_id = False
