@@ -46,7 +46,8 @@ class ServicedeskComponent(models.Model):
     @api.model
     def _get_offer_partner(self):
         partner_id = self.env.context.get("servicedesk_partner_id")
-        if not isinstance(partner_id, int) or not partner_id:
+        # By RPC a context holds whatever was sent.
+        if type(partner_id) is not int or not partner_id:
             return self.env["res.partner"]
         # sudo: res.partner - only his company and his site are read
         return self.env["res.partner"].sudo().browse(partner_id).exists()
@@ -55,7 +56,7 @@ class ServicedeskComponent(models.Model):
     def _get_offer_site_id(self):
         """Return the id of the ticket's site, else of the requester's, or False."""
         site_id = self.env.context.get("servicedesk_site_id")
-        if isinstance(site_id, int) and site_id:
+        if type(site_id) is int and site_id:
             return site_id
         return self._get_offer_partner().site_id.id
 

@@ -141,7 +141,7 @@ class ServicedeskContract(models.Model):
     )
     amount = fields.Monetary(string="Price", groups=SECRET, tracking=False)
     billing_period = fields.Selection(
-        [("once", "Once"), ("month", "A Month"), ("year", "A Year")],
+        [("once", "Once"), ("month", "Monthly"), ("year", "Yearly")],
         string="Paid",
         default="year",
         groups=SECRET,
