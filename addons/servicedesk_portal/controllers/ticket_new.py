@@ -6,6 +6,7 @@ from odoo.http import request
 from odoo.tools import plaintext2html
 
 from odoo.addons.servicedesk_core.controllers import guard
+from odoo.addons.servicedesk_core.models.ticket.servicedesk_ticket import DEED
 
 from .ticket_pages import TicketPages
 from .uploads import keep_files, read_files
@@ -193,6 +194,7 @@ class TicketNew(TicketPages):
         ticket = (
             env["servicedesk.ticket"]
             .sudo()
+            .with_context(servicedesk_answers_later=DEED)
             .create(
                 {
                     "name": values["name"],
@@ -203,6 +205,7 @@ class TicketNew(TicketPages):
                 }
             )
         )
+        ticket = ticket.with_context(servicedesk_answers_later=False)
         if values["wish"]:
             ticket._message_log(body=self._get_wish_note(ticket, values["wish"]))
         ticket.sudo(False).message_post(

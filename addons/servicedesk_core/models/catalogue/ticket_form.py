@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools import form
+from ..ticket.servicedesk_ticket import DEED
 
 # Nobody is there to be asked.
 MACHINE_CHANNELS = ("email", "sms", "messenger", "fax", "monitoring")
@@ -49,9 +50,13 @@ class ServicedeskTicket(models.Model):
         if not service_id and not vals.get("properties"):
             return vals
         definition = self.env["servicedesk.service"]._get_form(service_id)
-        complete = vals.get("channel") not in MACHINE_CHANNELS
+        complete = (
+            vals.get("channel") not in MACHINE_CHANNELS
+            # The portal does not ask them yet: the desk does.
+            and self.env.context.get("servicedesk_answers_later") is not DEED
+        )
         # Given in any case: Odoo would read the service to find defaults.
-        vals["properties"] = self._clean_answers(
+        vals["properties"] = self._clean_form_answers(
             definition, vals.get("properties"), complete, defaults=True
         )
         return vals
@@ -91,14 +96,14 @@ class ServicedeskTicket(models.Model):
             raise UserError(
                 self.env._("Answer the forms of different services one by one.")
             )
-        return self._clean_answers(
+        return self._clean_form_answers(
             self.env["servicedesk.service"]._get_form(service.id),
             vals["properties"],
             complete=True,
         )
 
     @api.model
-    def _clean_answers(self, definition, given, complete, defaults=False):
+    def _clean_form_answers(self, definition, given, complete, defaults=False):
         """Return answers as their questions want them: ``{name: value}``.
 
         :param given: a mapping, or the list of questions with values that Odoo's
