@@ -32,9 +32,9 @@ component                -      -        -   rwc  rwc    rwcu       r     r     
 component.type           -      -        -     r    r    rwcu       r     -     -
 confidential.move        -      -        -     - rwcu    rwcu       -     -     -
 confidential.ticket      -      -        -     -    r       r       -     -     -
-contact.claim            -      -        -     -    -       -       -     -     -
+contact.claim            -      -        -     -    -       -       -     -     r
 contract                 -      -        -     r    r    rwcu       r     -     -
-pin                      -      -        -     -    -       -       -     -     -
+pin                      -      -        -     -    -       -       -     -     r
 priority.rule            -      -        -     r    r    rwcu       r     -     -
 remote.action            -      -        -     r    r    rwcu       r     -  rwcu
 remote.host              -      -        -     -    -    rwcu       r     -  rwcu

@@ -220,7 +220,7 @@ class TestPages(PageCommon):
                 continue
             menus = self._as(role, self.env["ir.ui.menu"])
             seen = set(menus._visible_menu_ids())
-            inside = role in DESK or role == "foreign_agent"
+            inside = role in DESK or role in ("foreign_agent", "owner")
             with self.subTest(role=role):
                 self.assertEqual(root.id in seen, inside)
                 self.assertEqual(config.id in seen, role == "manager")

@@ -13,6 +13,7 @@ from odoo.tools import SQL, mute_logger
 from .access_common import ROLES, AccessCommon
 
 WORKERS = {"agent_a", "dispatcher", "manager", "api_user"}
+DESK = WORKERS | {"agent_b", "agent_idle", "auditor"}
 
 # Every public deed of a ticket: the state it is tried in, its arguments, and who may.
 # ``action_open_move`` and ``action_answered_by_phone`` open dialogs.
@@ -25,6 +26,9 @@ DEEDS = {
     "action_quick_open": ("classified", (), {}, WORKERS),
     "action_call_in_next": ("with_path", (), {}, WORKERS),
     "action_assign": ("classified", (), {"user_id": "agent_a"}, WORKERS),
+    "action_remote": ("with_component", ("remote", "component"), {}, WORKERS),
+    "action_open_remote": ("with_component", (), {}, WORKERS),
+    "action_view_components": ("with_component", (), {}, DESK),
     "action_start": ("classified", (), {}, WORKERS),
     "action_wait": ("started", ("supplier",), {}, WORKERS),
     "action_resolve": ("started", ("Replaced the lock.",), {}, WORKERS),
@@ -45,11 +49,26 @@ PUBLIC = {
         "action_view_parts",
         "action_view_tickets",
     },
-    "servicedesk.team": {"action_view_tickets"},
+    "servicedesk.confidential.move": {"action_apply"},
+    "servicedesk.confidential.ticket": {"action_move"},
+    "servicedesk.team": {"action_view_confidential", "action_view_tickets"},
     "servicedesk.ticket": set(DEEDS),
+    "servicedesk.component": {
+        "action_connect",
+        "action_view_foundations",
+        "action_view_impacted",
+        "action_view_impacted_services",
+        "action_view_tickets",
+    },
+    "servicedesk.contract": {"action_view_tickets"},
+    "servicedesk.ticket.remote": {"action_connect"},
     "servicedesk.ticket.answer": {"action_apply"},
     "servicedesk.ticket.move": {"action_apply"},
-    "res.partner": {"action_view_servicedesk_tickets"},
+    "res.partner": {
+        "action_view_servicedesk_components",
+        "action_view_servicedesk_contracts",
+        "action_view_servicedesk_tickets",
+    },
 }
 
 
@@ -63,6 +82,8 @@ class TestDeedsByRole(AccessCommon):
         if state == "with_path":
             self.owned_service.path_ids = [(0, 0, {"team_id": self.team_second.id})]
             ticket.service_id = self.owned_service
+        elif state == "with_component":
+            self._add_component(ticket)
         elif state != "classified":
             ticket.action_start()
         if state in ("resolved", "confirmed", "closed"):
@@ -78,6 +99,22 @@ class TestDeedsByRole(AccessCommon):
         self.env.invalidate_all()
         return ticket.sudo()
 
+    def _add_component(self, ticket):
+        """Put a component on the ticket that a remote action leads to."""
+        host = f"till{ticket.id}.example.com"
+        self.env["servicedesk.remote.host"].create({"name": host})
+        self.remote = self.env["servicedesk.remote.action"].create(
+            {"name": "Shell", "url_template": "ssh://{host}"}
+        )
+        self.component = self.env["servicedesk.component"].create(
+            {
+                "name": "Till 1",
+                "host": host,
+                "company_id": self.company.id,
+            }
+        )
+        ticket.component_ids = self.component
+
     def _arguments(self, name, ticket):
         _state, args, kwargs, _who = DEEDS[name]
         kwargs = {
@@ -89,6 +126,8 @@ class TestDeedsByRole(AccessCommon):
             args = [move_id, {"waiting_reason": "supplier", "comment": "A lock"}]
         if name == "action_apply_proposal":
             args = [{"field": "ticket_type_id", "id": self.change.id}]
+        if name == "action_remote":
+            args = [self.remote.id, self.component.id]
         if name == "action_open_move":
             kwargs["context"] = {"servicedesk_to_state": "resolved"}
         return [ticket.ids, *args], kwargs
@@ -514,7 +553,7 @@ class TestRpc(RpcCommon):
                         with self.assertRaises(xmlrpc.client.Fault):
                             self._xmlrpc(role, method, ids, *args)
         found = self._xmlrpc("other_customer", "search", [])
-        own = (self.tickets[k].id for k in ("secret", "unsorted_hr", "foreign"))
+        own = (self.tickets[k].id for k in ("secret", "unsorted_hr", "owned_hr", "foreign"))
         self.assertEqual(set(found), set(own))
 
     def test_browser_calls(self):

@@ -32,6 +32,32 @@ class TestBecomingConfidential(ConfidentialCommon):
                 ticket.write(vals)
                 self.assertEqual(ticket.is_confidential, expected)
 
+    def test_components_do_not_lead_it_away(self):
+        """Who looks after a component gets no confidential ticket about it by rule."""
+        component = self.env["servicedesk.component"].create(
+            {"name": "Camera", "team_id": self.team_second.id}
+        )
+        people = self.env["servicedesk.service"].create(
+            {
+                "name": "People",
+                "is_confidential": True,
+                "team_ids": self.team_secret.ids,
+            }
+        )
+        about = {"component_ids": component.ids}
+        vals = {"name": WORD, "partner_id": self.other_partner.id}
+        tickets = self.env["servicedesk.ticket"]
+        made = tickets.create({**vals, **about, "service_id": people.id})
+        self.assertEqual(made.team_id, self.team_secret)
+        marked = tickets.create({**vals, "is_confidential": True})
+        team = marked.team_id
+        marked.write(about)
+        self.assertEqual(marked.team_id, team)
+        marked.write({"service_id": people.id})
+        self.assertEqual(marked.team_id, self.team_secret)
+        plain = tickets.create({**vals, **about})
+        self.assertEqual(plain.team_id, self.team_second)
+
     def test_nothing_undoes_it(self):
         """Neither another team nor another service opens what was confidential."""
         plain = self.env["servicedesk.service"].create({"name": "Parking"})

@@ -64,10 +64,13 @@ class ServicedeskTicket(models.Model):
         help="The names of the fields that somebody has set by hand, so that the rules"
         " leave them alone: comma-separated.",
     )
-    possible_category_ids = fields.Many2many(
-        "servicedesk.category",
+    possible_category_ids = fields.Json(
         string="Possible Categories",
         compute="_compute_possible_category_ids",
+    )
+    possible_type_ids = fields.Json(
+        string="Possible Types",
+        compute="_compute_possible_type_ids",
     )
 
     # The requester's last tickets, and those of his site: what is proposed comes from
@@ -143,9 +146,16 @@ class ServicedeskTicket(models.Model):
     @api.depends("service_id", "ticket_type_id", "company_id")
     def _compute_possible_category_ids(self):
         for ticket in self:
-            ticket.possible_category_ids = [
-                fields.Command.set(ticket._get_possible_category_ids())
-            ]
+            ticket.possible_category_ids = ticket._get_possible_category_ids()
+
+    @api.depends("service_id")
+    def _compute_possible_type_ids(self):
+        """What the service takes; without a service all types of the company."""
+        services = self.env["servicedesk.service"]
+        every = self.env["servicedesk.ticket.type"]._get_ids()
+        for ticket in self:
+            taken = services._get_facts(ticket.service_id._origin.id).type_ids
+            ticket.possible_type_ids = list(taken or every)
 
     @api.depends("service_id", "service_ids")
     def _compute_impact(self):
@@ -180,15 +190,7 @@ class ServicedeskTicket(models.Model):
 
     def _get_rule_urgency(self):
         facts = self.env["servicedesk.service"]._get_facts(self.service_id._origin.id)
-        if not facts.uses_customer_priority:
-            return priority.urgency()
-        # sudo: res.partner - the customer's priority counts, whoever registers
-        partner = self.partner_id.sudo()
-        ranks = (
-            partner.service_priority,
-            partner.commercial_partner_id.service_priority,
-        )
-        return priority.urgency(max(rank or "0" for rank in ranks), True)
+        return priority.urgency(self.customer_priority, facts.uses_customer_priority)
 
     @api.depends("impact", "urgency")
     def _compute_priority(self):
@@ -225,9 +227,12 @@ class ServicedeskTicket(models.Model):
         present = self.team_id._origin.id
         if present in self.env["servicedesk.team"]._get_confidential_ids():
             return present, "confidential"
-        team_id, rule = component_team.id, "component"
+        services = self.env["servicedesk.service"]
+        # Who looks after a thing need not know what a confidential ticket says of it.
+        is_secret = self._origin.is_confidential
+        is_secret |= self.service_id._origin.id in services._get_confidential_ids()
+        team_id, rule = not is_secret and component_team.id, "component"
         if not team_id:
-            services = self.env["servicedesk.service"]
             team_id = services._get_team_id(self.service_id._origin.id, company.id)
             rule = "service"
         # sudo: res.users - where the assignee sits is read for requesters, too
