@@ -61,12 +61,22 @@ PUBLIC = {
         "action_view_tickets",
     },
     "servicedesk.contract": {"action_view_tickets"},
+    "servicedesk.site": {
+        "action_view_components",
+        "action_view_contacts",
+        "action_view_tickets",
+    },
     "servicedesk.ticket.remote": {"action_connect"},
     "servicedesk.ticket.answer": {"action_apply"},
     "servicedesk.ticket.move": {"action_apply"},
     "res.partner": {
         "action_view_servicedesk_components",
+        "action_remove_pin",
         "action_view_servicedesk_contracts",
+        "action_view_servicedesk_documents",
+        "action_view_servicedesk_incidents",
+        "action_view_servicedesk_requests",
+        "action_view_servicedesk_services",
         "action_view_servicedesk_tickets",
     },
 }
