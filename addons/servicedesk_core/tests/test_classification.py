@@ -65,7 +65,7 @@ class TestRules(ClassificationCommon):
         ticket.ticket_type_id = self.incident
         self.assertFalse(ticket.category_id)
         self.assertEqual(
-            ticket.possible_category_ids.ids, (self.dead | self.slow).ids
+            ticket.possible_category_ids, (self.dead | self.slow).ids
         )
 
     def test_category_of_another_company_is_refused(self):

@@ -18,10 +18,11 @@ class ServiceFacts(NamedTuple):
     company_id: int
     type_ids: tuple  # its own, else those of what it is a part of; empty: all
     team_ids: tuple  # likewise, as (id, company id) in their order
+    has_continuity: bool
     path: tuple  # itself and its ancestors, the nearest first
 
 
-NO_FACTS = ServiceFacts("1", 0, False, False, (), (), ())
+NO_FACTS = ServiceFacts("1", 0, False, False, (), (), False, ())
 
 
 class ServicedeskService(models.Model):
@@ -72,6 +73,7 @@ class ServicedeskService(models.Model):
                 service.company_id.id,
                 next((types[one] for one in path if types.get(one)), ()),
                 next((teams[one] for one in path if teams.get(one)), ()),
+                bool(service.continuity_note or service.continuity_contact_ids),
                 path,
             )
         return facts

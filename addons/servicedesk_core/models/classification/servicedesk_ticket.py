@@ -23,7 +23,12 @@ class ServicedeskTicket(models.Model):
     _inherit = "servicedesk.ticket"
 
     ticket_type_id = fields.Many2one(
-        compute="_compute_ticket_type_id", store=True, readonly=False, precompute=True
+        compute="_compute_ticket_type_id",
+        # Who chooses the service decides whether that classifies.
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     category_id = fields.Many2one(
         "servicedesk.category",

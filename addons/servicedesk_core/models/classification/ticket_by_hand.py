@@ -69,19 +69,31 @@ class ServicedeskTicket(models.Model):
         return super(ServicedeskTicket, form).web_save_multi(vals_list, specification)
 
     def onchange(self, values, field_names, fields_spec):
-        """Note what the person at the form sets by hand, before the rules answer."""
+        """Note what the person at the form sets by hand, before the rules answer.
+
+        What he empties he gives back: the rules answer for it at once.
+        """
         touched = [name for name in RULE_FIELDS if name in field_names]
         if not touched:
             return super().onchange(values, field_names, fields_spec)
+        emptied = {name for name in touched if not values.get(name)}
         names = set((values.get("hand_set") or self.hand_set or "").split(","))
-        names |= {name for name in touched if values.get(name)}
-        names -= {name for name in touched if not values.get(name)}
-        hand_set = self._join_names(names)
-        result = super().onchange(
-            dict(values, hand_set=hand_set), field_names, fields_spec
-        )
-        if "hand_set" in fields_spec:
-            result.setdefault("value", {})["hand_set"] = hand_set
+        hand_set = self._join_names((names | set(touched)) - emptied)
+        values = dict(values, hand_set=hand_set)
+        answers = {"hand_set": hand_set}
+        if emptied:
+            draft = self.new(values, origin=self)
+            for name in RULE_FIELDS:
+                if name in emptied:
+                    getattr(draft, f"_compute_{name}")()
+                    values[name] = draft._fields[name].convert_to_write(
+                        draft[name], draft
+                    )
+            read = draft.web_read({name: fields_spec.get(name, {}) for name in emptied})
+            answers |= {name: read[0][name] for name in emptied}
+        result = super().onchange(values, field_names, fields_spec)
+        shown = {name: answers[name] for name in answers if name in fields_spec}
+        result["value"] = {**result.get("value", {}), **shown}
         return result
 
     # ------------------------------------------------------------------
@@ -170,14 +182,12 @@ class ServicedeskTicket(models.Model):
         return list(parts.values())
 
     def _give_back_to_rules(self):
-        """Have what is given back computed anew; tracking first notes what it was."""
+        """Have what a write gives back computed anew, with what follows from it."""
         super()._give_back_to_rules()
         names = self.env.context.get("servicedesk_given_back")
+        for name in names or ():
+            self.env.add_to_compute(self._fields[name], self)
         if names:
-            self._track_prepare(self._track_get_fields())
-            for name in names:
-                self.env.add_to_compute(self._fields[name], self)
-            # What follows from them (priority, secrecy) is worked out anew as well.
             self.modified(names)
 
     def _get_differing(self, given):
@@ -199,12 +209,15 @@ class ServicedeskTicket(models.Model):
             if name != "priority" and value != rules[name]
         }
         if "priority" in given:
+            # What the form does not send stays as it is on the ticket.
+            saved = self._origin
+            impact, urgency = (
+                differing.get(name)
+                or (rules[name] if name in given or not saved else saved[name])
+                for name in ("impact", "urgency")
+            )
             by_rule = self.env["servicedesk.priority.rule"]._get_priority(
-                (self.company_id or self.env.company).id,
-                differing.get("impact") or self._get_kept("impact") or rules["impact"],
-                differing.get("urgency")
-                or self._get_kept("urgency")
-                or rules["urgency"],
+                (self.company_id or self.env.company).id, impact, urgency
             )
             if given["priority"] != by_rule:
                 differing["priority"] = given["priority"]
@@ -214,11 +227,6 @@ class ServicedeskTicket(models.Model):
         if not self.component_ids:
             return self.env["servicedesk.team"]
         return self._get_component_routing()[self][0]
-
-    def _get_kept(self, name):
-        """Return the saved ticket's value of a field if it was set by hand."""
-        saved = self._origin
-        return saved[name] if saved and saved._is_by_hand(name) else False
 
     @api.model
     def _join_names(self, names):

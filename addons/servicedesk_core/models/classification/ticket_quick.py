@@ -1,7 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import fields, models
+from odoo import models
 
 QUICK_ACTION = "servicedesk_core.servicedesk_ticket_action_quick"
 
@@ -10,13 +10,6 @@ class ServicedeskTicket(models.Model):
     """The quick form: a caller's ticket in fifteen seconds, without the mouse."""
 
     _inherit = "servicedesk.ticket"
-
-    is_shared_account = fields.Boolean(
-        string="Shared Account",
-        related="partner_id.is_shared_account",
-        related_sudo=True,
-        help="The requester is a place, so that somebody spoke for it.",
-    )
 
     def action_quick_done(self):
         """Close the quick form and tell the number of the ticket it has saved."""

@@ -18,6 +18,25 @@ class ServicedeskTicket(models.Model):
         " language, service priority, his open and former tickets, his devices.",
     )
 
+    continuity_note = fields.Html(
+        compute="_compute_continuity", string="While the Service Is Down", prefetch=False
+    )
+    continuity_contact_ids = fields.Many2many(
+        "res.partner", compute="_compute_continuity", string="Whom to Call"
+    )
+
+    @api.depends("service_id")
+    def _compute_continuity(self):
+        """Show the service's note; most have none, and are not even read for it."""
+        services = self.env["servicedesk.service"]
+        for ticket in self:
+            # sudo: servicedesk.service - told to those who read the ticket in the desk
+            service = ticket.service_id._origin.sudo()
+            if not services._get_facts(service.id).has_continuity:
+                service = services
+            ticket.continuity_note = service.continuity_note
+            ticket.continuity_contact_ids = service.continuity_contact_ids.sudo(False)
+
     @api.depends("partner_id")
     @api.depends_context("uid", "lang", "allowed_company_ids")
     def _compute_requester_card(self):
@@ -64,7 +83,7 @@ class ServicedeskTicket(models.Model):
 
     def _prepare_requester_card(self, partner):
         """Return the facts of a contact as they are shown."""
-        ranks = partner._fields["service_priority"]._description_selection(self.env)
+        ranks = self._fields["customer_priority"]._description_selection(self.env)
         languages = dict(self.env["res.lang"].get_installed())
         company = partner.commercial_partner_id
         return {
@@ -73,9 +92,9 @@ class ServicedeskTicket(models.Model):
             "job": partner.function or "",
             "company": company.name if company != partner else "",
             "company_id": company.id,
-            "site": partner.site_id.display_name or "",
+            "site": partner.nearest_site_id.display_name or "",
             "language": languages.get(partner.lang, "") if len(languages) > 1 else "",
-            "priority": partner.service_priority,
-            "priority_label": dict(ranks).get(partner.service_priority, ""),
+            "priority": partner.queue_priority,
+            "priority_label": dict(ranks).get(partner.queue_priority, ""),
             "is_shared": partner.is_shared_account,
         }
