@@ -8,6 +8,7 @@ from odoo.tools import plaintext2html
 from odoo.addons.servicedesk_core.controllers import guard
 from odoo.addons.servicedesk_core.models.ticket.servicedesk_ticket import DEED
 
+from . import questions
 from .ticket_pages import TicketPages
 from .uploads import keep_files, read_files
 
@@ -47,6 +48,8 @@ class TicketNew(TicketPages):
         files, problem = read_files()
         if problem:
             errors["files"] = problem
+        if post.get("preview") or self._is_unasked(values["service"], post):
+            return self._render_form(post, asks=True)
         problem = guard.complain(self._get_purpose(), post.get("nonce"))
         if errors or problem:
             return self._render_form(post, errors, problem)
@@ -89,7 +92,7 @@ class TicketNew(TicketPages):
         return orderable.sudo()
 
     def _group_services(self, services):
-        """Return [(department, [(id, name)])] for the drop-down.
+        """Return [(department, [(id, name, has questions)])] for the drop-down.
 
         Within a department a service goes by its path in it; a department stands for
         whatever in it is none of its services.
@@ -100,7 +103,8 @@ class TicketNew(TicketPages):
             department = service.department_id
             if service != department:
                 name = name.removeprefix(f"{department.complete_name} / ")
-            groups.setdefault(department, []).append((str(service.id), name))
+            option = (str(service.id), name, bool(service.ticket_properties_definition))
+            groups.setdefault(department, []).append(option)
         return [
             (department.complete_name, options)
             for department, options in groups.items()
@@ -148,13 +152,37 @@ class TicketNew(TicketPages):
             errors["team"] = env._("Please choose whom you ask.")
         if post.get("wish") and not values["wish"]:
             errors["wish"] = env._("Please choose one of these.")
+        values["answers"] = {}
+        if values["service"]:
+            values["answers"], wrong = questions.read_answers(
+                values["service"], post, self._get_zone()
+            )
+            errors |= wrong
         return values, errors
+
+    def _is_unasked(self, service, post):
+        """Whether the service has questions that the reader has not seen yet.
+
+        The page names the service whose questions it shows: without JavaScript they
+        come after the service was chosen and sent.
+        """
+        if not service or guard.text(post.get("asked")) == str(service.id):
+            return False
+        return bool(questions.get_questions(service, post))
 
     def _choose(self, records, sent):
         """Return the one of ``records`` whose id was sent, or none."""
         return records.filtered(lambda record: str(record.id) == sent)
 
-    def _render_form(self, post=None, errors=None, problem=False):
+    def _render_form(self, post=None, errors=None, problem=False, asks=False):
+        """Show the form with what was typed.
+
+        :param bool asks: the chosen service has questions, which are shown now; what
+            is missing is not called an error yet.
+        """
+        sent = guard.text((post or {}).get("service"))
+        service = self._choose(self._get_services(), sent) if sent else None
+        asked = questions.get_questions(service, post) if service else []
         values = {
             "page_name": "servicedesk_new",
             "teams": [(str(team.id), team.name) for team in self._get_teams()],
@@ -163,6 +191,9 @@ class TicketNew(TicketPages):
                 (str(wish.id), wish.name, wish.description or "")
                 for wish in self._get_wishes()
             ],
+            "asked": service and str(service.id),
+            "questions": asked,
+            "asks": asks and bool(asked),
             "post": post or {},
             "errors": errors or {},
             "problem": problem,
@@ -199,6 +230,7 @@ class TicketNew(TicketPages):
                 {
                     "name": values["name"],
                     "description": text,
+                    "properties": values["answers"],
                     "partner_id": env.user.partner_id.id,
                     "channel": "portal",
                     **self._prepare_address(values["service"], values["team"]),

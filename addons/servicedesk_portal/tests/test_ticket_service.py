@@ -184,14 +184,6 @@ class TestTicketService(PortalCommon):
         self._log_in(self.chief)
         self._see(f"/my/tickets/{ticket.id}", status=404)
 
-    def test_questions_the_portal_does_not_ask_yet_stop_nobody(self):
-        """The desk reads on the ticket which answers are missing."""
-        self.tills.ticket_properties_definition = [
-            {"name": "serial", "type": "char", "string": "Number", "required": True}
-        ]
-        self._send(self._open(), **self._fill(self.tills))
-        self.assertEqual(self._new().missing_answers, "Number")
-
     def test_another_companys_service(self):
         """B's employee asks A's desk: the ticket is A's, and he reads it."""
         far = self.env["res.company"].create({"name": "Far Away"})

@@ -52,7 +52,7 @@ class ServicedeskTicket(models.Model):
         definition = self.env["servicedesk.service"]._get_form(service_id)
         complete = (
             vals.get("channel") not in MACHINE_CHANNELS
-            # The portal does not ask them yet: the desk does.
+            # A page that cannot ask everything leaves the rest to the desk.
             and self.env.context.get("servicedesk_answers_later") is not DEED
         )
         # Given in any case: Odoo would read the service to find defaults.
