@@ -9,6 +9,7 @@ records that the reader may not choose among.
 
 import json
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from odoo.http import request
 from odoo.tools import plaintext2html
@@ -133,6 +134,8 @@ def _to_utc(value, zone):
     if moment.tzinfo:
         return value
     try:
+        # By name: a zone of pytz, as Odoo has them, cannot just be put in place.
+        zone = ZoneInfo(str(zone))
         return moment.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
     except OverflowError:
         return value
