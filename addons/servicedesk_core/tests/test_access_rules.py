@@ -183,9 +183,28 @@ class TestViewerSearch(AccessCommon):
                 plan = self._plan(user, enable_seqscan="off")
                 self.assertNotIn("Seq Scan on servicedesk_ticket", plan)
 
-    def _multiply_tickets(self):
+    def test_lists_of_the_desk_go_by_indexes(self):
+        """Lists of agents, dispatchers and of confidential numbers read a page only."""
+        self._multiply_tickets("first")
+        self._multiply_tickets("secret")
+        is_open = [("is_open", "=", True)]
+        for role, model in (
+            ("agent_a", "servicedesk.ticket"),
+            ("agent_c", "servicedesk.ticket"),
+            ("dispatcher", "servicedesk.ticket"),
+            ("dispatcher", "servicedesk.confidential.ticket"),
+        ):
+            records = self._as(role, self.env[model])
+            query = records._search(is_open, limit=80, order=records._order)
+            rows = self.env.execute_query(SQL("EXPLAIN %s", query.select()))
+            plan = [line.strip() for (line,) in rows]
+            with self.subTest(role=role, model=model):
+                self.assertRegex(plan[0], "^Limit")
+                self.assertRegex(plan[1], "Index Scan using servicedesk_ticket_")
+
+    def _multiply_tickets(self, kind="secret"):
         """Copy one ticket in the database many times."""
-        ticket = self.tickets["secret"]
+        ticket = self.tickets[kind]
         columns = [
             name
             for name, field in ticket._fields.items()
@@ -195,7 +214,7 @@ class TestViewerSearch(AccessCommon):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO servicedesk_ticket (number, %(names)s)
-                   SELECT 'MANY-' || n, %(names)s
+                   SELECT 'MANY-' || id || '-' || n, %(names)s
                      FROM servicedesk_ticket, generate_series(1, %(many)s) n
                     WHERE id = %(id)s""",
                 names=names,

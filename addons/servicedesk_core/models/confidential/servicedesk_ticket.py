@@ -13,8 +13,8 @@ class ServicedeskTicket(models.Model):
 
     _inherit = "servicedesk.ticket"
 
-    # What dispatchers see of them, and what a team that becomes confidential marks.
-    _confidential_idx = models.Index("(team_id, id DESC) WHERE is_confidential IS TRUE")
+    # The numbers that dispatchers see.
+    _confidential_idx = models.Index("(id DESC) WHERE is_confidential IS TRUE")
 
     # ------------------------------------------------------------------
     # Once confidential, always confidential
