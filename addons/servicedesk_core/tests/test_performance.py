@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from lxml import etree
 
+from odoo.fields import Command
 from odoo.sql_db import Cursor
 from odoo.tests import tagged
 
@@ -167,12 +168,86 @@ class TestStatementBudgets(ServicedeskCommon):
         )
 
     def test_form(self):
-        """Opening a ticket costs at most 16 statements."""
+        """Opening a ticket costs at most 18 statements, its requester's card included."""
         tickets = self.Ticket.create(self._vals(2))
+        self.assertStatements(18, self._open, *tickets)
+
+    def test_form_of_a_classified_ticket(self):
+        """With service, category, component and site it costs at most 26."""
+        self._setup_catalogue()
+        tickets = self.Ticket.create(self._classified_vals(2))
+        self.assertStatements(26, self._open, *tickets)
+
+    def test_form_of_an_unclassified_ticket(self):
+        """What it may be costs at most 9 statements more, however many were before."""
+        self._setup_catalogue()
+        self.Ticket.create(self._classified_vals(60))
+        vals = [{**vals, "ticket_type_id": False} for vals in self._vals(2)]
+        tickets = self.Ticket.create(vals)
+        self.assertStatements(27, self._open, *tickets)
+
+    def _open(self, ticket):
+        """Read what the form shows: its fields, and those its widgets bring along."""
+        ticket = ticket.browse(ticket.id)
         specification = self._specification("form")
-        self.assertStatements(
-            16, lambda ticket: ticket.web_read(specification), *tickets
+        for name in ("moves", "requester_card", "proposals", "classification_reasons"):
+            specification[name] = {}
+        return ticket.web_read(specification)
+
+    @classmethod
+    def _setup_catalogue(cls):
+        """A service with its category, component and team, and a requester's site."""
+        site = cls.env["servicedesk.site"].create({"name": "Shop 7"})
+        cls.customer_partner.site_id = site
+        cls.service = cls.env["servicedesk.service"].create(
+            {
+                "name": "Tills",
+                "business_priority": "2",
+                "user_count": 60,
+                "team_ids": cls.team_first.ids,
+            }
         )
+        cls.category = cls.env["servicedesk.category"].create(
+            {"name": "Dead", "service_ids": cls.service.ids}
+        )
+        cls.component = cls.env["servicedesk.component"].create(
+            {"name": "Till 3", "team_id": cls.team_first.id, "site_id": site.id}
+        )
+
+    def _classified_vals(self, count):
+        return [
+            {
+                "name": f"Till {index}",
+                "partner_id": self.customer_partner.id,
+                "ticket_type_id": self.incident.id,
+                "service_id": self.service.id,
+                "component_ids": [Command.set(self.component.ids)],
+            }
+            for index in range(count)
+        ]
+
+    def test_create_classified(self):
+        """Type, service, component, category, requester with a site: at most 16."""
+        self._setup_catalogue()
+        one = self._classified_vals(1)
+        self.assertStatements(16, self.Ticket.create, one, self._classified_vals(1))
+        ticket = self.Ticket.search([], limit=1, order="id desc")
+        self.assertEqual(ticket.category_id, self.category)
+        self.assertEqual(ticket.impact, "3")
+        self.assertTrue(ticket.site_id)
+
+    def test_create_many_classified(self):
+        """A hundred at once cost at most one and a half statements each."""
+        self._setup_catalogue()
+        many = self._classified_vals(100)
+        self.assertStatements(150, self.Ticket.create, self._classified_vals(1), many)
+
+    def test_reclassify(self):
+        """Another service, with all that follows and the note, costs at most 20."""
+        self._setup_catalogue()
+        tickets = self.Ticket.create(self._vals(2))
+        vals = {"service_id": self.service.id, "reclassify_reason": "It is the till"}
+        self.assertStatements(20, lambda ticket: ticket.write(vals), *tickets)
 
     def test_kanban(self):
         """The board costs at most 18 statements, however many columns it has."""

@@ -67,11 +67,13 @@ class ServicedeskTicket(models.Model):
         """Say that nothing covers the ticket any more, where something did."""
         candidates = self._get_contract_candidates()
         for ticket in self:
-            lapsed = ticket.contract_id or find_lapsed(
-                candidates.get(ticket, ()),
-                ticket._get_service_path(),
-                ticket._get_contract_day(),
-            )
+            lapsed = ticket.contract_id
+            if not lapsed and candidates.get(ticket):
+                lapsed = find_lapsed(
+                    candidates[ticket],
+                    ticket._get_service_path(),
+                    ticket._get_contract_day(),
+                )
             ticket.contract_warning = ticket._warn_of(lapsed)
 
     def _warn_of(self, lapsed):
@@ -108,9 +110,7 @@ class ServicedeskTicket(models.Model):
 
     def _get_service_path(self):
         """Return the ids of the ticket's service and of those above it, nearest first."""
-        # sudo: servicedesk.service - which services stand above is no secret
-        path = self.service_id._origin.sudo().parent_path or ""
-        return [int(service_id) for service_id in reversed(path.split("/")[:-1])]
+        return self.env["servicedesk.service"]._get_line(self.service_id._origin.id)
 
     def _get_contract_day(self):
         """Return the day of the ticket in the zone of its company."""
@@ -189,8 +189,3 @@ class ServicedeskTicket(models.Model):
                         ticket=ticket.number,
                     )
                 )
-
-    def action_view_contract(self):
-        """Open the contract of this ticket."""
-        self.ensure_one()
-        return self.contract_id.get_formview_action()

@@ -24,7 +24,10 @@ class ServicedeskTicket(models.Model):
         string="Other Services Affected",
     )
     properties = fields.Properties(
-        definition="service_id.ticket_properties_definition", copy=True
+        definition="service_id.ticket_properties_definition",
+        copy=True,
+        # Else every write would read the answers, in case the service changes.
+        tracking=False,
     )
     continuity_note = fields.Html(
         compute="_compute_continuity",

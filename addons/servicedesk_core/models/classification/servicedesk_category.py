@@ -58,3 +58,14 @@ class ServicedeskCategory(models.Model):
             )
             for record in self.sudo().search([])
         )
+
+    @api.model
+    @tools.ormcache()
+    def _get_company_ids(self):
+        """Return {category id: company id} of all that belong to one company."""
+        # sudo: servicedesk.category - whose it is decides before it is read
+        found = self.sudo().with_context(active_test=False)
+        return {
+            record.id: record.company_id.id
+            for record in found.search([("company_id", "!=", False)])
+        }

@@ -38,7 +38,6 @@ class ServicedeskTicket(models.Model):
         precompute=True,
         index="btree_not_null",
         ondelete="restrict",
-        check_company=True,
         tracking=True,
         help="Follows from the service and the type; where only one is possible, it"
         " fills itself.",
@@ -251,6 +250,24 @@ class ServicedeskTicket(models.Model):
     # ------------------------------------------------------------------
     # Checks
     # ------------------------------------------------------------------
+
+    @api.constrains("category_id", "company_id")
+    def _check_category_company(self):
+        """A category of another company is refused; its table is at hand anyhow.
+
+        :raise ValidationError: naming the category.
+        """
+        companies = self.env["servicedesk.category"]._get_company_ids()
+        for ticket in self:
+            company_id = companies.get(ticket.category_id.id)
+            if company_id and company_id != ticket.company_id.id:
+                raise ValidationError(
+                    self.env._(
+                        "Category “%(category)s” belongs to another company.",
+                        # sudo: servicedesk.category - its name is told to the caller
+                        category=ticket.category_id.sudo().name,
+                    )
+                )
 
     @api.constrains("ticket_type_id", "service_id")
     def _check_service_takes_type(self):
