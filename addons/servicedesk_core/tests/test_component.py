@@ -199,7 +199,9 @@ class TestComponentGraph(AssetCommon):
             self.assertEqual(switch.search(action["domain"]), expected)
         self.assertFalse(switch.search([("foundation_ids", "in", [])]))
         self.assertEqual(
-            till.search([("impacted_ids", "in", self.till.ids), ("name", "=", "Server")]),
+            till.search(
+                [("impacted_ids", "in", self.till.ids), ("name", "=", "Server")]
+            ),
             self.server,
         )
 

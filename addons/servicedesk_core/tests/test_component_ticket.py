@@ -78,7 +78,9 @@ class TestComponentOffer(AssetCommon):
         components = self.env["servicedesk.component"].with_user(self.agent_a)
         mine = components.with_context(servicedesk_partner_id=self.customer_partner.id)
         found = mine.name_search("till", [("id", "!=", self.mine.id)], limit=2)
-        self.assertEqual([key for key, _name in found], [self.till.id, self.of_company.id])
+        self.assertEqual(
+            [key for key, _name in found], [self.till.id, self.of_company.id]
+        )
 
     def test_one_statement(self):
         """The ranked search costs what the plain one does, and one look at him."""

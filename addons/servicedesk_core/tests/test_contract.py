@@ -62,7 +62,9 @@ class TestContract(AssetCommon):
                 with self.env.cr.savepoint():
                     self._contract(**vals)
         contractor = {"kind": "underpinning", "partner_id": False}
-        self.assertTrue(self._contract(**contractor, contractor_id=self.other_company.id))
+        self.assertTrue(
+            self._contract(**contractor, contractor_id=self.other_company.id)
+        )
 
     @mute_logger("odoo.sql_db")
     def test_numbers_are_unique_within_a_company(self):
@@ -272,9 +274,7 @@ class TestContractOfPartner(AssetCommon):
                 with self.subTest(role=role, partner=partner.name):
                     found = self._open(partner.action_view_servicedesk_contracts())
                     self.assertEqual(found, contracts)
-                    self.assertEqual(
-                        partner.servicedesk_contract_count, len(contracts)
-                    )
+                    self.assertEqual(partner.servicedesk_contract_count, len(contracts))
                     found = self._open(partner.action_view_servicedesk_components())
                     self.assertEqual(found, components)
                     self.assertEqual(

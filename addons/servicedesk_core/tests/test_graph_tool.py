@@ -109,9 +109,7 @@ class TestDrawing(BaseCase):
         evil = "<script>alert(1)</script>\"' onload=x &amp; ]]>\x00\x1b\n"
         root = self._draw([self._node(1, evil), self._node(2, evil, url="")])
         tags = {element.tag.removeprefix(SVG) for element in root.iter()}
-        self.assertLessEqual(
-            tags, {"svg", "g", "a", "path", "rect", "text", "title"}
-        )
+        self.assertLessEqual(tags, {"svg", "g", "a", "path", "rect", "text", "title"})
         for element in root.iter():
             self.assertFalse([name for name in element.attrib if name.startswith("on")])
         self.assertIn("<script>", root.find(f".//{SVG}title").text)

@@ -161,6 +161,4 @@ def build_url(template, values, patterns):
         if not is_allowed(host, patterns):
             raise PermissionError(str(host))
     rest = _PLACEHOLDER.sub(lambda match: written[match[1]], parts["rest"])
-    return (
-        f"{parts['scheme']}://{parts['prefix']}{write_host(target)}{parts['port']}{rest}"
-    )
+    return f"{parts['scheme']}://{parts['prefix']}{write_host(target)}{parts['port']}{rest}"

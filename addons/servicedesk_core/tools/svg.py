@@ -101,9 +101,9 @@ def _box(node, corner, words):
     css = f"o_graph_node o_graph_{node.kind}"
     if not node.url:
         return Markup('<g class="{}">{}</g>').format(css, inner)
-    return Markup(
-        '<a class="{}" href="{}" data-id="{}" aria-label="{}">{}</a>'
-    ).format(css, node.url, node.id, label, inner)
+    return Markup('<a class="{}" href="{}" data-id="{}" aria-label="{}">{}</a>').format(
+        css, node.url, node.id, label, inner
+    )
 
 
 def _plain(text):

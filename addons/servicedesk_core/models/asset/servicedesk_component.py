@@ -213,7 +213,10 @@ class ServicedeskComponent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._normalize(vals) for vals in vals_list])
+        # Whoever registers or imports thousands does not want to hear of each.
+        quiet = self.with_context(mail_create_nosubscribe=True)
+        vals_list = [self._normalize(vals) for vals in vals_list]
+        return super(ServicedeskComponent, quiet).create(vals_list).with_env(self.env)
 
     def write(self, vals):
         return super().write(self._normalize(vals))

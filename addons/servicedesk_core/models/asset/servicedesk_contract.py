@@ -240,9 +240,9 @@ class ServicedeskContract(models.Model):
     def _check_user_id(self):
         """Who is reminded of a contract must be able to open it."""
         for user in self.user_id:
-            if not user._is_internal() or not self.env["servicedesk.contract"].with_user(
-                user
-            ).has_access("read"):
+            if not user._is_internal() or not self.env[
+                "servicedesk.contract"
+            ].with_user(user).has_access("read"):
                 raise ValidationError(
                     self.env._(
                         "%(user)s does not belong to the service desk, so he cannot be"
@@ -253,7 +253,10 @@ class ServicedeskContract(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._normalize(vals) for vals in vals_list])
+        # Whoever registers or imports thousands does not want to hear of each.
+        quiet = self.with_context(mail_create_nosubscribe=True)
+        vals_list = [self._normalize(vals) for vals in vals_list]
+        return super(ServicedeskContract, quiet).create(vals_list).with_env(self.env)
 
     def write(self, vals):
         return super().write(self._normalize(vals))

@@ -100,6 +100,8 @@ class ServicedeskTicket(models.Model):
     def action_view_components(self):
         """Open the components of this ticket, with what leads onto them."""
         self.ensure_one()
+        self.check_access("read")
+        self.component_ids.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "servicedesk_core.servicedesk_component_action"
         )

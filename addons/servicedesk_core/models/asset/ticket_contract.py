@@ -28,7 +28,9 @@ class ServicedeskTicket(models.Model):
         " ticket; chosen by itself until somebody chooses another.",
     )
     contract_by_hand = fields.Boolean(
-        readonly=True, copy=False, help="Somebody chose another contract than the rules."
+        readonly=True,
+        copy=False,
+        help="Somebody chose another contract than the rules.",
     )
     contract_warning = fields.Char(compute="_compute_contract_warning")
 
