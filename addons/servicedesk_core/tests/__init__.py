@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from . import (
+    test_access_companies,
     test_access_fields,
     test_access_matrix,
     test_access_pages,
@@ -12,6 +13,7 @@ from . import (
     test_audience,
     test_answer_page,
     test_arguments,
+    test_asset_import,
     test_browser_desk,
     test_classification,
     test_closing,
@@ -34,6 +36,10 @@ from . import (
     test_directory_pin,
     test_directory_queue,
     test_directory_tools,
+    test_directory_races,
+    test_directory_strangers,
+    test_directory_site,
+    test_directory_import,
     test_directory_visibility,
     test_form_tool,
     test_graph_tool,

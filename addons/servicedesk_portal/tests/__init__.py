@@ -5,4 +5,4 @@ from . import test_moments, test_sizes, test_uploads, test_ticket_texts
 from . import test_ticket_list, test_ticket_page, test_ticket_answer, test_ticket_new
 from . import test_ticket_files, test_ticket_confirm, test_privacy
 from . import test_performance, test_browser_tours, test_ticket_service
-from . import test_service_questions
+from . import test_service_questions, test_company_pages
