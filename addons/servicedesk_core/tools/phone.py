@@ -37,13 +37,13 @@ def get_tail(text):
 
     A text with letters is a name; one with few digits would find half the directory.
     """
-    digits = _get_digits(text)
+    # The trunk prefix of a national number is not in the international one.
+    digits = _get_digits(text).lstrip("0")
     if not MIN_TAIL_DIGITS <= len(digits) <= MAX_DIGITS:
         return False
     if re.search(r"[^\W\d_]", EXTENSION.sub("", str(text))):
         return False
-    # The trunk prefix of a national number is not in the international one.
-    return digits.lstrip("0") or False
+    return digits
 
 
 def _get_digits(text):

@@ -55,7 +55,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         names = (
             self.tz,
-            self.nearest_site_id.partner_id.tz,
+            self.nearest_site_id._get_zone(),
             self.company_id.partner_id.tz,
             self.env.company.partner_id.tz,
         )

@@ -50,6 +50,8 @@ class ServicedeskPin(models.Model):
             for partner, value in values.items()
         }
         old = self.search([("partner_id", "in", list(vals))])
+        # Tries are counted elsewhere: what is remembered of them here is old.
+        old.invalidate_recordset()
         for record in old:
             record.write(vals.pop(record.partner_id.id))
         self.create([{"partner_id": key, **rest} for key, rest in vals.items()])

@@ -55,7 +55,12 @@ class ServicedeskSite(models.Model):
     zip = fields.Char(related="partner_id.zip", readonly=False)
     country_id = fields.Many2one(related="partner_id.country_id", readonly=False)
     phone = fields.Char(related="partner_id.phone", readonly=False)
-    tz = fields.Selection(related="partner_id.tz", readonly=False, string="Time Zone")
+    tz = fields.Selection(
+        related="partner_id.tz",
+        readonly=False,
+        string="Time Zone",
+        help="Empty: that of the territory.",
+    )
     resource_calendar_id = fields.Many2one(
         "resource.calendar", string="Opening Hours", check_company=True
     )
@@ -68,12 +73,6 @@ class ServicedeskSite(models.Model):
         "Another site has this code.",
     )
 
-    @api.constrains("parent_id")
-    def _check_parent_id(self):
-        """A place cannot lie in itself."""
-        if self._has_cycle():
-            raise ValidationError(self.env._("A site cannot be a part of itself."))
-
     @api.depends("complete_name")
     def _compute_display_name(self):
         for site in self:
@@ -83,6 +82,13 @@ class ServicedeskSite(models.Model):
         """Return whether ``site`` is this site, or a part of it."""
         self.ensure_one()
         return bool(site) and (site.parent_path or "").startswith(self.parent_path)
+
+    def _get_zone(self):
+        """Return the name of the site's time zone, or its territory's, or False."""
+        site = self
+        while site and not site.partner_id.tz:
+            site = site.parent_id
+        return site.partner_id.tz
 
     # ------------------------------------------------------------------
     # Address
@@ -95,6 +101,13 @@ class ServicedeskSite(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
+        """Write, and make the contact of an address where there is none.
+
+        :raise ValidationError: when a site would become a part of itself.
+        """
+        above = self.browse(vals.get("parent_id") or [])
+        if any(site._is_above(above) for site in self):
+            raise ValidationError(self.env._("A site cannot be a part of itself."))
         bare = self.filtered(lambda site: not site.partner_id)
         given = {name: vals[name] for name in ADDRESS_FIELDS if vals.get(name)}
         if given and bare and "partner_id" not in vals:
