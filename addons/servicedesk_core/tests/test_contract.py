@@ -367,7 +367,7 @@ class TestContractOfTicket(AssetCommon):
             self.assertEqual(self._new()._get_contract_day(), date(2027, 1, 1))
 
     def test_of_another_company_of_ours(self):
-        """The same customer's contract with another legal entity covers nothing here."""
+        """The customer's contract with another legal entity covers nothing here."""
         (self.care | self.cash_care).company_id = self.foreign_company
         self.assertFalse(self._new().contract_id)
         self.care.company_id = False

@@ -111,7 +111,7 @@ class ServicedeskTicket(models.Model):
         return (self.commercial_partner_id | self.partner_id)._origin
 
     def _get_service_path(self):
-        """Return the ids of the ticket's service and of those above it, nearest first."""
+        """Return the ids of the service and of those above it, nearest first."""
         return self.env["servicedesk.service"]._get_line(self.service_id._origin.id)
 
     def _get_contract_day(self):
