@@ -76,7 +76,12 @@ test("only addresses of remote actions are opened", async () => {
     const open = (url) => openRemote(env, {params: {url}});
     expect(open("ssh://till1.example.com").type).toBe("ir.actions.act_window_close");
     open("vnc://till1.example.com");
-    for (const url of ["javascript:alert(1)", "data:text/html,x", "//evil", "http://x"]) {
+    for (const url of [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//evil",
+        "http://x",
+    ]) {
         expect(() => open(url)).toThrow(/not for remote actions/);
     }
     expect.verifySteps([
