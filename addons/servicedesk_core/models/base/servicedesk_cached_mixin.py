@@ -4,6 +4,10 @@
 from odoo import api, models
 
 
+# In a context, while an import runs. Its value cannot arrive by RPC.
+LOADING = object()
+
+
 class ServicedeskCachedMixin(models.AbstractModel):
     """Configuration that changes once a year and is asked for at every click.
 
@@ -14,25 +18,39 @@ class ServicedeskCachedMixin(models.AbstractModel):
     _name = "servicedesk.cached.mixin"
     _description = "Cached Configuration"
 
+    def _empty_caches(self):
+        """Have everybody ask anew; once at the end of an import, not at each row."""
+        if self.env.context.get("servicedesk_loading") is not LOADING:
+            self.env.registry.clear_cache()
+
+    @api.model
+    def load(self, fields, data):
+        try:
+            return super(
+                ServicedeskCachedMixin, self.with_context(servicedesk_loading=LOADING)
+            ).load(fields, data)
+        finally:
+            self._empty_caches()
+
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        self.env.registry.clear_cache()
+        self._empty_caches()
         return records
 
     def write(self, vals):
         result = super().write(vals)
-        self.env.registry.clear_cache()
+        self._empty_caches()
         return result
 
     def _update_field_translations(self, field_name, translations, *args, **kwargs):
         result = super()._update_field_translations(
             field_name, translations, *args, **kwargs
         )
-        self.env.registry.clear_cache()
+        self._empty_caches()
         return result
 
     def unlink(self):
         result = super().unlink()
-        self.env.registry.clear_cache()
+        self._empty_caches()
         return result

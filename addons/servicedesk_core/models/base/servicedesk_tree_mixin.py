@@ -120,7 +120,12 @@ class ServicedeskTreeMixin(models.AbstractModel):
 
     @api.model
     def _search_display_name(self, operator, value):
-        """Find by words in any order: *printer till* finds *Tills / Printer*."""
+        """Find by words in any order: *printer till* finds *Tills / Printer*.
+
+        An import, which names exactly what it means, is answered by the full name.
+        """
+        if operator in ("=", "in"):
+            return Domain("complete_name", operator, value)
         words = value.split() if isinstance(value, str) else []
         words = [word for word in words if word != SEPARATOR.strip()]
         if operator != "ilike" or len(words) < 2:

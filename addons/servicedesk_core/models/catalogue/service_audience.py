@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import audience
+from ..base.servicedesk_cached_mixin import LOADING
 
 AUDIENCE_FIELDS = frozenset(
     {
@@ -232,6 +233,12 @@ class ServicedeskService(models.Model):
         self._recount_users()
         return True
 
+    @api.model
+    def load(self, fields, data):
+        result = super().load(fields, data)
+        self._on_audience_changed()
+        return result
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -251,6 +258,8 @@ class ServicedeskService(models.Model):
 
     def _on_audience_changed(self):
         """Have the users counted soon; not now, there may be very many of them."""
+        if self.env.context.get("servicedesk_loading") is LOADING:
+            return
         # sudo: ir.cron - whoever changes an audience has it counted
         cron = self.env.ref("servicedesk_core.ir_cron_recount_users", False)
         if cron:
