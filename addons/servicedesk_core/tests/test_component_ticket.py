@@ -34,6 +34,21 @@ class TestComponentOffer(AssetCommon):
             found, self.mine | self.till | self.of_company | self.near | self.far
         )
 
+    def test_his_shop_comes_before_the_rest_of_his_company(self):
+        """In a chain everything is the company's; his shop and site tell it apart."""
+        shop = self.env["res.partner"].create(
+            {"name": "Shop", "parent_id": self.customer_company.id}
+        )
+        self.customer_partner.parent_id = shop
+        of_shop = self._component("Z till of his shop", user_id=shop.id)
+        near = self._component(
+            "Y till", owner_id=self.customer_company.id, site_id=self.site.id
+        )
+        found = self._offer("till", partner_id=self.customer_partner.id)
+        self.assertEqual(
+            found[:5], self.mine | self.till | of_shop | near | self.of_company
+        )
+
     def test_the_tickets_site_goes_before_the_requesters(self):
         other = self.env["servicedesk.site"].create({"name": "Other shop"})
         self.far.site_id = other

@@ -28,8 +28,9 @@ class ServicedeskComponent(models.Model):
 
     @api.model
     def name_search(self, name="", domain=None, operator="ilike", limit=100):
-        """Offer the requester's own first: what he uses, what is his or his
-        company's, what stands at his site, then the rest; one statement.
+        """Offer the requester's own first: what he uses, what his shop or department
+        uses, what is his or his company's, what stands at his site, then the rest;
+        within each what stands at his site goes before. One statement.
         """
         partner = self._get_offer_partner()
         if not partner and not self._get_offer_site_id():
@@ -62,18 +63,23 @@ class ServicedeskComponent(models.Model):
 
     @api.model
     def _get_offer_rank(self, partner):
-        """Return the SQL of 0 for what is most likely meant, up to 3."""
+        """Return the SQL terms to order by, the most likely meant first."""
         owners = (partner | partner.commercial_partner_id).ids
+        # The contact he stands under, below his company: a shop, a ward.
+        place = partner.parent_id - partner.commercial_partner_id
         return SQL(
             """CASE WHEN %(user)s = %(user_id)s THEN 0
+                    WHEN %(user)s = %(place_id)s THEN 1
                     WHEN %(owner)s = ANY(%(owners)s) OR %(user)s = ANY(%(owners)s)
-                    THEN 1
-                    WHEN %(site)s = %(site_id)s THEN 2
-                    ELSE 3 END""",
+                    THEN 2
+                    WHEN %(site)s = %(site_id)s THEN 3
+                    ELSE 4 END,
+               CASE WHEN %(site)s = %(site_id)s THEN 0 ELSE 1 END""",
             user=SQL.identifier(self._table, "user_id"),
             owner=SQL.identifier(self._table, "owner_id"),
             site=SQL.identifier(self._table, "site_id"),
             user_id=partner.id or None,
+            place_id=place.id or None,
             owners=owners,
             site_id=self._get_offer_site_id() or None,
         )

@@ -16,7 +16,9 @@ export class ComponentGraph extends Component {
     }
 
     get drawing() {
-        return this.props.record.data[this.props.name];
+        const drawing = this.props.record.data[this.props.name];
+        // Markup of nothing is an object, hence not falsy.
+        return drawing && drawing.toString() ? drawing : false;
     }
 
     /**
