@@ -174,9 +174,12 @@ class TestConfidentialNumbers(ConfidentialCommon):
         """Who sends an open ticket to a confidential team saves it and loses sight."""
         ticket = self.tickets["first"]
         mine = self._as("dispatcher", ticket)
-        self.assertEqual(
-            mine.web_save({"team_id": self.team_secret.id}, {"name": {}}), []
-        )
+        asked = ("name", "number", "partner_id", "tag_ids", "moves", "description")
+        spec = {name: {} for name in asked}
+        [row] = mine.web_save({"team_id": self.team_secret.id}, spec)
+        self.assertEqual(row.pop("number"), ticket.number)
+        self.assertEqual(row.pop("id"), ticket.id)
+        self.assertFalse(any(row.values()))
         self.assertEqual(ticket.team_id, self.team_secret)
         self.assertFalse(mine.has_access("read"))
         with self._refused():

@@ -115,11 +115,35 @@ class ServicedeskTicket(models.Model):
         # sudo: servicedesk.ticket - only which of them are confidential
         secret = saved.browse(saved.sudo().filtered("is_confidential").ids)
         gone = secret - secret._filtered_access("read")
+        if not gone:
+            return super(ServicedeskTicket, saved).web_read(specification)
         gone._tell_gone()
-        return super(ServicedeskTicket, saved - gone).web_read(specification)
+        rows = super(ServicedeskTicket, saved - gone).web_read(specification)
+        return rows + [ticket._get_blank_row(specification) for ticket in gone]
+
+    def _get_blank_row(self, specification):
+        """Return what the form shows instead: the number, the team and nothing else."""
+        # sudo: servicedesk.ticket - its number and team are no secret
+        ticket, blank = self.sudo(), self.new()
+        team = ticket.team_id
+        known = {
+            "number": ticket.number,
+            "display_name": ticket.number,
+            "team_id": team and {"id": team.id, "display_name": team.name},
+            "is_confidential": True,
+        }
+        row = {"id": self.id}
+        for name in specification:
+            kind = self._fields[name].type
+            row[name] = [] if kind in ("one2many", "many2many") else False
+            if kind == "json":
+                row[name] = blank[name]
+            if name in known:
+                row[name] = known[name] or False
+        return row
 
     def _tell_gone(self):
-        """Say why the form closes: the ticket went where its last reader is not."""
+        """Say why the form is empty: the ticket went where its last reader is not."""
         # sudo: servicedesk.ticket - its number and team are no secret
         for ticket in self.sudo():
             message = self.env._(
