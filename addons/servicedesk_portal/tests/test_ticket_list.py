@@ -36,6 +36,26 @@ class TestTicketList(PortalCommon):
         self.assertIn(self.customer.name, self._words(page))
         self.assertIn("groupby=requester", str(page.xpath("//a/@href")))
 
+    def test_a_head_of_a_site_sees_what_his_company_asks_there(self):
+        """His own page of such a ticket opens; one of another site does not."""
+        sites = self.env["servicedesk.site"]
+        shop, other = sites.create([{"name": "Shop"}, {"name": "Other"}])
+        till = sites.create({"name": "Till", "parent_id": shop.id})
+        self.chief.partner_id.write(
+            {"servicedesk_visibility": "site", "site_id": shop.id}
+        )
+        here = self._ticket(site_id=shop.id)
+        below = self._ticket(site_id=till.id)
+        beside = self._ticket(site_id=other.id)
+        self._ticket(partner_id=self.other_partner.id, site_id=shop.id)
+        self._ticket(site_id=shop.id, is_confidential=True)
+        self._log_in(self.chief)
+        self.assertEqual(self._list(), [below.id, here.id])
+        self.assertIn(self.customer.name, self._words(self._see("/my/tickets")))
+        self.assertIn(here.name, self._words(self._see(f"/my/tickets/{here.id}")))
+        response = self.url_open(f"/my/tickets/{beside.id}", allow_redirects=False)
+        self.assertNotEqual(response.status_code, 200)
+
     def test_a_chief_does_not_see_confidential_tickets(self):
         self._ticket(is_confidential=True)
         self._log_in(self.chief)
