@@ -55,7 +55,7 @@ class TestServiceTree(CatalogueCommon):
 
     def test_parts_take_the_owner_of_the_whole_unless_they_have_one(self):
         """Whoever owns a part keeps it when the part moves."""
-        part = self._service("Drawer", self.tills)
+        part = self._service("Drawer", self.tills, owner_id=False)
         self.assertEqual(part.owner_id, self.owner)
         part.parent_id = self.facilities
         self.assertEqual(part.owner_id, self.owner)

@@ -120,6 +120,15 @@ class ServicedeskService(models.Model):
         string="Open Tickets", compute="_compute_open_ticket_count"
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """An owner left out, or empty in an import, is the owner of the whole."""
+        given = [
+            {key: vals[key] for key in vals if key != "owner_id" or vals[key]}
+            for vals in vals_list
+        ]
+        return super().create(given)
+
     # ------------------------------------------------------------------
     # Computes
     # ------------------------------------------------------------------
