@@ -38,9 +38,10 @@ class ServicedeskTicket(models.Model):
             "description": msg_dict.get("body") or False,
             **added,
         }
-        acknowledge = not (
-            self.env.context.get("servicedesk_automatic_mail")
-            or self._is_own_address(msg_dict.get("email_from"))
+        # Odoo takes no alias for somebody's address: who was found is a person.
+        acknowledge = not self.env.context.get("servicedesk_automatic_mail") and (
+            bool(msg_dict.get("author_id"))
+            or not self._is_own_address(msg_dict.get("email_from"))
         )
         if acknowledge:
             values["date_acknowledged"] = fields.Datetime.now()
