@@ -72,7 +72,7 @@
         "demo/res.partner-people.csv",
         "demo/res_users_demo.xml",
         "demo/servicedesk.site.csv",
-        "demo/res.partner-directory.csv",
+        "demo/servicedesk_site_demo.xml",
         "demo/servicedesk.tag.csv",
         "demo/servicedesk.team.csv",
         "demo/servicedesk.team.member.csv",

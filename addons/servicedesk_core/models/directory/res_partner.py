@@ -87,7 +87,6 @@ class ResPartner(models.Model):
     )
     manager_id = fields.Many2one(
         "res.partner",
-        string="Manager",
         index="btree_not_null",
         groups=STAFF,
         help="Whom approvals and escalations on the requester's side turn to.",
