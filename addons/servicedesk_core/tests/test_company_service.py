@@ -31,9 +31,7 @@ class TestAnotherCompanysService(PageCommon):
                 "audience_partner_ids": cls.company.partner_id.ids,
             }
         )
-        cls.foreign_type = cls.incident.copy(
-            {"company_id": cls.foreign_company.id}
-        )
+        cls.foreign_type = cls.incident.copy({"company_id": cls.foreign_company.id})
         cls.foreign_type.name = "Damage"
         cls.home = cls.company.partner_id
         cls.clerk = cls._at_home("sd_clerk", "base.group_user")
@@ -41,7 +39,8 @@ class TestAnotherCompanysService(PageCommon):
         cls.chief = cls._at_home("sd_chief", "base.group_portal")
         cls.chief.partner_id.servicedesk_visibility = "company"
         cls.asked = {
-            role: cls._order(getattr(cls, role)) for role in ("clerk", "shop", "agent_a")
+            role: cls._order(getattr(cls, role))
+            for role in ("clerk", "shop", "agent_a")
         }
         cls.env.flush_all()
         cls.env.invalidate_all()
@@ -57,9 +56,7 @@ class TestAnotherCompanysService(PageCommon):
             company_id=cls.company.id,
             notification_type="email",
         )
-        user.partner_id.write(
-            {"parent_id": cls.home.id, "company_id": cls.company.id}
-        )
+        user.partner_id.write({"parent_id": cls.home.id, "company_id": cls.company.id})
         return user
 
     @classmethod
@@ -149,7 +146,9 @@ class TestAnotherCompanysService(PageCommon):
             ticket, person = self.asked[role], getattr(self, role).partner_id
             form = self._read_form("foreign_agent", ticket)
             with self.subTest(role=role):
-                self.assertEqual(form["partner_id"]["display_name"], person.display_name)
+                self.assertEqual(
+                    form["partner_id"]["display_name"], person.display_name
+                )
                 self.assertEqual(form["partner_email"], person.email)
                 rows = self._read_list("foreign_agent", ticket)
                 self.assertIn(person.name, str(rows))

@@ -333,9 +333,11 @@ class TestSeats(ConfidentialCommon):
             lambda: self._as("manager", seat).create(
                 {"team_id": team.id, "user_id": self.manager.id}
             ),
-            lambda: self._as("manager", seat)
-            .with_context(default_team_id=team.id)
-            .create({"user_id": self.manager.id}),
+            lambda: (
+                self._as("manager", seat)
+                .with_context(default_team_id=team.id)
+                .create({"user_id": self.manager.id})
+            ),
             lambda: self._as("manager", self.team_first.membership_ids).write(
                 {"team_id": team.id}
             ),

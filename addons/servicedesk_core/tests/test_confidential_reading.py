@@ -60,7 +60,9 @@ class WaysToRead(ConfidentialCommon):
             "pivot": call(
                 "formatted_read_grouping_sets", all_of, [["name"]], ["__count"]
             ),
-            "board": call("web_read_group", all_of, ["stage_id"], ["__count"], **unfold),
+            "board": call(
+                "web_read_group", all_of, ["stage_id"], ["__count"], **unfold
+            ),
             "list of values": call(
                 "formatted_read_group", all_of, [], ["name:array_agg"]
             ),
@@ -263,9 +265,7 @@ class TestConfidentialReading(WaysToRead):
                 self.secret.message_unsubscribe(self.dispatcher.partner_id.ids)
                 heard = self._hear(self._conversation_ways("dispatcher")["messages"])
                 self.assertIn(note, heard)
-                self.assertTrue(
-                    self._as("dispatcher", self.secret).has_access("write")
-                )
+                self.assertTrue(self._as("dispatcher", self.secret).has_access("write"))
                 self.secret[name] = before
                 self.secret.message_unsubscribe(self.dispatcher.partner_id.ids)
                 heard = self._hear(self._conversation_ways("dispatcher")["messages"])

@@ -42,7 +42,9 @@ class ServicedeskTicket(models.Model):
         watched = {"is_confidential", "team_id", *TEAM_CAUSES} & vals.keys()
         # sudo: servicedesk.ticket - who gives a ticket away may not read it afterwards
         tickets = self.sudo() if watched else self.browse()
-        before = {ticket: (ticket.is_confidential, ticket.team_id) for ticket in tickets}
+        before = {
+            ticket: (ticket.is_confidential, ticket.team_id) for ticket in tickets
+        }
         result = super().write(vals)
         for ticket, (was_confidential, team) in before.items():
             if ticket.is_confidential:

@@ -147,9 +147,8 @@ class ServicedeskTicket(models.Model):
         return [("id", "in", self._get_viewed_sql(value))]
 
     @api.model
-    def _get_viewed_sql(self, user_ids):
-        """Return the sub-select of the tickets that the users view; flushes first."""
-        users = tuple(uid for uid in user_ids if uid) or (0,)
+    def _flush_viewed(self):
+        """Write what the look-up of viewed tickets asks for to the database."""
         self.flush_model(
             ["partner_id", "commercial_partner_id", "is_confidential", "site_id"]
         )
@@ -158,6 +157,12 @@ class ServicedeskTicket(models.Model):
         self.env["res.partner"].flush_model(
             ["servicedesk_visibility", "site_id", "commercial_partner_id"]
         )
+
+    @api.model
+    def _get_viewed_sql(self, user_ids):
+        """Return the sub-select of the tickets that the users view; flushes first."""
+        users = tuple(uid for uid in user_ids if uid) or (0,)
+        self._flush_viewed()
         return SQL(
             """(SELECT id FROM servicedesk_ticket
                  WHERE partner_id IN (SELECT partner_id FROM res_users
