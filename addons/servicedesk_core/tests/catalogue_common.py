@@ -47,13 +47,20 @@ class CatalogueCommon(AccessCommon):
         cls.taps = cls._service("Taps", cls.facilities, audience_functions="Cook")
         cls.payroll = cls._service("Payroll", is_confidential=True)
         cls.catalogue = (
-            cls.it | cls.tills | cls.card_reader | cls.facilities | cls.taps | cls.payroll
+            cls.it
+            | cls.tills
+            | cls.card_reader
+            | cls.facilities
+            | cls.taps
+            | cls.payroll
         )
 
     @classmethod
     def _service(cls, name, parent=None, **vals):
         services = cls.env["servicedesk.service"]
-        return services.create({"name": name, "parent_id": parent and parent.id, **vals})
+        return services.create(
+            {"name": name, "parent_id": parent and parent.id, **vals}
+        )
 
     @classmethod
     def _new_user_of(cls, login, role, companies):

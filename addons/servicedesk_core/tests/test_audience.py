@@ -70,7 +70,9 @@ class TestAudience(TestCase):
 
     def test_parts_of_what_is_not_offered_are_for_nobody(self):
         """The whole is archived: it is not among the entries."""
-        self.assertEqual(self._may([Entry(2, parent_id=1), Entry(3, parent_id=2)]), set())
+        self.assertEqual(
+            self._may([Entry(2, parent_id=1), Entry(3, parent_id=2)]), set()
+        )
 
     def test_companies(self):
         """(audience, facts, whether it is for him)"""
@@ -81,11 +83,23 @@ class TestAudience(TestCase):
             ({"company_id": 1}, {"company": [EVERYBODY]}, True),
             ({}, {"company": [2]}, True),
             # Named, he is served by another company too.
-            ({"company_id": 1, "partner_ids": some(7)}, {"company": [2], "partner": [7]}, True),
+            (
+                {"company_id": 1, "partner_ids": some(7)},
+                {"company": [2], "partner": [7]},
+                True,
+            ),
             # But only named people; a tag that he happens to have is not enough.
-            ({"company_id": 1, "tag_ids": some(4)}, {"company": [2], "tag": [4]}, False),
+            (
+                {"company_id": 1, "tag_ids": some(4)},
+                {"company": [2], "tag": [4]},
+                False,
+            ),
             # Naming others shuts the own people out, as everywhere.
-            ({"company_id": 1, "partner_ids": some(7)}, {"company": [1], "partner": [3]}, False),
+            (
+                {"company_id": 1, "partner_ids": some(7)},
+                {"company": [1], "partner": [3]},
+                False,
+            ),
         ]
         for criteria, facts, expected in cases:
             with self.subTest(criteria=criteria, facts=facts):

@@ -156,9 +156,13 @@ class TestServiceUsers(CatalogueCommon):
     def test_a_number_entered_by_hand_stays(self):
         self.taps.user_count = 40
         self._recount()
-        self.assertEqual((self.taps.user_count, self.taps.is_user_count_manual), (40, True))
+        self.assertEqual(
+            (self.taps.user_count, self.taps.is_user_count_manual), (40, True)
+        )
         self.taps.with_user(self.manager).action_recount_users()
-        self.assertEqual((self.taps.user_count, self.taps.is_user_count_manual), (1, False))
+        self.assertEqual(
+            (self.taps.user_count, self.taps.is_user_count_manual), (1, False)
+        )
 
     def test_a_number_given_at_creation_is_by_hand(self):
         """The web form sends 0 where nobody entered anything: that is no number."""
@@ -199,7 +203,9 @@ class TestServiceImport(CatalogueCommon):
 
     def _import(self, rows):
         head, *data = rows
-        result = self.env["servicedesk.service"].with_user(self.manager).load(head, data)
+        result = (
+            self.env["servicedesk.service"].with_user(self.manager).load(head, data)
+        )
         return result["ids"], result["messages"]
 
     def test_the_template_can_be_imported_as_it_is(self):
@@ -207,13 +213,17 @@ class TestServiceImport(CatalogueCommon):
         path = template["template"].removeprefix("/")
         with file_open(path, "rb") as file:
             content = file.read()
-        wizard = self.env["base_import.import"].with_user(self.manager).create(
-            {
-                "res_model": "servicedesk.service",
-                "file": content,
-                "file_type": "text/csv",
-                "file_name": "services.csv",
-            }
+        wizard = (
+            self.env["base_import.import"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "res_model": "servicedesk.service",
+                    "file": content,
+                    "file_type": "text/csv",
+                    "file_name": "services.csv",
+                }
+            )
         )
         options = {"quoting": '"', "separator": ",", "has_headers": True}
         preview = wizard.parse_preview(options)

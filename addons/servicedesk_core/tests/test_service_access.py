@@ -261,13 +261,20 @@ class TestServiceOwner(CatalogueCommon):
             with self.subTest(user.login):
                 self.assertEqual(self._may(mine.write, {"keywords": "x"}), may)
                 self.assertEqual(
-                    self._may(mine.write, {"path_ids": [(0, 0, {"team_id": self.team_second.id})]}),
+                    self._may(
+                        mine.write,
+                        {"path_ids": [(0, 0, {"team_id": self.team_second.id})]},
+                    ),
                     may,
                 )
                 self.assertEqual(
                     self._may(
                         mine.write,
-                        {"phase_ids": [(0, 0, {"stage_id": self.stage_new.id, "name": "A"})]},
+                        {
+                            "phase_ids": [
+                                (0, 0, {"stage_id": self.stage_new.id, "name": "A"})
+                            ]
+                        },
                     ),
                     may,
                 )
@@ -276,7 +283,9 @@ class TestServiceOwner(CatalogueCommon):
         for service in (self.taps, self.it):
             step = {"service_id": service.id, "team_id": self.team_second.id}
             steps = self.env["servicedesk.service.path"].with_user(self.owner)
-            self.assertFalse(self._may(service.with_user(self.owner).write, {"keywords": "x"}))
+            self.assertFalse(
+                self._may(service.with_user(self.owner).write, {"keywords": "x"})
+            )
             self.assertFalse(self._may(steps.create, step))
 
     def test_an_owner_moves_no_step_into_another_service(self):
@@ -296,10 +305,15 @@ class TestServiceOwner(CatalogueCommon):
         for name, value in values.items():
             with self.subTest(name):
                 self.assertFalse(
-                    self._may(self.card_reader.with_user(self.owner).write, {name: value})
+                    self._may(
+                        self.card_reader.with_user(self.owner).write, {name: value}
+                    )
                 )
         self.assertTrue(
-            self._may(self.card_reader.with_user(self.manager).write, {"owner_id": self.employee.id})
+            self._may(
+                self.card_reader.with_user(self.manager).write,
+                {"owner_id": self.employee.id},
+            )
         )
 
     def test_an_owner_neither_creates_nor_deletes(self):

@@ -229,7 +229,9 @@ class TestTicketService(PortalCommon):
         ticket = self._started(service_id=self.reader.id)
         words = self._one(self._page(ticket), "o_servicedesk_history")
         self.assertIn("Service IT / Tills / Card reader", words)
-        self.assertNotIn("Service", self._one(self._page(self._started()), "o_servicedesk_history"))
+        self.assertNotIn(
+            "Service", self._one(self._page(self._started()), "o_servicedesk_history")
+        )
 
     def test_phases_stand_for_the_stages(self):
         """In the headline and in the history, for parts of the service, too."""

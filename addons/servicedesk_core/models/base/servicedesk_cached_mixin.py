@@ -3,7 +3,6 @@
 
 from odoo import api, models
 
-
 # In a context, while an import runs. Its value cannot arrive by RPC.
 LOADING = object()
 

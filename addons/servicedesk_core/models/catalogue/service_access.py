@@ -1,7 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -128,13 +128,27 @@ class ServicedeskService(models.Model):
     @api.model
     def _get_foreign_orderable_ids(self):
         """Return what the user may order of companies that he does not work for."""
-        # sudo: servicedesk.service - which there are of others, before who sees them
-        services = self.sudo().with_context(active_test=False)
-        domain = [("company_id", "not in", [False, *self.env.companies.ids])]
-        foreign = set(services._search(domain))
+        own = set(self.env.companies.ids)
+        foreign = {
+            service_id
+            for company_id, service_ids in self._get_ids_by_company().items()
+            if company_id not in own
+            for service_id in service_ids
+        }
         # Hardly any desk has such: then nobody needs to know who he is.
         ids = self._get_orderable_ids(self.env.user.partner_id) if foreign else ()
         return [service_id for service_id in ids if service_id in foreign]
+
+    @api.model
+    @tools.ormcache()
+    def _get_ids_by_company(self):
+        """Return {company id: ids of its services}; shared services are left out."""
+        # sudo: servicedesk.service - which there are, before who sees them
+        services = self.sudo().with_context(active_test=False)
+        groups = services._read_group(
+            [("company_id", "!=", False)], ["company_id"], ["id:array_agg"]
+        )
+        return {company.id: tuple(ids) for company, ids in groups}
 
     def _determine_fields_to_fetch(self, field_names=None, ignore_when_in_cache=False):
         """Fetch the company along with whatever an agent reads: access hangs on it."""

@@ -205,21 +205,31 @@ class ServicedeskService(models.Model):
         """
         self.env["res.partner"].flush_model(["active", "is_company", "type"])
         condition = SQL("active AND is_company IS NOT TRUE AND type = 'contact'")
-        rows = self.env.execute_query(SQL("SELECT id FROM res_partner WHERE %s", condition))
+        rows = self.env.execute_query(
+            SQL("SELECT id FROM res_partner WHERE %s", condition)
+        )
         numbers = {person_id: number for number, (person_id,) in enumerate(rows)}
         crowd = audience.Crowd(len(numbers))
         for person_id, kind, value in self._read_facts(condition):
             crowd.add(kind, value, numbers[person_id])
         reached = audience.find_people(self._get_audiences(), crowd)
-        return {service_id: people.bit_count() for service_id, people in reached.items()}
+        return {
+            service_id: people.bit_count() for service_id, people in reached.items()
+        }
 
     def _recount_users(self):
         """Count the users of these services, but where a number was entered."""
         counts = self._read_user_counts()
-        for count, services in self.filtered(
-            lambda service: not service.is_user_count_manual
-            and service.user_count != counts.get(service.id, 0)
-        ).grouped(lambda service: counts.get(service.id, 0)).items():
+        for count, services in (
+            self.filtered(
+                lambda service: (
+                    not service.is_user_count_manual
+                    and service.user_count != counts.get(service.id, 0)
+                )
+            )
+            .grouped(lambda service: counts.get(service.id, 0))
+            .items()
+        ):
             services.write({"user_count": count, "is_user_count_manual": False})
 
     @api.model

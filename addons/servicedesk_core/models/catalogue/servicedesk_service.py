@@ -147,7 +147,9 @@ class ServicedeskService(models.Model):
     @api.depends("child_ids")
     def _compute_child_count(self):
         counts = dict(
-            self._read_group([("parent_id", "in", self.ids)], ["parent_id"], ["__count"])
+            self._read_group(
+                [("parent_id", "in", self.ids)], ["parent_id"], ["__count"]
+            )
         )
         for service in self:
             service.child_count = counts.get(service, 0)

@@ -31,6 +31,8 @@ class ServicedeskTicket(models.Model):
     )
     continuity_note = fields.Html(
         compute="_compute_continuity",
+        string="While the Service Is Down",
+        prefetch=False,
         help="What to do while the service is down.",
     )
     continuity_contact_ids = fields.Many2many(
@@ -39,18 +41,20 @@ class ServicedeskTicket(models.Model):
 
     @api.depends("service_id")
     def _compute_continuity(self):
-        """Show the note of the service, or of the nearest that it is a part of."""
+        """Show the note of the service, or of the nearest that it is a part of.
+
+        Most have none, and are not even read for it.
+        """
         services = self.env["servicedesk.service"]
         for ticket in self:
-            # sudo: servicedesk.service, res.partner - whoever works on a ticket reads
-            # what to do, also of another company's service
-            line = services.sudo().browse(services._get_line(ticket.service_id.id))
+            line = services._get_facts(ticket.service_id._origin.id).path
             source = next(
-                (s for s in line if s.continuity_note or s.continuity_contact_ids),
-                line.browse(),
+                (id_ for id_ in line if services._get_facts(id_).has_continuity), False
             )
-            ticket.continuity_note = source.continuity_note
-            ticket.continuity_contact_ids = source.continuity_contact_ids
+            # sudo: servicedesk.service - told to those who read the ticket in the desk
+            service = services.sudo().browse(source or [])
+            ticket.continuity_note = service.continuity_note
+            ticket.continuity_contact_ids = service.continuity_contact_ids.sudo(False)
 
     def _get_phase_words(self):
         """Return ({stage id: words}, {state: words}) that the service has for stages.

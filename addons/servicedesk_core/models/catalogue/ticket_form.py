@@ -181,19 +181,22 @@ class ServicedeskTicket(models.Model):
     @api.model
     def _word_fault(self, fault, label):
         """Return the sentence that tells a person what is wrong with his answer."""
-        _ = self.env._
         sentences = {
-            "required": _("“%(question)s” must be answered."),
-            "unknown": _("“%(question)s” is no question of this service."),
-            "type": _("“%(question)s”: this is not what was asked for."),
-            "number": _("“%(question)s” wants a number."),
-            "range": _("“%(question)s”: this number is too big."),
-            "date": _("“%(question)s” wants a date like 2026-03-31."),
-            "datetime": _("“%(question)s” wants a time like 2026-03-31 14:30:00."),
-            "option": _("“%(question)s”: choose one of the offered answers."),
-            "record": _("“%(question)s”: this entry does not exist."),
-            "length": _("“%(question)s”: at most %(detail)s characters."),
-            "character": _("“%(question)s” contains a character nobody can read."),
+            "required": self.env._("“%(question)s” must be answered."),
+            "unknown": self.env._("“%(question)s” is no question of this service."),
+            "type": self.env._("“%(question)s”: this is not what was asked for."),
+            "number": self.env._("“%(question)s” wants a number."),
+            "range": self.env._("“%(question)s”: this number is too big."),
+            "date": self.env._("“%(question)s” wants a date like 2026-03-31."),
+            "datetime": self.env._(
+                "“%(question)s” wants a time like 2026-03-31 14:30:00."
+            ),
+            "option": self.env._("“%(question)s”: choose one of the offered answers."),
+            "record": self.env._("“%(question)s”: this entry does not exist."),
+            "length": self.env._("“%(question)s”: at most %(detail)s characters."),
+            "character": self.env._(
+                "“%(question)s” contains a character nobody can read."
+            ),
         }
         return sentences[fault.code] % {"question": label, "detail": fault.detail}
 

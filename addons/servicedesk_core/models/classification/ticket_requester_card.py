@@ -18,25 +18,6 @@ class ServicedeskTicket(models.Model):
         " language, service priority, his open and former tickets, his devices.",
     )
 
-    continuity_note = fields.Html(
-        compute="_compute_continuity", string="While the Service Is Down", prefetch=False
-    )
-    continuity_contact_ids = fields.Many2many(
-        "res.partner", compute="_compute_continuity", string="Whom to Call"
-    )
-
-    @api.depends("service_id")
-    def _compute_continuity(self):
-        """Show the service's note; most have none, and are not even read for it."""
-        services = self.env["servicedesk.service"]
-        for ticket in self:
-            # sudo: servicedesk.service - told to those who read the ticket in the desk
-            service = ticket.service_id._origin.sudo()
-            if not services._get_facts(service.id).has_continuity:
-                service = services
-            ticket.continuity_note = service.continuity_note
-            ticket.continuity_contact_ids = service.continuity_contact_ids.sudo(False)
-
     @api.depends("partner_id")
     @api.depends_context("uid", "lang", "allowed_company_ids")
     def _compute_requester_card(self):
