@@ -171,6 +171,19 @@ class TestConcurrency(BaseCase):
         self.assertIn("already taken by", str(result))
         self.assertEqual(ticket["user_id"][0], self.one)
 
+    def test_two_agents_reclassify_one_ticket(self):
+        """What each sets by hand stays; the priority comes from both."""
+        ticket_id = self._make()
+        result, ticket = self._race(
+            ticket_id,
+            (self.one, lambda ticket: ticket.write({"impact": "4"})),
+            (self.two, lambda ticket: ticket.write({"urgency": "3"})),
+        )
+        self.assertIs(result, True)
+        self.assertEqual(ticket["hand_set"], "impact,urgency,team_id")
+        self.assertEqual((ticket["impact"], ticket["urgency"]), ("4", "3"))
+        self.assertEqual(ticket["priority"], "3")
+
     def test_two_answers_of_one_cycle(self):
         """The first answer counts; the other is noted and changes nothing."""
         ticket_id = self._make(lambda ticket: ticket.action_resolve("Done"))

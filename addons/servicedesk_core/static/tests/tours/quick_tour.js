@@ -39,22 +39,32 @@ registry.category("web_tour.tours").add("servicedesk_core_quick_tour", {
         },
         {
             trigger: ".modal .o-autocomplete--dropdown-item:contains(Nora Quick)",
-            run: () => hit("Enter", "Tab"),
+            run: () => hit("Enter"),
         },
         {
-            content: "His card is there; next is the service",
+            content: "His card is there",
             trigger:
-                ".modal:has(.o_servicedesk_requester_card:contains(Cashier)) .o_field_widget[name=service_id] input:focus",
+                ".modal:not(:has(.o-autocomplete--dropdown-menu)) .o_servicedesk_requester_card:contains(Cashier)",
+            run: () => hit("Tab"),
+        },
+        {
+            content: "Next is the service",
+            trigger: ".modal .o_field_widget[name=service_id] input:focus",
             run: () => hit(..."till"),
         },
         {
             trigger: ".modal .o-autocomplete--dropdown-item:contains(Tills)",
-            run: () => hit("Enter", "Tab"),
+            run: () => hit("Enter"),
         },
         {
-            content: "Type, category and team are filled in; next is the subject",
+            content: "Type, category and team are filled in",
             trigger:
-                ".modal:has(.o_field_widget[name=category_id] input:value(Dead till)) .o_field_widget[name=name] input:focus",
+                ".modal:not(:has(.o-autocomplete--dropdown-menu)) .o_field_widget[name=category_id] input:value(Dead till)",
+            run: () => hit("Tab"),
+        },
+        {
+            content: "Next is the subject",
+            trigger: ".modal .o_field_widget[name=name] input:focus",
             run: () => hit(..."no receipt at till three"),
         },
         {
