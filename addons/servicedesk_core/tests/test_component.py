@@ -260,7 +260,7 @@ class TestComponentGraph(AssetCommon):
         for _warm in range(2):
             self.env.flush_all()
             self.env.invalidate_all()
-            switch.env.user.all_group_ids  # noqa: B018 - whoever asks is known
+            switch.env.user.mapped("all_group_ids")  # whoever asks is known
         with self.assertQueryCount(3):
             reached = switch.impacted_ids
         self.assertEqual(len(reached), 602)

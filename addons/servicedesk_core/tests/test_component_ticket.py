@@ -102,7 +102,7 @@ class TestComponentOffer(AssetCommon):
         context = {"partner_id": self.customer_partner.id}
         self._offer("till", **context)
         self.env.invalidate_all()
-        self.agent_a.with_user(self.agent_a).all_group_ids  # noqa: B018 - warm
+        self.agent_a.with_user(self.agent_a).mapped("all_group_ids")  # warm
         with self.assertQueryCount(4):
             self._offer("till", **context)
 

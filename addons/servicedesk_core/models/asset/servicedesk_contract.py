@@ -69,7 +69,6 @@ class ServicedeskContract(models.Model):
     )
     contractor_id = fields.Many2one(
         "res.partner",
-        string="Contractor",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,

@@ -62,4 +62,4 @@ class ServicedeskRemoteHost(models.Model):
     def _get_patterns(self):
         """Return all lines of the list; cached."""
         # sudo: servicedesk.remote.host - agents use the list without reading it
-        return tuple(self.sudo().search([]).mapped("name"))
+        return tuple(self.sudo().search([("name", "!=", False)]).mapped("name"))

@@ -146,23 +146,32 @@ class ServicedeskTicket(models.Model):
             return super().write(vals)
         if vals["contract_id"]:
             result = super().write(vals)
-            self._note_contract_by_hand()
+            for by_hand, tickets in self._sort_by_hand():
+                super(ServicedeskTicket, tickets).write({"contract_by_hand": by_hand})
             return result
         kept = {name: value for name, value in vals.items() if name != "contract_id"}
         result = super().write(kept | {"contract_by_hand": False})
         self.env.add_to_compute(self._fields["contract_id"], self)
         return result
 
-    def _note_contract_by_hand(self):
-        """Note on which tickets the contract just given is not that of the rules."""
+    def _sort_by_hand(self):
+        """Return [(by hand, tickets)] of those where the contract just given is now
+        another's choice than it was: a person's, or that of the rules.
+        """
         self._check_contract_by_hand()
         chosen = self._choose_contracts()
-        for by_hand, tickets in self.grouped(
+        sorted_tickets = self.grouped(
             lambda ticket: ticket.contract_id.id != chosen[ticket]
-        ).items():
-            tickets = tickets.filtered(lambda t, new=by_hand: t.contract_by_hand != new)
-            if tickets:
-                super(ServicedeskTicket, tickets).write({"contract_by_hand": by_hand})
+        )
+        return [
+            (by_hand, changed)
+            for by_hand, tickets in sorted_tickets.items()
+            if (
+                changed := tickets.filtered(
+                    lambda ticket, new=by_hand: ticket.contract_by_hand != new
+                )
+            )
+        ]
 
     def _check_contract_by_hand(self):
         """By hand only a contract of the ticket's customer, running on its day.

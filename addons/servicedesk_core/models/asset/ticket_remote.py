@@ -80,7 +80,7 @@ class ServicedeskTicket(models.Model):
     def _get_remote_choices(self):
         """Return [(component, remote action)] of what the user may open here."""
         self.ensure_one()
-        remotes = self.env["servicedesk.remote.action"].search([])
+        remotes = self.env["servicedesk.remote.action"].search([("active", "=", True)])
         return [
             (component, remote)
             for component in self.component_ids.filtered("host")
