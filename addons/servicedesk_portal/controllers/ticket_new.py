@@ -118,25 +118,7 @@ class TicketNew(TicketPages):
         which desk has it.
         """
         env = request.env
-        values = {
-            "name": " ".join(guard.text(post.get("name")).split()),
-            "description": guard.text(post.get("description")).strip(),
-        }
-        errors = {}
-        if not values["name"]:
-            errors["name"] = env._("Please say in a few words what it is about.")
-        elif len(values["name"]) > NAME_LIMIT:
-            errors["name"] = env._(
-                "Please keep it under %(count)s characters.", count=NAME_LIMIT
-            )
-        if not values["description"]:
-            errors["description"] = env._(
-                "Please describe what happened, or is needed."
-            )
-        elif len(values["description"]) > DESCRIPTION_LIMIT:
-            errors["description"] = env._(
-                "Please keep it under %(count)s characters.", count=DESCRIPTION_LIMIT
-            )
+        values, errors = self._read_texts(post)
         teams, wishes = self._get_teams(), self._get_wishes()
         values["team"] = self._choose(teams, guard.text(post.get("team")))
         values["wish"] = self._choose(wishes, guard.text(post.get("wish")))
@@ -158,6 +140,28 @@ class TicketNew(TicketPages):
                 values["service"], post, self._get_zone()
             )
             errors |= wrong
+        return values, errors
+
+    def _read_texts(self, post):
+        """Return (values, errors by field) of what was written freely."""
+        env = request.env
+        values = {
+            "name": " ".join(guard.text(post.get("name")).split()),
+            "description": guard.text(post.get("description")).strip(),
+        }
+        errors = {}
+        if not values["name"]:
+            errors["name"] = env._("Please say in a few words what it is about.")
+        if not values["description"]:
+            errors["description"] = env._(
+                "Please describe what happened, or is needed."
+            )
+        limits = {"name": NAME_LIMIT, "description": DESCRIPTION_LIMIT}
+        for field, limit in limits.items():
+            if len(values[field]) > limit:
+                errors[field] = env._(
+                    "Please keep it under %(count)s characters.", count=limit
+                )
         return values, errors
 
     def _is_unasked(self, service, post):

@@ -85,6 +85,7 @@ class ServicedeskService(models.Model):
         own = {False, *self.env.companies.ids}
         foreign = self.filtered(lambda service: service.company_id.id not in own)
         if foreign:
+            # sudo: servicedesk.service - whether they may be seen is decided here
             everything = self.sudo().with_context(active_test=False)
             domain = [("id", "in", foreign.ids), ("can_see", "=", True)]
             foreign -= everything.search(domain)
