@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 {
     "name": "Service Desk",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "summary": "Incidents and service requests, confirmed by the customer",
     "category": "Services/Service Desk",
     "author": "Service Desk contributors",
@@ -42,6 +42,7 @@
         "wizards/servicedesk_ticket_move_views.xml",
         "wizards/servicedesk_ticket_remote_views.xml",
         "views/servicedesk_ticket_views.xml",
+        "views/servicedesk_ticket_search.xml",
         "views/servicedesk_ticket_quick_views.xml",
         "views/servicedesk_ticket_boards.xml",
         "views/servicedesk_ticket_reports.xml",

@@ -50,6 +50,7 @@ from . import (
     test_mail_in,
     test_mail_out,
     test_matching_tool,
+    test_migrations,
     test_move_dialog,
     test_multi_company,
     test_nonce,

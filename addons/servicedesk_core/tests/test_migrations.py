@@ -1,0 +1,68 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from importlib.util import module_from_spec, spec_from_file_location
+
+from odoo.tests import tagged
+from odoo.tools import file_path
+
+from .common import ServicedeskCommon
+
+
+def load(script):
+    """Return a migration script as a module: its folder is no package."""
+    path = file_path(f"servicedesk_core/migrations/{script}")
+    spec = spec_from_file_location("migration", path)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@tagged("post_install", "-at_install")
+class TestMigrationTo1910110(ServicedeskCommon):
+    """A desk of 19.0.1.0.0 becomes one with catalogue and classification."""
+
+    def _migrate(self, version="19.0.1.0.0"):
+        self.env.flush_all()
+        load("19.0.1.1.0/post-migrate.py").migrate(self.env.cr, version)
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+
+    def test_confidential_tickets_are_closed_to_dispatchers(self):
+        """Their rule of then let them read all tickets of their companies."""
+        ticket = self._ticket(team_id=self.team_secret.id)
+        rule = self.env.ref("servicedesk_core.servicedesk_ticket_rule_dispatcher")
+        rule.write(
+            {"domain_force": "[('company_id', 'in', company_ids)]", "perm_read": True}
+        )
+        self.env.registry.clear_cache()
+        self.assertTrue(ticket.with_user(self.dispatcher).has_access("read"))
+        self._migrate()
+        self.assertFalse(ticket.with_user(self.dispatcher).has_access("read"))
+        self.assertTrue(ticket.with_user(self.agent_c).has_access("read"))
+
+    def test_shipped_types_get_their_words(self):
+        self.incident.keywords = False
+        self.change.keywords = "our own"
+        self._migrate()
+        self.assertIn("broken", self.incident.keywords)
+        self.assertEqual(self.change.keywords, "our own")
+
+    def test_chosen_priorities_stay(self):
+        """Classifying an old ticket anew does not undo what somebody chose."""
+        urgent, usual = self._ticket(), self._ticket()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE servicedesk_ticket SET hand_set = NULL, priority ="
+            " CASE id WHEN %s THEN '3' ELSE '1' END WHERE id IN %s",
+            [urgent.id, (urgent.id, usual.id)],
+        )
+        self.env.invalidate_all()
+        self._migrate()
+        (urgent | usual).write({"urgency": "1"})
+        self.assertEqual((urgent.priority, usual.priority), ("3", "0"))
+
+    def test_a_new_database_is_left_alone(self):
+        self.incident.keywords = False
+        self._migrate(version=None)
+        self.assertFalse(self.incident.keywords)
