@@ -64,9 +64,7 @@ class TestRules(ClassificationCommon):
         self.assertEqual(ticket.category_id, self.more)
         ticket.ticket_type_id = self.incident
         self.assertFalse(ticket.category_id)
-        self.assertEqual(
-            ticket.possible_category_ids, (self.dead | self.slow).ids
-        )
+        self.assertEqual(ticket.possible_category_ids, (self.dead | self.slow).ids)
 
     def test_category_of_another_company_is_refused(self):
         stranger = self.env["servicedesk.category"].create(
@@ -138,9 +136,7 @@ class TestRules(ClassificationCommon):
             {"name": "Theirs", "company_id": self.company_2.id, "sequence": 0}
         )
         self.tills.team_ids |= team
-        self.assertEqual(
-            self._new(service_id=self.tills.id).team_id, self.team_second
-        )
+        self.assertEqual(self._new(service_id=self.tills.id).team_id, self.team_second)
 
 
 @tagged("post_install", "-at_install")
@@ -165,7 +161,9 @@ class TestTeamRule(ClassificationCommon):
         self.assertEqual(ticket.team_id, self.team_first)
         ticket.service_id = self.tills
         self.assertEqual(ticket.team_id, self.team_second)
-        self.assertEqual(ticket.sudo().span_ids.team_id, self.team_first | self.team_second)
+        self.assertEqual(
+            ticket.sudo().span_ids.team_id, self.team_first | self.team_second
+        )
 
     def test_service_without_a_team_leaves_it_where_it_is(self):
         ticket = self._new(service_id=self.tills.id)
@@ -410,9 +408,7 @@ class TestForm(ClassificationCommon):
         form.service_id = self.tills
         form.urgency = "3"
         self._save(form)
-        self._assert(
-            ticket, hand_set="urgency", impact="3", urgency="3", priority="3"
-        )
+        self._assert(ticket, hand_set="urgency", impact="3", urgency="3", priority="3")
 
     def test_saving_something_else_touches_nothing(self):
         """Nor does a rule that would give another value today."""

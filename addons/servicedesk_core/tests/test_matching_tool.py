@@ -9,8 +9,16 @@ from odoo.tests import tagged
 from ..tools import matching
 
 ENTRIES = (
-    (1, ["Tills", "Кассы", "收银机"], ["till, receipt, cash", "касса, чек", "收银, 小票"]),
-    (2, ["Printers", "Принтеры", "打印机"], ["printer, toner, paper", "принтер", "打印"]),
+    (
+        1,
+        ["Tills", "Кассы", "收银机"],
+        ["till, receipt, cash", "касса, чек", "收银, 小票"],
+    ),
+    (
+        2,
+        ["Printers", "Принтеры", "打印机"],
+        ["printer, toner, paper", "принтер", "打印"],
+    ),
     (3, ["Network", "Сеть", "网络"], ["network, wifi", "сеть, вайфай", "网络, 无线"]),
     (4, ["Cold Chain"], ["freezer, fridge"]),
 )

@@ -168,7 +168,7 @@ class TestStatementBudgets(ServicedeskCommon):
         )
 
     def test_form(self):
-        """Opening a ticket costs at most 18 statements, its requester's card included."""
+        """Opening a ticket with its requester's card costs at most 18 statements."""
         tickets = self.Ticket.create(self._vals(2))
         self.assertStatements(18, self._open, *tickets)
 

@@ -4,8 +4,8 @@
 """Impact, urgency and priority of a ticket: three published tables, no database.
 
 Impact says how many are hit and how much the business feels it; urgency says how soon
-something must be done; the matrix of both gives the priority. ``docs/classification.md``
-prints the same tables.
+something must be done; the matrix of both gives the priority. The same tables are
+printed in ``docs/classification.md``.
 """
 
 # Up to so many users a service belongs to the band; beyond the last one it is the

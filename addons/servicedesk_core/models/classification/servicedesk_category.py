@@ -56,7 +56,7 @@ class ServicedeskCategory(models.Model):
                 frozenset(record.type_ids._ids),
                 record.company_id.id,
             )
-            for record in self.sudo().search([])
+            for record in self.sudo().search([("active", "=", True)])
         )
 
     @api.model

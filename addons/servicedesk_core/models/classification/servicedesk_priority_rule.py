@@ -64,7 +64,7 @@ class ServicedeskPriorityRule(models.Model):
         """Return {company id or False: {(impact, urgency): priority}}."""
         matrices = {}
         # sudo: servicedesk.priority.rule - a ticket is rated alike, whoever does it
-        for rule in self.sudo().search([]):
+        for rule in self.sudo().search([("priority", "!=", False)]):
             matrix = matrices.setdefault(rule.company_id.id, {})
             matrix[rule.impact, rule.urgency] = rule.priority
         return matrices

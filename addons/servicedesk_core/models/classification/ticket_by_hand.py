@@ -183,12 +183,13 @@ class ServicedeskTicket(models.Model):
 
     def _give_back_to_rules(self):
         """Have what a write gives back computed anew, with what follows from it."""
-        super()._give_back_to_rules()
+        result = super()._give_back_to_rules()
         names = self.env.context.get("servicedesk_given_back")
         for name in names or ():
             self.env.add_to_compute(self._fields[name], self)
         if names:
             self.modified(names)
+        return result
 
     def _get_differing(self, given):
         """Return those of the ``given`` values that the rules would not give.

@@ -8,6 +8,8 @@ from odoo import api, fields, models
 from ...tools import priority
 from .servicedesk_ticket import RULE_FIELDS
 
+# Changing these asks for a reason.
+REASONED = {"ticket_type_id", "service_id"}
 NOTED = ("ticket_type_id", "service_id", *RULE_FIELDS)
 
 
@@ -54,7 +56,9 @@ class ServicedeskTicket(models.Model):
         count = len(self._get_possible_category_ids())
         if count == 1:
             return self.env._("The only one for this service and type")
-        return self.env._("%(count)s are possible for this service and type", count=count)
+        return self.env._(
+            "%(count)s are possible for this service and type", count=count
+        )
 
     def _explain_impact(self):
         _impact, service_id = self._get_rule_impact()
@@ -68,7 +72,9 @@ class ServicedeskTicket(models.Model):
         facts = services._get_facts(service_id)
         # sudo: servicedesk.service - the name of what decides is told
         service = services.sudo().browse(service_id)
-        labels = dict(services._fields["business_priority"]._description_selection(self.env))
+        labels = dict(
+            services._fields["business_priority"]._description_selection(self.env)
+        )
         return self.env._(
             "%(impact)s, because “%(service)s” has the business priority %(priority)s"
             " and %(users)s",
@@ -92,7 +98,8 @@ class ServicedeskTicket(models.Model):
         if self.urgency == priority.NORMAL_URGENCY:
             return self.env._("%(urgency)s: nothing raises it", urgency=label)
         return self.env._(
-            "%(urgency)s, because this service hurries for its most important customers",
+            "%(urgency)s, because this service hurries for its most important"
+            " customers",
             urgency=label,
         )
 
@@ -145,7 +152,9 @@ class ServicedeskTicket(models.Model):
             changed = [name for name in NOTED if ticket[name] != old[name]]
             if not changed or changed == ["team_id"]:
                 continue
-            again = old["ticket_type_id"] and {"ticket_type_id", "service_id"} & set(changed)
+            again = old["ticket_type_id"] and {"ticket_type_id", "service_id"} & set(
+                changed
+            )
             lines = []
             if again and reason:
                 lines.append(self.env._("Reclassified: %(reason)s", reason=reason))

@@ -35,7 +35,9 @@ class ServicedeskTicket(models.Model):
     @api.depends("ticket_type_id", "service_id", "category_id", "name", "partner_id")
     @api.depends_context("uid", "lang", "allowed_company_ids")
     def _compute_proposals(self):
-        unclassified = self.filtered(lambda ticket: ticket.id and not ticket.ticket_type_id)
+        unclassified = self.filtered(
+            lambda ticket: ticket.id and not ticket.ticket_type_id
+        )
         (self - unclassified).proposals = []
         if not unclassified:
             return
@@ -88,7 +90,7 @@ class ServicedeskTicket(models.Model):
         agent reads another one.
         """
         # sudo: the model of the field - only what the user may see is proposed
-        records = self.env[PROPOSED[name]].sudo().search([])
+        records = self.env[PROPOSED[name]].sudo().search([("active", "=", True)])
         languages = [code for code, _label in self.env["res.lang"].get_installed()]
         names, words = {}, {}
         for code in languages:
@@ -190,7 +192,10 @@ class ServicedeskTicket(models.Model):
         record_id = proposal.get("id") if name in PROPOSED else None
         if not isinstance(record_id, int) or record_id <= 0:
             raise UserError(
-                self.env._("A proposal names a field (%(fields)s) and an id.", fields=", ".join(PROPOSED))
+                self.env._(
+                    "A proposal names a field (%(fields)s) and an id.",
+                    fields=", ".join(PROPOSED),
+                )
             )
         if not self.env[PROPOSED[name]].browse(record_id).exists():
             raise UserError(self.env._("What was proposed is not there any more."))

@@ -95,7 +95,11 @@ test("answers are saved for all questions of the form", async () => {
     await contains(".o_property_field[property-name=why] input").edit("Queue");
     await contains(".o_form_button_save").click();
     expect.verifySteps([
-        JSON.stringify([["urgent", true], ["why", "Queue"], ["where", null]]),
+        JSON.stringify([
+            ["urgent", true],
+            ["why", "Queue"],
+            ["where", null],
+        ]),
     ]);
 });
 

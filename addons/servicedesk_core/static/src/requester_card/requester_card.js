@@ -33,10 +33,10 @@ export class RequesterCard extends Component {
     }
 
     get ticketsLabel() {
-        return sprintf(
-            _t("%(open)s open, %(closed)s before"),
-            {open: this.card.open_count, closed: this.card.closed_count}
-        );
+        return sprintf(_t("%(open)s open, %(closed)s before"), {
+            open: this.card.open_count,
+            closed: this.card.closed_count,
+        });
     }
 
     get moreDevices() {
@@ -44,15 +44,12 @@ export class RequesterCard extends Component {
     }
 
     onTickets() {
-        return this.action.doAction(
-            "servicedesk_core.servicedesk_ticket_action",
-            {
-                additionalContext: {
-                    search_default_partner_id: this.card.id,
-                    search_default_open: 0,
-                },
-            }
-        );
+        return this.action.doAction("servicedesk_core.servicedesk_ticket_action", {
+            additionalContext: {
+                search_default_partner_id: this.card.id,
+                search_default_open: 0,
+            },
+        });
     }
 
     onDevice(device) {

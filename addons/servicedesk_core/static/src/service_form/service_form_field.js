@@ -1,7 +1,10 @@
 import {Domain} from "@web/core/domain";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {PropertiesField, propertiesField} from "@web/views/fields/properties/properties_field";
+import {
+    PropertiesField,
+    propertiesField,
+} from "@web/views/fields/properties/properties_field";
 
 /**
  * Return whether the answers so far let a question be asked; the server decides by the
