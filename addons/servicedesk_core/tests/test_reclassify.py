@@ -239,16 +239,15 @@ class TestProposals(ClassificationCommon):
     def test_cost_does_not_grow_with_history(self):
         """Ten times the tickets cost not one statement more."""
         counts = []
-        for more in (10, 100):
+        for more in (1, 10, 100):  # the first one warms the process's caches
             self._history(more, self.mail)
             ticket = self._mailed("The till").with_user(self.agent_a)
-            ticket.read(["proposals"])  # warms the index of words
             self.env.flush_all()
             self.env.invalidate_all()
             start = self.env.cr.sql_log_count
             ticket.read(["proposals"])
             counts.append(self.env.cr.sql_log_count - start)
-        self.assertEqual(counts[0], counts[1])
+        self.assertEqual(counts[1], counts[2])
 
 
 @tagged("post_install", "-at_install")
