@@ -5,6 +5,13 @@
 
 from odoo.tools import SQL
 
+# What holds on to records that Odoo deletes before the column that holds them.
+HOLDING = {
+    "servicedesk_ticket": ("stage_id", "ticket_type_id", "site_id"),
+    "servicedesk_site": ("parent_id", "partner_id"),
+    "res_partner": ("site_id",),
+}
+
 
 def post_init_hook(env):
     """Give the shipped desk its mail address where the name is still free.
@@ -47,17 +54,19 @@ def uninstall_hook(env):
 def _let_go(env):
     """Loosen what would refuse to be deleted before what refers to it.
 
-    Tickets hold on to stage and type, teams to their alias; Odoo deletes these
-    first and drops the tables of tickets and teams right after.
+    Tickets hold on to stage and type, contacts and sites to each other, teams to
+    their alias; Odoo deletes these first and drops our tables and columns right after.
     """
     env.flush_all()
-    for column in ("stage_id", "ticket_type_id"):
-        env.cr.execute(
-            SQL(
-                "ALTER TABLE servicedesk_ticket DROP CONSTRAINT IF EXISTS %s",
-                SQL.identifier(f"servicedesk_ticket_{column}_fkey"),
+    for table, columns in HOLDING.items():
+        for column in columns:
+            env.cr.execute(
+                SQL(
+                    "ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s",
+                    SQL.identifier(table),
+                    SQL.identifier(f"{table}_{column}_fkey"),
+                )
             )
-        )
     env.cr.execute("ALTER TABLE servicedesk_team ALTER alias_id DROP NOT NULL")
     env.cr.execute("UPDATE servicedesk_team SET alias_id = NULL")
     env["servicedesk.team"].invalidate_model(["alias_id"])
