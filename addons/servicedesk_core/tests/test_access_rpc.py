@@ -563,7 +563,9 @@ class TestRpc(RpcCommon):
                         with self.assertRaises(xmlrpc.client.Fault):
                             self._xmlrpc(role, method, ids, *args)
         found = self._xmlrpc("other_customer", "search", [])
-        own = (self.tickets[k].id for k in ("secret", "unsorted_hr", "owned_hr", "foreign"))
+        own = (
+            self.tickets[k].id for k in ("secret", "unsorted_hr", "owned_hr", "foreign")
+        )
         self.assertEqual(set(found), set(own))
 
     def test_browser_calls(self):

@@ -239,9 +239,7 @@ class TestClean(TestCase):
     def test_missing_names_what_is_visible_and_unanswered(self):
         self.assertEqual(form.missing(self.definition, {}), ["kind"])
         self.assertEqual(form.missing(self.definition, {"kind": "red"}), ["count"])
-        self.assertEqual(
-            form.missing(self.definition, {"kind": "red", "count": 0}), []
-        )
+        self.assertEqual(form.missing(self.definition, {"kind": "red", "count": 0}), [])
         self.assertEqual(form.missing(self.definition, {"kind": False}), ["kind"])
 
 
@@ -292,9 +290,7 @@ class TestLanguages(TestCase):
     def test_words_are_translated_and_keys_are_not(self):
         _why, colour = form.translate(self.stored, "ru_RU")
         self.assertEqual(colour["string"], "Цвет")
-        self.assertEqual(
-            colour["selection"], [["red", "Красный"], ["green", "Green"]]
-        )
+        self.assertEqual(colour["selection"], [["red", "Красный"], ["green", "Green"]])
 
     def test_another_language_reads_the_source(self):
         self.assertEqual(form.translate(self.stored, "fr_FR"), self.stored)

@@ -135,9 +135,9 @@ class TestServiceQuestions(PortalCommon):
         self.assertIn("“Device” must be answered.", self._words(page))
 
     def test_faults_stand_beside_their_question(self):
-        page = self._send(
-            self._asked(), **{"q-device": "printer", "q-count": "many"}
-        )[1]
+        page = self._send(self._asked(), **{"q-device": "printer", "q-count": "many"})[
+            1
+        ]
         (error,) = page.xpath("//*[@id='q-count_error']")
         self.assertIn("wants a number", error.text_content())
         self.assertEqual(self._form(page).fields["q-count"], "many")

@@ -9,7 +9,10 @@ import {Interaction} from "@web/public/interaction";
 export class ServiceForm extends Interaction {
     static selector = ".o_servicedesk_questions";
     dynamicContent = {
-        _root: {"t-on-input": this.updateQuestions, "t-on-change": this.updateQuestions},
+        _root: {
+            "t-on-input": this.updateQuestions,
+            "t-on-change": this.updateQuestions,
+        },
         ".o_servicedesk_question": {
             "t-att-class": (element) => ({
                 "d-none": this.hidden.has(element.dataset.question),
