@@ -166,7 +166,7 @@ class TestServiceQuestions(PortalCommon):
         self.assertFalse(self._new())
 
     def test_what_a_page_cannot_ask_is_left_to_the_desk(self):
-        """Teams are none of a requester's choices: the agent is told what is missing."""
+        """Teams are none of a requester's choices: the agent sees what is missing."""
         form = self._asked()
         self.assertNotIn("q-line", form.fields)
         self._send(form, **{"q-device": "till"})

@@ -130,7 +130,7 @@ class ServicedeskService(models.Model):
         """Return the active services as ``audience.Entry``, parents first."""
         # sudo: servicedesk.service, res.partner, servicedesk.site - for whom services
         # are is decided before anybody reads them
-        services = self.sudo().with_context(active_test=True).search([])
+        services = self.sudo().search([("active", "=", True)])
         services = services.sorted(lambda s: (s.parent_path or "").count("/"))
         everything = services.with_context(active_test=False)
         return tuple(
