@@ -46,6 +46,30 @@ DEEDS = {
     "action_start": ("classified", {}, {}),
     "action_answered_by_phone": ("resolved", {}, {}),
     "action_open_move": ("started", {}, {}),
+    "action_view_components": ("classified", {}, {}),
+    "action_open_remote": ("classified", {}, {}),
+    "action_call_in_next": ("classified", {}, {}),
+    "action_quick_done": ("classified", {}, {}),
+    "action_quick_next": ("classified", {}, {}),
+    "action_quick_open": ("classified", {}, {}),
+    "action_remote": (
+        "classified",
+        {"action_id": "remote", "component_id": "component"},
+        {
+            "action_id": NONE | {"missing id"},
+            "component_id": NONE | {"missing id"},
+        },
+    ),
+    "action_follow_rules": (
+        "classified",
+        {"field_names": ["impact"]},
+        {"field_names": NONE | TEXTS | {"empty list", "list"}},
+    ),
+    "action_apply_proposal": (
+        "classified",
+        {"proposal": {"field": "service_id"}},
+        {"proposal": NONE | {"empty dict", "dict"}},
+    ),
     "action_assign": (
         "classified",
         {"user_id": "agent_a", "team_id": "team_first", "reason": "On duty"},
@@ -95,6 +119,9 @@ DEEDS = {
     ),
 }
 
+# Deeds that may be called without their arguments.
+DO_WITHOUT = ("action_close", "action_confirm", "action_follow_rules")
+
 # The answers to what a move asks, and which odd values are of their type.
 ANSWERS = {
     "comment": NONE | TEXTS,
@@ -119,9 +146,28 @@ class TestDeedArguments(ServicedeskCommon):
             "closed": cls._resolved,
         }
         cls.tickets = {state: make().sudo() for state, make in makers.items()}
+        cls._setup_service()
         cls.tickets["closed"].with_user(cls.manager).action_close("Gone")
         cls.tickets["resolved"].resolved_by_id = cls.agent_b
         cls.env.flush_all()
+
+    @classmethod
+    def _setup_service(cls):
+        """Give the classified ticket a service with a path, and a component to open."""
+        cls.env["servicedesk.remote.host"].create({"name": "till3.example.com"})
+        cls.remote = cls.env["servicedesk.remote.action"].create(
+            {"name": "Console", "url_template": "https://{host}/"}
+        )
+        cls.component = cls.env["servicedesk.component"].create(
+            {"name": "Till 3", "host": "till3.example.com"}
+        )
+        cls.service = cls.env["servicedesk.service"].create({"name": "Tills"})
+        cls.env["servicedesk.service.path"].create(
+            {"service_id": cls.service.id, "user_id": cls.agent_b.id}
+        )
+        cls.tickets["classified"].write(
+            {"service_id": cls.service.id, "component_ids": cls.component.ids}
+        )
 
     def _call(self, name, ids, kwargs):
         """Call a deed as RPC does, as a manager, and take back what it did.
@@ -147,10 +193,12 @@ class TestDeedArguments(ServicedeskCommon):
         ticket = self.tickets[state]
         kwargs = {}
         for argument, value in good.items():
-            if argument in ("user_id", "team_id"):
+            if argument in ("user_id", "team_id", "action_id", "component_id"):
                 value = getattr(self, value).id
             elif argument == "transition_id":
                 value = ticket._get_move_to(value).id
+            elif argument == "proposal":
+                value = {**value, "id": self.service.id}
             kwargs[argument] = value
         if name == "action_open_move":
             kwargs["context"] = {"servicedesk_to_state": "resolved"}
@@ -209,7 +257,7 @@ class TestDeedArguments(ServicedeskCommon):
             ids, _kwargs = self._good(name)
             with self.subTest(deed=name):
                 said = self._call(name, ids, {})
-                if good and name not in ("action_close", "action_confirm"):
+                if good and name not in DO_WITHOUT:
                     self.assertTrue(said)
 
     def test_odd_ids(self):

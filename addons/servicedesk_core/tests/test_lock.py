@@ -65,8 +65,11 @@ class TestTicketsThatAreOver(ServicedeskCommon):
         self.assertEqual(ticket.priority, "1")
 
     def test_managers_correct(self):
+        """All but the mark that would close the ticket to themselves."""
         for ticket in self._over("manager"):
             for name, value in self.values.items():
+                if name == "is_confidential":
+                    continue
                 with self.subTest(state=ticket.state, field=name):
                     ticket.write({name: value})
             self.assertEqual(ticket.ticket_type_id, self.work)

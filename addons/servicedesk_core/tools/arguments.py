@@ -74,6 +74,20 @@ def stars(env, value):
     raise UserError(env._("A rating is a number from 1 to 5."))
 
 
+def names(env, value, argument):
+    """Return ``value`` as a list of texts: one text is a list of its own."""
+    if value is None or value is False:
+        return []
+    given = [value] if isinstance(value, str) else value
+    if not isinstance(given, list | tuple) or any(
+        not isinstance(name, str) for name in given
+    ):
+        raise UserError(
+            env._("“%(argument)s” must be a list of names.", argument=argument)
+        )
+    return [text(env, name, argument) for name in given]
+
+
 def mapping(env, value, argument):
     """Return ``value`` as a dict; an empty one for none."""
     if value is None or value is False:

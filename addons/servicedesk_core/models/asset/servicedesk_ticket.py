@@ -99,6 +99,7 @@ class ServicedeskTicket(models.Model):
 
     def action_view_components(self):
         """Open the components of this ticket, with what leads onto them."""
+        self._check_ids()
         self.ensure_one()
         self.check_access("read")
         self.component_ids.check_access("read")

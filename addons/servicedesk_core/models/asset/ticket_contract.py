@@ -133,7 +133,8 @@ class ServicedeskTicket(models.Model):
         if any(given):
             pairs = zip(tickets, given, strict=True)
             chosen = tickets.browse(ticket.id for ticket, is_given in pairs if is_given)
-            chosen._note_contract_by_hand()
+            for by_hand, changed in chosen._sort_contracts_by_hand():
+                super(ServicedeskTicket, changed).write({"contract_by_hand": by_hand})
         return tickets
 
     def write(self, vals):
@@ -146,7 +147,7 @@ class ServicedeskTicket(models.Model):
             return super().write(vals)
         if vals["contract_id"]:
             result = super().write(vals)
-            for by_hand, tickets in self._sort_by_hand():
+            for by_hand, tickets in self._sort_contracts_by_hand():
                 super(ServicedeskTicket, tickets).write({"contract_by_hand": by_hand})
             return result
         kept = {name: value for name, value in vals.items() if name != "contract_id"}
@@ -154,7 +155,7 @@ class ServicedeskTicket(models.Model):
         self.env.add_to_compute(self._fields["contract_id"], self)
         return result
 
-    def _sort_by_hand(self):
+    def _sort_contracts_by_hand(self):
         """Return [(by hand, tickets)] of those where the contract just given is now
         another's choice than it was: a person's, or that of the rules.
         """

@@ -6,13 +6,15 @@ from markupsafe import Markup
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools import arguments
+
 
 class ServicedeskTicket(models.Model):
     """Remote actions on the components of a ticket, each told on the ticket."""
 
     _inherit = "servicedesk.ticket"
 
-    def action_remote(self, action_id, component_id):
+    def action_remote(self, action_id=False, component_id=False):
         """Open a remote action on a component of this ticket, and log it here.
 
         :param action_id: the ``servicedesk.remote.action``.
@@ -25,6 +27,8 @@ class ServicedeskTicket(models.Model):
         """
         self.ensure_one()
         self._check_work_access()
+        action_id = arguments.record_id(self.env, action_id, "action_id")
+        component_id = arguments.record_id(self.env, component_id, "component_id")
         component = self.component_ids.filtered(lambda c: c.id == component_id)
         if not component:
             raise UserError(

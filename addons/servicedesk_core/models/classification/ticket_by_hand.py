@@ -4,6 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools import arguments
 from .servicedesk_ticket import RULE_FIELDS
 
 # Written together with these, a ticket is classified anew.
@@ -255,14 +256,13 @@ class ServicedeskTicket(models.Model):
         :raise UserError: for another name.
         """
         self._check_work_access()
-        if isinstance(field_names, str):
-            field_names = [field_names]
+        field_names = arguments.names(self.env, field_names, "field_names")
         wrong = set(field_names) - set(RULE_FIELDS)
         if wrong:
             raise UserError(
                 self.env._(
                     "No rule gives these fields: %(fields)s.",
-                    fields=", ".join(sorted(map(str, wrong))),
+                    fields=", ".join(sorted(wrong)),
                 )
             )
         self.write(dict.fromkeys(field_names, False))

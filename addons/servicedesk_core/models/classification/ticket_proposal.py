@@ -5,7 +5,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import SQL, html2plaintext
 
-from ...tools import matching
+from ...tools import arguments, matching
 
 PROPOSED = {
     "ticket_type_id": "servicedesk.ticket.type",
@@ -181,16 +181,17 @@ class ServicedeskTicket(models.Model):
             )
         return "; ".join(reasons)
 
-    def action_apply_proposal(self, proposal):
+    def action_apply_proposal(self, proposal=None):
         """Accept one of the ``proposals``: write its value.
 
         :param dict proposal: with ``field`` and ``id``; the other keys are not read.
         :raise UserError: for anything else.
         """
         self._check_work_access()
-        name = proposal.get("field") if isinstance(proposal, dict) else None
+        proposal = arguments.mapping(self.env, proposal, "proposal")
+        name = arguments.text(self.env, proposal.get("field"), "field")
         record_id = proposal.get("id") if name in PROPOSED else None
-        if not isinstance(record_id, int) or record_id <= 0:
+        if not arguments.is_id(record_id):
             raise UserError(
                 self.env._(
                     "A proposal names a field (%(fields)s) and an id.",
