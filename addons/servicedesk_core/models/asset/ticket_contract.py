@@ -134,7 +134,7 @@ class ServicedeskTicket(models.Model):
             pairs = zip(tickets, given, strict=True)
             chosen = tickets.browse(ticket.id for ticket, is_given in pairs if is_given)
             for by_hand, changed in chosen._sort_contracts_by_hand():
-                super(ServicedeskTicket, changed).write({"contract_by_hand": by_hand})
+                changed.write({"contract_by_hand": by_hand})
         return tickets
 
     def write(self, vals):
