@@ -21,6 +21,16 @@ from .past import TICKET, Past
 _logger = logging.getLogger(__name__)
 
 MODULE = "servicedesk_core"
+# Words of a story that name one record, and the ticket's field for it…
+ONE = {
+    "type": "ticket_type_id",
+    "team": "team_id",
+    "user": "user_id",
+    "service": "service_id",
+    "category": "category_id",
+}
+# …and those that name several, with what the records are.
+SEVERAL = {"tags": "tag", "components": "component"}
 CONTEXT = {
     # Mails are made, so that the conversation shows whom they went to, but not sent.
     "mail_notify_force_send": False,
@@ -157,23 +167,37 @@ class Player:
         return ticket.with_env(env)
 
     def _get_values(self, **words):
-        """Return the values behind a story's words: type, team, user, due, tags…"""
+        """Return the values behind a story's words: type, team, service, due, tags…
+
+        Words that are fields of the ticket (impact, urgency, properties…) are values
+        already.
+        """
         values = {}
         for word, meaning in words.items():
-            if word == "type":
-                values["ticket_type_id"] = self._ref(f"ticket_type_{meaning}").id
-            elif word == "team":
-                values["team_id"] = self._get_team(meaning).id
-            elif word == "user":
-                values["user_id"] = self._find("user", meaning).id
+            if word in SEVERAL:
+                records = [self._find(SEVERAL[word], key) for key in meaning.split()]
+                ids = [record.id for record in records]
+                values[f"{SEVERAL[word]}_ids"] = [Command.set(ids)]
             elif word == "due":
                 values["date_due"] = self._at(meaning)
-            elif word == "tags":
-                tags = [self._find("tag", key).id for key in meaning.split()]
-                values["tag_ids"] = [Command.set(tags)]
+            elif word in ONE:
+                values[ONE[word]] = getattr(self, f"_get_{word}")(meaning).id
             else:
                 values[word] = meaning
         return values
+
+    def _get_type(self, key):
+        return self._ref(f"ticket_type_{key}")
+
+    def _get_user(self, key):
+        return self._find("user", key)
+
+    def _get_service(self, key):
+        return self._find("service", key)
+
+    def _get_category(self, key):
+        """Return the demo's category, else one that every desk starts with."""
+        return self._find("category", key) or self._ref(f"category_{key}")
 
     def _get_team(self, key):
         if key == "service_desk":
