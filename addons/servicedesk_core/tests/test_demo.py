@@ -23,6 +23,11 @@ COUNTED = (
     "rating.rating",
     "res.partner",
     "res.users",
+    "servicedesk.category",
+    "servicedesk.component",
+    "servicedesk.contract",
+    "servicedesk.service",
+    "servicedesk.site",
     "servicedesk.tag",
     "servicedesk.team",
     "servicedesk.team.member",
@@ -202,6 +207,80 @@ class TestDemo(TransactionCase):
         self.assertEqual(companies, customer.partner_id.commercial_partner_id)
         contractor = ref(f"{MODULE}.user_demo_contractor")
         self.assertFalse(tickets.with_user(contractor).search([]))
+
+    def test_every_classified_ticket_names_a_service(self):
+        classified = self.tickets.filtered("ticket_type_id")
+        self.assertFalse(classified.filtered(lambda t: not t.service_id))
+        waiting = self.tickets - classified
+        self.assertFalse(waiting.service_id)
+        self.assertIn(len(waiting), (3, 4))
+
+    def test_a_list_by_service_shows_several_departments(self):
+        dispatcher = self.env.ref(f"{MODULE}.user_demo_dispatcher")
+        seen = self.env["servicedesk.ticket"].with_user(dispatcher)
+        groups = seen._read_group(
+            [("id", "in", self.tickets.ids)], ["service_id"], ["__count"]
+        )
+        counts = {service.sudo(): count for service, count in groups if service}
+        departments = {service.department_id for service in counts}
+        self.assertGreaterEqual(len(departments), 3)
+        self.assertGreaterEqual(max(counts.values()), 3)
+
+    def test_priorities_follow_the_matrix_unless_set_by_hand(self):
+        rules = self.env["servicedesk.priority.rule"]
+        by_hand = self.tickets.filtered(lambda t: t._is_by_hand("priority"))
+        self.assertIn(len(by_hand), (2, 3))
+        for ticket in self.tickets:
+            given = rules._get_priority(
+                ticket.company_id.id, ticket.impact, ticket.urgency
+            )
+            with self.subTest(ticket=ticket.display_name):
+                # What somebody has set is worth showing only where it differs.
+                self.assertEqual(ticket.priority != given, ticket in by_hand)
+
+    def test_things_route_and_forms_are_answered(self):
+        freezer = self.env.ref(f"{MODULE}.ticket_demo_freezer")
+        thing = freezer.component_ids
+        self.assertEqual(len(thing), 1)
+        self.assertEqual(
+            (freezer.team_id, freezer.user_id), (thing.team_id, thing.responsible_id)
+        )
+        self.assertFalse(freezer._is_by_hand("team_id"))
+        till = self.env.ref(f"{MODULE}.ticket_demo_gift_cards")
+        questions = till.service_id.ticket_properties_definition
+        asked = {question["name"] for question in questions}
+        self.assertEqual(set(till.properties._values), asked)
+        for ticket in self.tickets:
+            self.assertFalse(ticket.missing_answers, ticket.display_name)
+
+    def test_contracts_cover_what_they_are_for(self):
+        covered = self.tickets.filtered("contract_id")
+        self.assertGreaterEqual(len(covered.contract_id), 3)
+        for ticket in covered.filtered(lambda t: t.contract_id.service_ids):
+            with self.subTest(ticket=ticket.display_name):
+                self.assertIn(
+                    ticket.service_id,
+                    ticket.service_id.search(
+                        [("id", "child_of", ticket.contract_id.service_ids.ids)]
+                    ),
+                )
+
+    def test_dispatchers_see_only_the_numbers_of_what_is_confidential(self):
+        secret = self.tickets.filtered("is_confidential")
+        self.assertIn(self.env.ref(f"{MODULE}.ticket_demo_payslip"), secret)
+        self.assertTrue(secret.filtered("is_open"))
+        # What belongs to a confidential service is confidential, too.
+        services = self.env["servicedesk.service"]._get_confidential_ids()
+        self.assertLessEqual(set(secret.service_id.ids), services)
+        dispatcher = self.env.ref(f"{MODULE}.user_demo_dispatcher")
+        found = self.env["servicedesk.ticket"].with_user(dispatcher).search([])
+        self.assertFalse(found & secret)
+        numbers = self.env["servicedesk.confidential.ticket"].with_user(dispatcher)
+        self.assertLessEqual(
+            set(secret.mapped("number")), set(numbers.search([]).mapped("number"))
+        )
+        noor = self.env.ref(f"{MODULE}.user_demo_noor")
+        self.assertEqual(secret.with_user(noor)._filtered_access("read"), secret)
 
     def test_loading_again_changes_nothing(self):
         def read():

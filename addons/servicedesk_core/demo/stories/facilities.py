@@ -28,7 +28,6 @@ STORIES = (
                 tags="cold_chain building",
                 due=day(-14, "10:45"),
             ),
-            step(day(-14, "06:43"), "samuel", "take"),
             step(day(-14, "06:45"), "samuel", "start"),
             step(
                 day(-14, "06:50"),

@@ -222,7 +222,6 @@ STORIES = (
                 type="incident",
                 service="it_tills",
                 urgency="1",
-                user="kenji",
                 due=day(2, "12:00"),
             ),
         ),
