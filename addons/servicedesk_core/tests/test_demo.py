@@ -256,6 +256,8 @@ class TestDemo(TransactionCase):
     def test_contracts_cover_what_they_are_for(self):
         covered = self.tickets.filtered("contract_id")
         self.assertGreaterEqual(len(covered.contract_id), 3)
+        # The company's own contracts are for tills and mail, not for its people.
+        self.assertFalse(covered.filtered("is_confidential"))
         for ticket in covered.filtered(lambda t: t.contract_id.service_ids):
             with self.subTest(ticket=ticket.display_name):
                 self.assertIn(
