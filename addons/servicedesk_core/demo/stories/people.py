@@ -46,6 +46,7 @@ STORIES = (
                 "register",
                 type="information",
                 service="hr_pay",
+                impact="1",
                 user="noor",
                 due=day(1, "12:00"),
             ),

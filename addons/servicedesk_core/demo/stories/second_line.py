@@ -25,6 +25,7 @@ STORIES = (
                 service="it_network",
                 team="second_line",
                 components="handheld_depot",
+                impact="3",
                 user="kenji",
                 tags="network",
                 due=day(-15, "12:00"),
@@ -126,7 +127,6 @@ STORIES = (
                 "register",
                 type="incident",
                 service="it_prices",
-                impact="3",
                 urgency="3",
                 tags="prices",
                 due=day(-6, "10:00"),
@@ -185,7 +185,7 @@ STORIES = (
         channel="api",
         text="Import of 02:10: 14 articles rejected, first 400127 “no tax class”.",
         steps=(
-            step(day(-7, "02:10"), "api", "register", team="second_line", priority="2"),
+            step(day(-7, "02:10"), "api", "register", team="second_line", priority="1"),
             step(
                 day(-7, "08:10"),
                 "dispatcher",
@@ -268,6 +268,7 @@ STORIES = (
                 service="it_access",
                 team="second_line",
                 components="laptop_buyer",
+                impact="1",
                 tags="network accounts",
                 due=day(1, "17:00"),
             ),
