@@ -49,6 +49,14 @@ def uninstall_hook(env):
         ]
     ).unlink()
     env["ir.config_parameter"].search([("key", "=like", "servicedesk.%")]).unlink()
+    # Odoo drops our columns of its own tables, and keeps the notes of their keys.
+    env["ir.model.constraint"].search(
+        [
+            ("module.name", "=", "servicedesk_core"),
+            ("type", "=", "f"),
+            ("model", "not in", models.ids),
+        ]
+    ).unlink()
 
 
 def _let_go(env):
