@@ -10,6 +10,9 @@ HOLDING = {
     "servicedesk_ticket": ("stage_id", "ticket_type_id", "site_id"),
     "servicedesk_site": ("parent_id", "partner_id"),
     "res_partner": ("site_id",),
+    "servicedesk_service_partner_rel": ("res_partner_id",),
+    "servicedesk_service_tag_rel": ("res_partner_category_id",),
+    "servicedesk_service_site_rel": ("servicedesk_site_id",),
 }
 
 

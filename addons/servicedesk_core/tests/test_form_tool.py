@@ -258,6 +258,34 @@ class TestConditions(TestCase):
                     form.conditions(question)
                 self.assertEqual(form.check([question])[0].code, "condition")
 
+    def test_parts_nobody_can_use_are_refused(self):
+        """Else whoever opens the form, or the whole catalogue, would fail."""
+        for part, value, kind in (
+            ("default", "abc", "integer"),
+            ("default", "zz", "selection"),
+            ("default", ["x"], "char"),
+            ("domain", '[("id"', "many2one"),
+            ("i18n", "ru", "char"),
+            ("i18n", {"ru_RU": {"selection": ["x"]}}, "selection"),
+            ("i18n", {"ru_RU": {"string": 5}}, "char"),
+        ):
+            with self.subTest(part=part, value=value):
+                question = _question(kind, **{part: value})
+                self.assertEqual(
+                    form.check([question]), [form.Fault("q", "part", part)]
+                )
+
+    def test_usual_parts_are_taken(self):
+        for part, value, kind in (
+            ("default", "5", "integer"),
+            ("default", False, "boolean"),
+            ("default", [3, "Anna"], "many2one"),
+            ("domain", "[('id', '>', 5)]", "many2one"),
+            ("i18n", {"ru_RU": {"string": "x", "tags": {"a": "б"}}}, "tags"),
+        ):
+            with self.subTest(part=part, value=value):
+                self.assertEqual(form.check([_question(kind, **{part: value})]), [])
+
     def test_a_condition_looks_back_only(self):
         """So that no two questions can hide each other."""
         first = _question("char", "first", visible_if=[["second", "=", "x"]])

@@ -112,6 +112,33 @@ class TestServiceForm(ServicedeskCommon):
         with self.assertRaisesRegex(UserError, "Устройство"):
             ticket.properties = {"device": "fridge"}
 
+    def test_a_default_is_checked_like_a_value(self):
+        """Neither the service nor the answers come past the form by the context."""
+        by_default = self.Ticket.with_context(default_service_id=self.service.id)
+        with self.assertRaisesRegex(UserError, "“Device” must be answered"):
+            by_default.create({"name": "Broken"})
+        odd = by_default.with_context(default_properties={"device": "x", "zz": 1})
+        with self.assertRaisesRegex(UserError, "choose one of the offered"):
+            odd.create({"name": "Broken"})
+
+    def test_a_default_record_that_is_gone_stops_nobody(self):
+        gone = self.env["res.partner"].create({"name": "Gone"})
+        questions = [dict(question) for question in QUESTIONS]
+        questions[3]["default"] = gone.id
+        self.service.ticket_properties_definition = questions
+        gone.unlink()
+        ticket = self._create({"device": "till"})
+        self.assertEqual(self._answers(ticket), {"device": "till", "person": False})
+
+    def test_a_default_of_a_hidden_question_is_no_answer(self):
+        questions = [dict(question) for question in QUESTIONS]
+        questions[1]["default"] = 7
+        self.service.ticket_properties_definition = questions
+        ticket = self._create({"device": "till"})
+        self.assertFalse(self._answers(ticket).get("count"))
+        ticket = self._create({"device": "printer"})
+        self.assertEqual(self._answers(ticket)["count"], 7)
+
     def test_a_mail_cannot_be_asked(self):
         """It becomes a ticket all the same, which says what it lacks."""
         ticket = self._create({}, channel="email")

@@ -39,7 +39,8 @@ class Fault(NamedTuple):
     """What is wrong with an answer, or with a question: ``code`` says it.
 
     Answers: required, unknown, type, number, range, date, datetime, option, record,
-    length, character. Questions: condition, hidden (its condition looks ahead).
+    length, character. Questions: condition, hidden (its condition looks ahead), part (a
+    key whose value nobody can use).
     """
 
     name: str
@@ -181,8 +182,38 @@ def check(definition):
             faults.append(Fault(name, "condition", str(error)))
             asked = set()
         faults += [Fault(name, "hidden", other) for other in asked - before]
+        faults += [Fault(name, "part", part) for part in _find_bad_parts(question)]
         before.add(name)
     return faults
+
+
+def _find_bad_parts(question):
+    """Yield the keys of a question that would fail whoever opens its form."""
+    try:
+        if question.get("type") in CONVERTERS:
+            convert(question, question.get("default"))
+    except Refused:
+        yield "default"
+    try:
+        ast.literal_eval(question.get("domain") or "[]")
+    except (SyntaxError, ValueError, TypeError, MemoryError, RecursionError):
+        yield "domain"
+    if not _is_translation(question.get("i18n") or {}):
+        yield "i18n"
+
+
+def _is_translation(languages):
+    """Return whether ``i18n`` has the shape described above."""
+    return isinstance(languages, dict) and all(
+        isinstance(words, dict)
+        and all(isinstance(words.get(key, ""), str) for key in ("string", "help"))
+        and all(
+            isinstance(labels, dict)
+            and all(isinstance(label, str) for label in labels.values())
+            for labels in (words.get("selection", {}), words.get("tags", {}))
+        )
+        for words in languages.values()
+    )
 
 
 # ----------------------------------------------------------------------

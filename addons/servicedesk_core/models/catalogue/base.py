@@ -39,6 +39,14 @@ class Base(models.AbstractModel):
                         other=labels.get(fault.detail) or fault.detail,
                     )
                 )
+            if fault.code == "part":
+                raise ValidationError(
+                    self.env._(
+                        "“%(question)s” has a value nobody can use: %(part)s.",
+                        question=label,
+                        part=fault.detail,
+                    )
+                )
             raise ValidationError(
                 self.env._(
                     "When “%(question)s” is asked cannot be told from: %(condition)s",

@@ -78,12 +78,16 @@ class ServicedeskService(models.Model):
         "res.partner",
         "servicedesk_service_partner_rel",
         string="Customers",
+        # Here and below: a list that lost its last entry would mean everybody.
+        ondelete="restrict",
         help="A company stands for all its people, and is served even if it is"
         " another legal entity. Empty: all customers.",
     )
     audience_tag_ids = fields.Many2many(
         "res.partner.category",
+        "servicedesk_service_tag_rel",
         string="Customer Groups",
+        ondelete="restrict",
         help="The tag may be the person's or his company's. Empty: all.",
     )
     audience_functions = fields.Text(
@@ -91,7 +95,9 @@ class ServicedeskService(models.Model):
     )
     audience_site_ids = fields.Many2many(
         "servicedesk.site",
+        "servicedesk_service_site_rel",
         string="Sites",
+        ondelete="restrict",
         help="A territory stands for all its places. Empty: everywhere.",
     )
     is_for_everybody = fields.Boolean(compute="_compute_is_for_everybody")

@@ -47,7 +47,8 @@ class ServicedeskTicket(models.Model):
         """
         services = self.env["servicedesk.service"]
         for ticket in self:
-            line = services._get_facts(ticket.service_id._origin.id).path
+            told = ticket._may_tell("service_id")
+            line = services._get_facts(told and ticket.service_id._origin.id).path
             source = next(
                 (id_ for id_ in line if services._get_facts(id_).has_continuity), False
             )

@@ -46,8 +46,11 @@ class ServicedeskTicket(models.Model):
     @api.model
     def _prepare_create_vals(self, vals):
         vals = super()._prepare_create_vals(vals)
-        service_id = vals.get("service_id")
-        if not service_id and not vals.get("properties"):
+        context = self.env.context
+        # A default is as good as a value, and checked like one.
+        service_id = vals.get("service_id", context.get("default_service_id"))
+        given = vals.get("properties", context.get("default_properties"))
+        if not service_id and not given:
             return vals
         definition = self.env["servicedesk.service"]._get_form(service_id)
         complete = (
@@ -56,9 +59,14 @@ class ServicedeskTicket(models.Model):
             and self.env.context.get("servicedesk_answers_later") is not DEED
         )
         # Given in any case: Odoo would read the service to find defaults.
-        vals["properties"] = self._clean_form_answers(
-            definition, vals.get("properties"), complete, defaults=True
-        )
+        cleaned = self._clean_form_answers(definition, given, complete, defaults=True)
+        # A default of what is not asked is no answer: said, or Odoo would add it.
+        silent = {
+            question["name"]: False
+            for question in definition
+            if question.get("default") and question["name"] not in cleaned
+        }
+        vals["properties"] = cleaned | silent
         return vals
 
     def write(self, vals):
@@ -112,7 +120,11 @@ class ServicedeskTicket(models.Model):
         """
         answers = self._read_answers(given)
         cleaned, faults = form.clean(definition, answers, complete, defaults)
-        faults += self._find_lost_records(definition, cleaned)
+        lost = self._find_lost_records(definition, cleaned)
+        for fault in lost:
+            if fault.name not in answers:  # a default that is not there any more
+                del cleaned[fault.name]
+        faults += [fault for fault in lost if fault.name in answers]
         if faults:
             labels = self._get_question_labels(definition)
             raise UserError(

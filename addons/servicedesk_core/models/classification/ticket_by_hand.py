@@ -121,8 +121,9 @@ class ServicedeskTicket(models.Model):
         if context.get("servicedesk_from_form"):
             given = self.new(vals)._get_differing(given)
         names = set(given)
-        # The address a mail came to is nobody's decision.
-        if vals.get("channel") == "email":
+        # The address a mail came to is nobody's decision, and so is what the portal
+        # makes of the service one chose.
+        if vals.get("channel") in ("email", "portal"):
             names.discard("team_id")
         return vals | given | {"hand_set": hand_set or self._join_names(names)}
 
