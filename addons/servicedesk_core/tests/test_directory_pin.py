@@ -4,10 +4,11 @@
 from unittest.mock import patch
 
 from freezegun import freeze_time
-from passlib.context import CryptContext
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
+
+from odoo.addons.base.models.res_users import CryptContext
 
 from .access_common import ROLES
 from .test_access_rpc import RpcCommon
@@ -62,6 +63,21 @@ class TestPin(RpcCommon):
                 self._row().failure_count = 0
                 self.env.flush_all()
                 self.assertFalse(self.person._check_pin(wrong))
+
+    def test_nothing_to_compare_with(self):
+        """Unknown, malformed and locked cost one comparison like a wrong one."""
+        self._give()
+        nobody = self.env["res.partner"]
+        tries = [(self.person, WRONG), (self.person, "x"), (nobody, PIN)]
+        tries += [(self.other_partner, PIN), (self.person, PIN)]
+        for partner, value in tries:
+            if (partner, value) == tries[-1]:
+                self._row().locked_until = "2999-01-01"
+                self.env.flush_all()
+            with self.subTest(partner=partner, value=value):
+                with patch.object(QUICK, "__obj__", wraps=QUICK.__obj__) as spy:
+                    self.assertFalse(self.kept._verify(partner, value))
+                self.assertEqual(spy.verify.call_count, 1)
 
     def test_is_given_with_a_new_contact(self):
         contacts = self._as("agent_a", self.env["res.partner"])
@@ -184,14 +200,12 @@ class TestPin(RpcCommon):
     def test_who_left_and_who_is_unknown(self):
         """Nobody, and who is archived, is refused after the same work."""
         self._give()
-        looked = []
-        dummy = QUICK.dummy_verify
-        with patch.object(QUICK, "dummy_verify", lambda: looked.append(1) or dummy()):
+        with patch.object(QUICK, "__obj__", wraps=QUICK.__obj__) as spy:
             self.assertFalse(self.env["res.partner"]._check_pin(PIN))
             self.person.user_ids.active = False
             self.person.active = False
             self.assertFalse(self.person._check_pin(PIN))
-        self.assertEqual(len(looked), 2)
+        self.assertEqual(spy.verify.call_count, 2)
 
     def test_rpc(self):
         """Neither check nor guard can be called from outside."""
