@@ -11,14 +11,15 @@ import threading
 from functools import partial
 from unittest.mock import patch
 
-from passlib.context import CryptContext
-
 from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
 from odoo.modules.registry import DummyRLock, Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import mute_logger
+
+from odoo.addons.base.models.res_users import CryptContext
 
 PIN, WRONG = "2580", "2589"
 NAME = "Directory Race"
@@ -49,6 +50,10 @@ class RaceCase(BaseCase):
                 ("phone_key", "+441632960987"),
             ):
                 env["res.partner"].search([(field, "=", value)]).unlink()
+            for model in ("site", "component", "service"):
+                nodes = env[f"servicedesk.{model}"].search([("name", "=", NAME)])
+                nodes.parent_id = False
+                nodes.unlink()
             env["servicedesk.contact.claim"].search([]).unlink()
 
     def setUp(self):
@@ -165,3 +170,35 @@ class TestContactRaces(RaceCase):
             with self.subTest(vals=vals):
                 self.assertTrue(first)
                 self.assertEqual(first, second)
+
+
+@tagged("post_install", "-at_install")
+class TestTreeRaces(RaceCase):
+    """Two who move each other's records at one moment make no circle."""
+
+    def _make(self, model, vals_list):
+        with self.registry.cursor() as cr:
+            return api.Environment(cr, SUPERUSER_ID, {})[model].create(vals_list).ids
+
+    def _move(self, model, field_name, record_id, above_id, env):
+        try:
+            env[model].browse(record_id).write({field_name: above_id})
+            env.flush_all()
+        except UserError:
+            return "refused"
+        return "moved"
+
+    def test_two_below_each_other(self):
+        pair = [{"name": NAME}, {"name": NAME}]
+        for model, field_name in (
+            ("servicedesk.site", "parent_id"),
+            ("servicedesk.component", "parent_id"),
+            ("servicedesk.service", "parent_id"),
+            ("res.partner", "manager_id"),
+        ):
+            one, two = self._make(model, pair)
+            move = partial(self._move, model, field_name)
+            results = self._in_threads(partial(move, one, two), partial(move, two, one))
+            with self.subTest(model=model):
+                self.assertEqual(sorted(results), ["moved", "refused"])
+            self._clean_up()

@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.tree import lock_line
+
 COMPONENT_STATES = [
     ("planned", "Planned"),
     ("in_use", "In Use"),
@@ -219,6 +221,7 @@ class ServicedeskComponent(models.Model):
         return super(ServicedeskComponent, quiet).create(vals_list).with_env(self.env)
 
     def write(self, vals):
+        lock_line(self, "parent_id", vals.get("parent_id"))
         return super().write(self._normalize(vals))
 
     @api.model

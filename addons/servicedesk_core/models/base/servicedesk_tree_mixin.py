@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.tree import lock_line
+
 SEPARATOR = " / "
 
 
@@ -39,6 +41,7 @@ class ServicedeskTreeMixin(models.AbstractModel):
         return records
 
     def write(self, vals):
+        lock_line(self, "parent_id", vals.get("parent_id"))
         result = super().write(self._drop_complete_name(vals))
         if {"name", "parent_id"} & vals.keys():
             self._refresh_complete_names()

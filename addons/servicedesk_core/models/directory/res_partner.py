@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ...tools.tree import lock_line
 from ..ticket.servicedesk_ticket import PRIORITIES
 
 # Whose priority nobody has set.
@@ -110,16 +111,52 @@ class ResPartner(models.Model):
                 self.env._("Nobody can be his own manager, or his manager's manager.")
             )
 
+    @api.constrains("site_id")
+    def _check_site_id(self):
+        """A site is shared, or of the contact's company, or of one he works in.
+
+        Contacts mostly belong to no company: then to one of the writer's.
+        """
+        for partner in self.filtered("site_id"):
+            # sudo: servicedesk.site, res.users - only companies are compared
+            partner, site = partner.sudo(), partner.sudo().site_id
+            users = self.env.user.sudo() | partner.user_ids
+            if not site.company_id <= users.company_ids | partner.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(service)s” and “%(other)s” belong to different companies.",
+                        service=partner.display_name,
+                        other=site.display_name,
+                    )
+                )
+
     @api.model
     def _commercial_fields(self):
         """People are of the kind of their company, and change with it."""
         return [*super()._commercial_fields(), "contact_kind"]
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_managers_read(vals_list)
+        return super().create(vals_list)
+
     def write(self, vals):
+        self._check_managers_read([vals])
+        lock_line(self, "manager_id", vals.get("manager_id"))
         result = super().write(vals)
         if "service_priority" in vals:
             self._reorder_queue()
         return result
+
+    @api.model
+    def _check_managers_read(self, vals_list):
+        """Refuse a manager whom the writer does not read.
+
+        :raise AccessError: so that nobody learns names by trying numbers.
+        """
+        to_id = self._fields["manager_id"].convert_to_cache
+        given = [vals["manager_id"] for vals in vals_list if vals.get("manager_id")]
+        self.browse({to_id(value, self) for value in given}).check_access("read")
 
     def _reorder_queue(self):
         """Give the open tickets of these contacts and their people their new place.

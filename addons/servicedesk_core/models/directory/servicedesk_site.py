@@ -85,8 +85,9 @@ class ServicedeskSite(models.Model):
 
     def _get_zone(self):
         """Return the name of the site's time zone, or its territory's, or False."""
-        site = self
-        while site and not site.partner_id.tz:
+        site, seen = self, self.browse()
+        while site and site not in seen and not site.partner_id.tz:
+            seen |= site
             site = site.parent_id
         return site.partner_id.tz
 
