@@ -99,6 +99,20 @@ class TestContact(DirectoryCommon):
                 self.colleague.invalidate_recordset()
                 self.assertFalse(self.colleague.manager_id)
 
+    def test_manager_whom_the_writer_does_not_read(self):
+        """Nobody finds out names by naming numbers."""
+        self.env["ir.rule"].create(
+            {
+                "name": "Not that one",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": f"[('id', '!=', {self.other_partner.id})]",
+            }
+        )
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            self._agents(self.colleague).manager_id = self.other_partner.id
+        self.colleague.invalidate_recordset()
+        self.assertFalse(self.colleague.manager_id)
+
     def test_site_in_use_is_kept(self):
         """A site where somebody is cannot be deleted; archive it."""
         self.colleague.site_id = self.shop

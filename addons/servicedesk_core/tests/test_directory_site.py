@@ -122,6 +122,33 @@ class TestSite(DirectoryCommon):
         self.shop.with_user(self.manager).name = "Kept"
 
     @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_zone_of_a_circle(self):
+        """What never should be does not hang the process."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE servicedesk_site SET parent_id = %s WHERE id = %s",
+            (self.shop.id, self.north.id),
+        )
+        self.env.invalidate_all()
+        self.assertFalse(self.shop._get_zone())
+
+    def test_foreign_site_is_not_taken(self):
+        """Neither a ticket nor a contact stands in a house of another company."""
+        foreign = self.env["res.company"].create({"name": "Far Away"})
+        self.other_shop.company_id = foreign
+        self.shop.company_id = self.company
+        ticket = self._ticket()
+        contact = self.customer_company.with_user(self.agent_a)
+        for record in (ticket, contact):
+            with self.subTest(model=record._name):
+                with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                    record.site_id = self.other_shop
+                record.invalidate_recordset()
+                record.site_id = self.shop
+        self.colleague.company_id = foreign
+        self.colleague.site_id = self.other_shop
+        self.assertEqual(self.colleague.nearest_site_id, self.other_shop)
+
     def test_sites_of_other_companies(self):
         """A site of one company is not read in another; a shared one is."""
         foreign = self.env["res.company"].create({"name": "Far Away"})

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..ticket.servicedesk_ticket import PRIORITIES
 from .res_partner import NORMAL_PRIORITY
@@ -56,11 +57,39 @@ class ServicedeskTicket(models.Model):
 
     @api.depends("partner_id")
     def _compute_site_id(self):
-        """Follow the requester; one who is nowhere leaves the ticket where it is."""
+        """Follow the requester; one who is nowhere leaves the ticket where it is.
+
+        A form is not told where somebody sits whom its user does not read.
+        """
+        asked = self.env.context.get("servicedesk_onchange")
         for ticket in self:
+            if asked and not ticket._may_tell("partner_id"):
+                ticket.site_id = ticket.site_id
+                continue
             # sudo: res.partner - where the requester sits may not be readable
             site = ticket.partner_id.sudo().nearest_site_id
             ticket.site_id = site or ticket.site_id
+
+    @api.constrains("site_id")
+    def _check_site_id(self):
+        """A chosen site is shared, or of the ticket's company.
+
+        The requester's own is taken as it is: one company serves another's people.
+        """
+        for ticket in self.filtered("site_id"):
+            # sudo: servicedesk.site, res.partner - only companies are compared
+            ticket = ticket.sudo()
+            site = ticket.site_id
+            if site == ticket.partner_id.nearest_site_id:
+                continue
+            if not site.company_id <= ticket.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(service)s” and “%(other)s” belong to different companies.",
+                        service=ticket.display_name,
+                        other=site.display_name,
+                    )
+                )
 
     @api.depends("partner_id")
     def _compute_is_shared_account(self):
@@ -72,7 +101,14 @@ class ServicedeskTicket(models.Model):
     def _compute_contact_hint(self):
         for ticket in self:
             # sudo: res.partner - told to those who read the ticket
-            ticket.contact_hint = ticket.partner_id.sudo()._get_contact_hint()
+            partner = ticket.partner_id.sudo()
+            told = ticket._may_tell("partner_id")
+            ticket.contact_hint = told and partner._get_contact_hint()
+
+    def onchange(self, values, field_names, fields_spec):
+        """Say that a form asks: it may name any contact, see :meth:`_may_tell`."""
+        form = self.with_context(servicedesk_onchange=True)
+        return super(ServicedeskTicket, form).onchange(values, field_names, fields_spec)
 
     def _order_to_sql(self, order, query, alias=None, reverse=False):
         """Order tickets for requesters without what they may not read."""
