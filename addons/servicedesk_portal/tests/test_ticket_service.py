@@ -184,6 +184,13 @@ class TestTicketService(PortalCommon):
         self._log_in(self.chief)
         self._see(f"/my/tickets/{ticket.id}", status=404)
 
+    def test_the_team_of_a_service_is_set_by_nobody(self):
+        """Another service brings its own team, as far as the ticket is still new."""
+        self._send(self._open(), **self._fill(self.tills))
+        ticket = self._new()
+        self.assertEqual(ticket.team_id, self.team_second)
+        self.assertFalse(ticket.hand_set)
+
     def test_another_companys_service(self):
         """B's employee asks A's desk: the ticket is A's, and he reads it."""
         far = self.env["res.company"].create({"name": "Far Away"})

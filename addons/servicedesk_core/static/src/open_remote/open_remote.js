@@ -17,7 +17,13 @@ export function openRemote(env, action) {
     if (!SCHEMES.includes(url.split(":")[0])) {
         throw new Error("This address is not for remote actions");
     }
-    if (!browser.open(url, "_blank")) {
+    let opened = null;
+    try {
+        opened = browser.open(url, "_blank");
+    } catch {
+        // The browser takes it for no address; the program may, by hand.
+    }
+    if (!opened) {
         env.services.notification.add(
             _t("If nothing opens, allow this page to open windows: %s", url),
             {type: "info"}
