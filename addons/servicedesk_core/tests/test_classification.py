@@ -322,6 +322,20 @@ class TestByHand(ClassificationCommon):
         ticket.action_follow_rules()
         self._assert(ticket, hand_set=False, urgency="2", priority="2")
 
+    def test_follow_rules_in_work(self):
+        """A team that nobody chose stays; one that was chosen is a hand-over."""
+        typed = {"ticket_type_id": self.incident.id}
+        ticket = self._new(service_id=self.mail.id, impact="1", **typed)
+        ticket.action_start()
+        ticket.action_follow_rules()
+        self._assert(ticket, hand_set=False, team_id=self.team_first.id)
+        chosen = self._new(
+            service_id=self.tills.id, team_id=self.team_first.id, **typed
+        )
+        chosen.action_start()
+        with self.assertRaisesRegex(UserError, "dispatcher"):
+            chosen.action_follow_rules()
+
     def test_follow_rules_refused(self):
         ticket = self._new()
         with self.assertRaisesRegex(UserError, "name"):

@@ -1,6 +1,8 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from contextlib import contextmanager
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -328,6 +330,8 @@ class TestSeats(ConfidentialCommon):
             ),
             lambda: team.write({"leader_id": self.manager.id}),
             lambda: team.write({"is_confidential": False}),
+            lambda: team.write({"active": False}),
+            lambda: team.action_archive(),
             lambda: self._as("manager", seat).write({"user_id": self.manager.id}),
             lambda: self._as("manager", seat).unlink(),
             lambda: self._as("manager", seat).create(
@@ -372,3 +376,59 @@ class TestSeats(ConfidentialCommon):
         self.team_secret.leader_id = self.manager
         self._as("manager", self.team_secret).member_ids -= self.agent_b
         self.assertEqual(self.team_secret.member_ids, self.agent_c)
+
+
+@tagged("post_install", "-at_install")
+class TestMergingRequesters(ConfidentialCommon):
+    """Nobody comes to read tickets by merging those who asked for them."""
+
+    def _merge(self, user, source, kept):
+        # Odoo's own fields of a contact ask for the second one.
+        for group in ("base.group_partner_manager", "base.group_erp_manager"):
+            user.group_ids += self.env.ref(group)
+        source.email = kept.email
+        dialog = self.env["base.partner.merge.automatic.wizard"].with_user(user)
+        dialog.create({})._merge((source | kept).ids, kept)
+
+    @contextmanager
+    def _asks_for_help(self):
+        with self.assertRaisesRegex(UserError, "ask an administrator"):
+            with self.env.cr.savepoint():
+                yield
+        self.env.invalidate_all()
+
+    def _person(self, name):
+        return self.env["res.partner"].create({"name": name})
+
+    def test_into_oneself(self):
+        """Not his own contact into a requester's, nor the other way round."""
+        asker = self._person("Asker")
+        self._make(partner_id=asker.id)
+        mine = self.agent_a.partner_id
+        for source, kept in ((asker, mine), (mine, asker)):
+            with self.subTest(kept=kept.name), self._asks_for_help():
+                self._merge(self.agent_a, source, kept)
+        self.assertTrue(asker.exists() and mine.exists())
+
+    def test_what_he_does_not_read(self):
+        """A confidential ticket goes to nobody else, by contact or by login."""
+        asker, friend = self._person("Asker"), self._person("Friend")
+        self._make_secret(partner_id=asker.id)
+        login = self.customer_partner
+        for source, kept in ((asker, friend), (login, asker)):
+            with self.subTest(kept=kept.name), self._asks_for_help():
+                self._merge(self.agent_a, source, kept)
+        self._merge(self.agent_c, asker, friend)
+        self.assertFalse(asker.exists())
+
+    def test_others_are_merged(self):
+        """Open tickets, a twin of no tickets, and whatever an administrator merges."""
+        asker, twin = self._person("Asker"), self._person("Twin")
+        ticket = self._make(partner_id=asker.id)
+        self._make_secret(partner_id=twin.id)
+        self._merge(self.agent_a, asker, twin)
+        ticket.invalidate_recordset()
+        self.assertEqual(ticket.partner_id, twin)
+        other = self._person("Other")
+        self._merge(self.admin, twin, other)
+        self.assertFalse(twin.exists())

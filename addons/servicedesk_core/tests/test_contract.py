@@ -409,6 +409,15 @@ class TestContractOfTicket(AssetCommon):
                     self._new(contract_id=contract.id)
                 self.assertEqual(ticket.contract_id, self.care)
 
+    def test_a_refusal_names_only_what_one_reads(self):
+        far = self._contract("Far", company_id=self.foreign_company.id)
+        ticket = self._new()
+        for contract, told in ((far, False), (self.old, True)):
+            with self.subTest(contract=contract.name):
+                with self.assertRaises(UserError) as refusal, self.env.cr.savepoint():
+                    ticket.contract_id = contract.id
+                self.assertEqual(contract.name in str(refusal.exception), told)
+
     def test_an_expired_one_warns_and_does_not_cover(self):
         self.care.active = False
         ticket = self._new(service_id=self.payroll.id)

@@ -111,6 +111,9 @@ class TestMultiCompany(AccessCommon):
                 self.assertNotIn(self.foreign_team, seats.search([]).sudo().team_id)
                 self.assertNotIn(own_type, types.search([]))
                 self.assertIn(self.incident, types.search([]))
+        types = self.env["servicedesk.ticket.type"].with_user(self.customer)
+        self.assertNotIn(own_type, types.search([]))
+        self.assertIn(self.incident, types.search([]))
         types = self.env["servicedesk.ticket.type"].with_user(self.foreign_agent)
         self.assertIn(own_type, types.search([]))
         with self._refused():

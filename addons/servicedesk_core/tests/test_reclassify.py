@@ -277,3 +277,45 @@ class TestRequesterCard(ClassificationCommon):
 
     def test_nobody(self):
         self.assertFalse(self._new(partner_id=False).requester_card)
+
+    def test_a_draft_tells_only_what_one_reads(self):
+        """A form names any contact: no card, site or hint of one that is not read."""
+        far = self.env["res.company"].create({"name": "Far Away"})
+        site = self.env["servicedesk.site"].create({"name": "Shop 7"})
+        hidden = self.env["res.partner"].create(
+            {"name": "Hidden", "site_id": site.id, "company_id": far.id}
+        )
+        self.customer_partner.site_id = site
+        spec = {name: {} for name in ("requester_card", "site_id", "contact_hint")}
+        tickets = self.env["servicedesk.ticket"].with_user(self.agent_a)
+        saved = self._new(partner_id=False)
+        for ticket in (tickets, saved):
+            for partner, told in ((hidden, False), (self.customer_partner, True)):
+                values = {"partner_id": partner.id, "site_id": False}
+                answer = ticket.onchange(values, ["partner_id"], spec)["value"]
+                with self.subTest(partner=partner.name, saved=bool(ticket)):
+                    self.assertEqual(bool(answer.get("requester_card")), told)
+                    self.assertEqual(answer.get("site_id", False) == site.id, told)
+        saved.sudo().partner_id = hidden
+        self.env.invalidate_all()
+        self.assertEqual(saved.requester_card["name"], "Hidden")
+        draft = saved.new({}, origin=saved)
+        self.assertEqual(draft.requester_card["name"], "Hidden")
+
+    def test_a_draft_tells_only_services_one_reads(self):
+        """Neither the note nor the name of a service that the agent does not read."""
+        far = self.env["res.company"].create({"name": "Far Away"})
+        hidden = self.Service.create(
+            {"name": "Vault", "company_id": far.id, "continuity_note": "<p>Key</p>"}
+        )
+        tickets = self.env["servicedesk.ticket"].with_user(self.agent_a)
+        self.tills.continuity_note = "<p>Drawer</p>"
+        for service, told in ((hidden, False), (self.tills, True)):
+            for name in ("service_id", "service_ids"):
+                value = service.id if name == "service_id" else service.ids
+                draft = tickets.new({name: value})
+                with self.subTest(service=service.name, field=name):
+                    reason = draft.classification_reasons["impact"]
+                    self.assertEqual(service.name in reason, told)
+            draft = tickets.new({"service_id": service.id})
+            self.assertEqual(bool(draft.continuity_note), told)

@@ -183,12 +183,14 @@ class ServicedeskTicket(models.Model):
         for ticket, known in zip(self, self.sudo(), strict=True):
             contract = known.contract_id
             company = contract.company_id
+            may_tell = self.env.su or ticket.contract_id.has_access("read")
+            name = contract.display_name if may_tell else "—"
             of_customer = contract.partner_id in known._get_customers()
             if not of_customer or (company and company != known.company_id):
                 raise ValidationError(
                     self.env._(
                         "Contract %(contract)s is not one of %(customer)s.",
-                        contract=contract.display_name,
+                        contract=name,
                         customer=known.commercial_partner_id.name or "—",
                     )
                 )
@@ -197,7 +199,7 @@ class ServicedeskTicket(models.Model):
                     self.env._(
                         "Contract %(contract)s was not running on the day of"
                         " %(ticket)s, so it does not cover it.",
-                        contract=contract.display_name,
+                        contract=name,
                         ticket=ticket.number,
                     )
                 )

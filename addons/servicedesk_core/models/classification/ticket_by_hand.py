@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools import arguments
+from ..ticket.servicedesk_ticket import DEED
 from .servicedesk_ticket import RULE_FIELDS
 
 # Written together with these, a ticket is classified anew.
@@ -121,9 +122,10 @@ class ServicedeskTicket(models.Model):
         if context.get("servicedesk_from_form"):
             given = self.new(vals)._get_differing(given)
         names = set(given)
-        # The address a mail came to is nobody's decision, and so is what the portal
-        # makes of the service one chose.
-        if vals.get("channel") in ("email", "portal"):
+        # The address a mail came to is nobody's decision, nor is what the portal's
+        # page makes of the service one chose.
+        by_page = context.get("servicedesk_answers_later") is DEED
+        if vals.get("channel") == "email" or by_page:
             names.discard("team_id")
         return vals | given | {"hand_set": hand_set or self._join_names(names)}
 
@@ -266,5 +268,12 @@ class ServicedeskTicket(models.Model):
                     fields=", ".join(sorted(wrong)),
                 )
             )
-        self.write(dict.fromkeys(field_names, False))
+        vals = dict.fromkeys(field_names, False)
+        by_hand = self.filtered(lambda ticket: ticket._is_by_hand("team_id"))
+        if by_hand:
+            by_hand.write(vals)
+        # A team that nobody chose is not given back: that would be a hand-over.
+        vals.pop("team_id", None)
+        if vals:
+            (self - by_hand).write(vals)
         return True

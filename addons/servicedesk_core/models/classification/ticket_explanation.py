@@ -70,6 +70,9 @@ class ServicedeskTicket(models.Model):
             )
         services = self.env["servicedesk.service"]
         facts = services._get_facts(service_id)
+        decides = "service_id"
+        if service_id != self.service_id._origin.id:
+            decides = "service_ids"
         # sudo: servicedesk.service - the name of what decides is told
         service = services.sudo().browse(service_id)
         labels = dict(
@@ -79,7 +82,7 @@ class ServicedeskTicket(models.Model):
             "%(impact)s, because “%(service)s” has the business priority %(priority)s"
             " and %(users)s",
             impact=label,
-            service=service.display_name,
+            service=service.display_name if self._may_tell(decides) else "—",
             priority=labels[facts.business_priority],
             users=self._get_band_label(priority.band(facts.user_count)),
         )

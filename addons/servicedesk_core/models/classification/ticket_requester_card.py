@@ -22,10 +22,12 @@ class ServicedeskTicket(models.Model):
     @api.depends_context("uid", "lang", "allowed_company_ids")
     def _compute_requester_card(self):
         # sudo: res.partner - who asks is told to whoever reads the ticket in the desk
-        partners = self.partner_id.sudo()._origin
+        told = self.filtered(lambda ticket: ticket._may_tell("partner_id"))
+        partners = told.partner_id.sudo()._origin
         counts = self._count_tickets_of(partners)
         devices = self._get_devices_of(partners)
-        for ticket in self:
+        (self - told).requester_card = False
+        for ticket in told:
             partner = ticket.partner_id.sudo()._origin
             ticket.requester_card = partner and {
                 **ticket._prepare_requester_card(partner),

@@ -40,7 +40,8 @@ class ServicedeskTeam(models.Model):
 
     def write(self, vals):
         """Guard who reads; a team that becomes confidential takes its tickets along."""
-        if "leader_id" in vals or not vals.get("is_confidential", True):
+        opened = not vals.get("is_confidential", True)
+        if "leader_id" in vals or opened or not vals.get("active", True):
             self._check_may_change_circle()
         result = super().write(vals)
         if vals.get("is_confidential"):

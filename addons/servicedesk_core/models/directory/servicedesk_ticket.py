@@ -63,7 +63,7 @@ class ServicedeskTicket(models.Model):
         """
         asked = self.env.context.get("servicedesk_onchange")
         for ticket in self:
-            if asked and not ticket._may_tell("partner_id"):
+            if asked and not ticket.sudo(False)._may_tell("partner_id"):
                 ticket.site_id = ticket.site_id
                 continue
             # sudo: res.partner - where the requester sits may not be readable

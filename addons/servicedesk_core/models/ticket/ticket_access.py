@@ -308,6 +308,18 @@ class ServicedeskTicket(models.Model):
             )
         return domain
 
+    def _may_tell(self, name):
+        """Return whether the user may be told what a link of this ticket leads to.
+
+        What is stored is told with the ticket. A form's draft may name any record at
+        all, so of that only what the user reads anyway.
+        """
+        self.ensure_one()
+        linked = self[name]._origin
+        if self.id or self.env.su or linked <= self._origin[name]:
+            return True
+        return linked.has_access("read")
+
     def _check_people_change(self, vals):
         """Keep hand-overs honest: an agent assigns inside a team, not across.
 
