@@ -62,7 +62,7 @@ class Databases:
         self._add_trigrams(name)  # for templates that were made without
 
     def _add_trigrams(self, name):
-        """Let Odoo index words for searching, as it does in databases of its own making.
+        """Let Odoo index words for searching, as it does in databases it makes itself.
 
         A server that does not have or allow the extension works without: slower.
         """
