@@ -283,10 +283,17 @@ class TestRequesterCard(ClassificationCommon):
         far = self.env["res.company"].create({"name": "Far Away"})
         site = self.env["servicedesk.site"].create({"name": "Shop 7"})
         hidden = self.env["res.partner"].create(
-            {"name": "Hidden", "site_id": site.id, "company_id": far.id}
+            {
+                "name": "Hidden",
+                "site_id": site.id,
+                "company_id": far.id,
+                "email": "hidden@far.example.com",
+                "phone": "+44 1632 960 999",
+            }
         )
-        self.customer_partner.site_id = site
-        spec = {name: {} for name in ("requester_card", "site_id", "contact_hint")}
+        self.customer_partner.write({"site_id": site.id, "phone": "+44 1632 960 998"})
+        asked = ("requester_card", "site_id", "contact_hint")
+        spec = dict.fromkeys((*asked, "partner_email", "partner_phone"), {})
         tickets = self.env["servicedesk.ticket"].with_user(self.agent_a)
         saved = self._new(partner_id=False)
         for ticket in (tickets, saved):
@@ -296,6 +303,8 @@ class TestRequesterCard(ClassificationCommon):
                 with self.subTest(partner=partner.name, saved=bool(ticket)):
                     self.assertEqual(bool(answer.get("requester_card")), told)
                     self.assertEqual(answer.get("site_id", False) == site.id, told)
+                    for name in ("partner_email", "partner_phone"):
+                        self.assertEqual(bool(answer.get(name)), told, name)
         saved.sudo().partner_id = hidden
         self.env.invalidate_all()
         self.assertEqual(saved.requester_card["name"], "Hidden")

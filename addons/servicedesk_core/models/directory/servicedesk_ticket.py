@@ -51,23 +51,14 @@ class ServicedeskTicket(models.Model):
     def _compute_customer_priority(self):
         """Taken when the requester is; later changes reach open tickets only."""
         for ticket in self:
-            # sudo: res.partner - it orders the queue, whoever registers
-            partner = ticket.partner_id.sudo()
-            ticket.customer_priority = partner.queue_priority or NORMAL_PRIORITY
+            requester = ticket._get_told_requester()
+            ticket.customer_priority = requester.queue_priority or NORMAL_PRIORITY
 
     @api.depends("partner_id")
     def _compute_site_id(self):
-        """Follow the requester; one who is nowhere leaves the ticket where it is.
-
-        A form is not told where somebody sits whom its user does not read.
-        """
-        asked = self.env.context.get("servicedesk_onchange")
+        """Follow the requester; one who is nowhere leaves the ticket where it is."""
         for ticket in self:
-            if asked and not ticket.sudo(False)._may_tell("partner_id"):
-                ticket.site_id = ticket.site_id
-                continue
-            # sudo: res.partner - where the requester sits may not be readable
-            site = ticket.partner_id.sudo().nearest_site_id
+            site = ticket._get_told_requester().nearest_site_id
             ticket.site_id = site or ticket.site_id
 
     @api.constrains("site_id")
@@ -94,8 +85,8 @@ class ServicedeskTicket(models.Model):
     @api.depends("partner_id")
     def _compute_is_shared_account(self):
         for ticket in self:
-            # sudo: res.partner - the ticket's form asks for the speaker
-            ticket.is_shared_account = ticket.partner_id.sudo().is_shared_account
+            requester = ticket._get_told_requester()
+            ticket.is_shared_account = requester.is_shared_account
 
     @api.depends("partner_id")
     def _compute_contact_hint(self):

@@ -386,26 +386,21 @@ class ServicedeskTicket(models.Model):
     def _compute_commercial_partner_id(self):
         """Take a snapshot: a contact who changes firms leaves his tickets behind."""
         for ticket in self:
-            # sudo: res.partner - the requester's company may not be readable
-            ticket.commercial_partner_id = (
-                ticket.partner_id.sudo().commercial_partner_id
-            )
+            requester = ticket._get_told_requester()
+            ticket.commercial_partner_id = requester.commercial_partner_id
 
     @api.depends("partner_id")
     def _compute_partner_email(self):
         """Follow the requester; without one keep the address the mail came from."""
         for ticket in self:
-            # sudo: res.partner - the address is needed to answer
-            email = ticket.partner_id.sudo().email_normalized
+            email = ticket._get_told_requester().email_normalized
             ticket.partner_email = email or ticket.partner_email
 
     @api.depends("partner_id")
     def _compute_partner_phone(self):
         for ticket in self:
-            # sudo: res.partner - the number is needed to call back
-            ticket.partner_phone = (
-                ticket.partner_id.sudo().phone or ticket.partner_phone
-            )
+            phone = ticket._get_told_requester().phone
+            ticket.partner_phone = phone or ticket.partner_phone
 
     @api.depends("team_id", "service_id")
     def _compute_is_confidential(self):

@@ -308,6 +308,19 @@ class ServicedeskTicket(models.Model):
             )
         return domain
 
+    def _get_told_requester(self):
+        """Return the requester, whose address, company and site the ticket takes.
+
+        A form may name any contact there is: it is told nothing of those that its user
+        does not read.
+        """
+        self.ensure_one()
+        asked = self.env.context.get("servicedesk_onchange")
+        if asked and not self.sudo(False)._may_tell("partner_id"):
+            return self.env["res.partner"]
+        # sudo: res.partner - the desk answers people whose card it may not read
+        return self.partner_id.sudo()
+
     def _may_tell(self, name):
         """Return whether the user may be told what a link of this ticket leads to.
 
