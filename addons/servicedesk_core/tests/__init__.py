@@ -10,6 +10,7 @@ from . import (
     test_access_rpc,
     test_access_messages,
     test_access_rules,
+    test_assignment_tool,
     test_audience,
     test_answer_page,
     test_arguments,
@@ -46,6 +47,7 @@ from . import (
     test_form_tool,
     test_graph_tool,
     test_lifecycle,
+    test_lifecycle_tool,
     test_lock,
     test_mail_in,
     test_mail_out,
@@ -70,4 +72,5 @@ from . import (
     test_spans,
     test_team,
     test_uninstall_hook,
+    test_worktime_tool,
 )

@@ -1,0 +1,143 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+"""Life cycles as graphs, without a database."""
+
+import random
+
+from odoo.tests.common import BaseCase
+
+from ..tools.lifecycle import (
+    Arrow,
+    Fault,
+    Stage,
+    columns,
+    find_faults,
+    find_stage,
+    reach,
+    spread,
+)
+
+NEW = Stage(1, "New", "new")
+ASSIGNED = Stage(2, "Assigned", "assigned")
+WORK = Stage(3, "In Progress", "in_progress")
+WAIT = Stage(4, "Waiting", "waiting")
+DONE = Stage(5, "Resolved", "resolved")
+CLOSED = Stage(6, "Closed", "closed")
+CANCELLED = Stage(7, "Cancelled", "cancelled")
+REVIEW = Stage(8, "Review", "in_progress")
+INCIDENT = [NEW, ASSIGNED, WORK, WAIT, DONE, CLOSED, CANCELLED]
+
+
+def arrows(*pairs):
+    return [
+        Arrow(start.id if start else None, end.id, end.name) for start, end in pairs
+    ]
+
+
+WAY = arrows(
+    (NEW, ASSIGNED),
+    (ASSIGNED, WORK),
+    (WORK, WAIT),
+    (WAIT, WORK),
+    (WORK, DONE),
+    (DONE, CLOSED),
+    (DONE, WORK),
+    (None, CANCELLED),
+)
+
+
+class TestFaults(BaseCase):
+    """What is wrong with a cycle is told before tickets are stuck in it."""
+
+    def test_a_sound_cycle_has_none(self):
+        self.assertEqual(find_faults(INCIDENT, WAY), [])
+
+    def test_without_a_start_nothing_begins(self):
+        faults = find_faults([WORK, DONE, CLOSED], arrows((WORK, DONE), (DONE, CLOSED)))
+        self.assertEqual(faults, [Fault("no_start", None)])
+
+    def test_a_stage_that_no_way_leads_to(self):
+        faults = find_faults([*INCIDENT, REVIEW], WAY)
+        self.assertEqual(faults, [Fault("unreachable", REVIEW)])
+
+    def test_a_stage_without_a_way_out(self):
+        stages = [NEW, REVIEW, DONE, CLOSED]
+        way = arrows((NEW, REVIEW), (NEW, DONE), (DONE, CLOSED))
+        self.assertEqual(find_faults(stages, way), [Fault("dead_end", REVIEW)])
+
+    def test_a_circle_without_a_way_out(self):
+        """Being able to move on is not enough: there must be an end."""
+        stages = [NEW, WORK, WAIT, DONE, CLOSED]
+        way = arrows((NEW, WORK), (WORK, WAIT), (WAIT, WORK), (NEW, DONE))
+        way += arrows((DONE, CLOSED))
+        faults = find_faults(stages, way)
+        self.assertEqual(faults, [Fault("dead_end", WORK), Fault("dead_end", WAIT)])
+
+    def test_nothing_can_be_resolved(self):
+        way = arrows((NEW, WORK), (WORK, CLOSED))
+        faults = find_faults([NEW, WORK, CLOSED], way)
+        self.assertEqual(faults, [Fault("no_solution", None)])
+
+    def test_taking_away_a_random_arrow_never_adds_reach(self):
+        chance = random.Random(3)
+        for _case in range(100):
+            fewer = [arrow for arrow in WAY if chance.random() < 0.7]
+            for stage in INCIDENT:
+                self.assertLessEqual(
+                    reach(INCIDENT, fewer, stage.id), reach(INCIDENT, WAY, stage.id)
+                )
+
+
+class TestSpread(BaseCase):
+    """A move from everywhere."""
+
+    def test_it_starts_in_every_living_stage_but_its_own(self):
+        starts = {arrow.start for arrow in spread(INCIDENT, arrows((None, CANCELLED)))}
+        self.assertEqual(starts, {1, 2, 3, 4, 5})
+        starts = {arrow.start for arrow in spread(INCIDENT, arrows((None, WORK)))}
+        self.assertEqual(starts, {1, 2, 4, 5})
+
+    def test_others_stay_as_they_are(self):
+        way = arrows((NEW, WORK))
+        self.assertEqual(spread(INCIDENT, way), way)
+
+
+class TestOtherCycle(BaseCase):
+    """Where a ticket stands after its type, or its cycle, was changed."""
+
+    def test_cases(self):
+        short = [NEW, DONE, CLOSED]
+        cases = [
+            ("the same stage", WAIT, INCIDENT, WAIT),
+            ("the first of the same state", REVIEW, INCIDENT, WORK),
+            ("in work, and the cycle knows no such state", WAIT, short, NEW),
+            ("assigned, in a cycle that starts in work", ASSIGNED, [WORK, DONE], WORK),
+            ("a solution is not undone", DONE, [NEW, WORK, CLOSED], None),
+            ("what is closed stays closed", CLOSED, [NEW, WORK, DONE], None),
+            ("no stages, no place", WORK, [], None),
+        ]
+        for why, stage, stages, wanted in cases:
+            with self.subTest(why):
+                self.assertEqual(find_stage(stage, stages), wanted)
+
+    def test_the_order_of_the_other_cycle_decides(self):
+        other = Stage(9, "Assessment", "in_progress")
+        self.assertEqual(find_stage(WORK, [NEW, REVIEW, other]), REVIEW)
+        self.assertEqual(find_stage(WORK, [NEW, other, REVIEW]), other)
+
+    def test_a_ticket_is_never_stranded_in_work(self):
+        """Any cycle with a start takes any ticket that is still in work."""
+        chance = random.Random(4)
+        for _case in range(100):
+            stages = [NEW, *chance.sample(INCIDENT[1:], chance.randrange(1, 6))]
+            for stage in (NEW, ASSIGNED, WORK, WAIT, REVIEW):
+                self.assertIn(find_stage(stage, stages), stages)
+
+
+class TestColumns(BaseCase):
+    """The drawing's columns follow the life of a ticket."""
+
+    def test_states_in_order_stages_as_given(self):
+        drawn = columns([CLOSED, REVIEW, NEW, WORK])
+        self.assertEqual(drawn, [[NEW], [REVIEW, WORK], [CLOSED]])

@@ -1,0 +1,111 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+"""A life cycle as a graph: what is wrong with it, where tickets go, how it looks."""
+
+from collections import namedtuple
+
+# ``start`` None: from every stage of the cycle.
+Stage = namedtuple("Stage", "id name state")
+Arrow = namedtuple("Arrow", "start end name")
+Fault = namedtuple("Fault", "kind stage")
+
+ORDER = (
+    "new",
+    "assigned",
+    "in_progress",
+    "waiting",
+    "resolved",
+    "closed",
+    "cancelled",
+)
+ENDS = ("closed", "cancelled")
+IN_WORK = ("new", "assigned", "in_progress", "waiting")
+
+
+def spread(stages, arrows):
+    """Return ``arrows`` with those from everywhere drawn from each other stage.
+
+    A stage of an ended ticket is left by moves of its own only: an arrow from
+    everywhere does not wake the dead.
+    """
+    drawn = []
+    for arrow in arrows:
+        if arrow.start is not None:
+            drawn.append(arrow)
+            continue
+        drawn += [
+            arrow._replace(start=stage.id)
+            for stage in stages
+            if stage.id != arrow.end and stage.state not in ENDS
+        ]
+    return drawn
+
+
+def reach(stages, arrows, start):
+    """Return the ids of the stages that can be reached from ``start``, itself too."""
+    following = {}
+    for arrow in spread(stages, arrows):
+        following.setdefault(arrow.start, []).append(arrow.end)
+    found, queue = {start}, [start]
+    for stage in queue:
+        for end in following.get(stage, ()):
+            if end not in found:
+                found.add(end)
+                queue.append(end)
+    return found
+
+
+def find_faults(stages, arrows):
+    """Return what is wrong with a life cycle, as Faults in the order of the stages.
+
+    ``no_start``: no stage of state *new*; ``unreachable``: no way leads there;
+    ``dead_end``: a ticket there is neither ended nor can it ever be; ``no_solution``:
+    nothing can be resolved, so that nobody would ever be asked.
+    """
+    starts = [stage for stage in stages if stage.state == "new"]
+    if not starts:
+        return [Fault("no_start", None)]
+    reached = set()
+    for stage in starts:
+        reached |= reach(stages, arrows, stage.id)
+    faults = [Fault("unreachable", each) for each in stages if each.id not in reached]
+    ends = {stage.id for stage in stages if stage.state in ENDS}
+    for stage in stages:
+        if stage.id in reached and not ends & reach(stages, arrows, stage.id):
+            faults.append(Fault("dead_end", stage))
+    if not any(each.state == "resolved" and each.id in reached for each in stages):
+        faults.append(Fault("no_solution", None))
+    return faults
+
+
+def find_stage(stage, stages):
+    """Return where a ticket in ``stage`` stands in a cycle of ``stages``, or None.
+
+    The same stage if the cycle has it, else its first of the same state. A ticket in
+    work may start anew where the cycle knows no such state; what is resolved or ended
+    may not, as that would undo it.
+
+    :param list stages: of the other cycle, in its order.
+    """
+    if any(each.id == stage.id for each in stages):
+        return stage
+    for each in stages:
+        if each.state == stage.state:
+            return each
+    if stage.state in IN_WORK:
+        for state in ("new", "assigned", "in_progress"):
+            for each in stages:
+                if each.state == state:
+                    return each
+    return None
+
+
+def columns(stages):
+    """Return the stages in columns by state, in the order tickets pass them."""
+    result = []
+    for state in ORDER:
+        column = [stage for stage in stages if stage.state == state]
+        if column:
+            result.append(column)
+    return result
