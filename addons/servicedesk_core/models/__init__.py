@@ -6,6 +6,7 @@ from . import (
     lifecycle,
     team,
     ticket,
+    worktime,
     directory,
     catalogue,
     asset,

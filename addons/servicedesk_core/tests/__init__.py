@@ -72,5 +72,6 @@ from . import (
     test_spans,
     test_team,
     test_uninstall_hook,
+    test_worktime,
     test_worktime_tool,
 )
