@@ -34,6 +34,7 @@
         "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
         "data/servicedesk_team_data.xml",
+        "data/ir_cron_data.xml",
         "data/servicedesk_asset_data.xml",
         "data/servicedesk_component_type_data.xml",
         "data/servicedesk_service_data.xml",

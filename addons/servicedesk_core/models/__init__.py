@@ -11,6 +11,8 @@ from . import (
     catalogue,
     asset,
     classification,
+    duty,
+    assignment,
     conversation,
     confidential,
     answer,

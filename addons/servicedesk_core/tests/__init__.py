@@ -10,6 +10,7 @@ from . import (
     test_access_rpc,
     test_access_messages,
     test_access_rules,
+    test_assignment,
     test_assignment_tool,
     test_audience,
     test_answer_page,

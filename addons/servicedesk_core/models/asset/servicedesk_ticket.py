@@ -58,42 +58,6 @@ class ServicedeskTicket(models.Model):
         return self._get_component_routing()[self][1]
 
     # ------------------------------------------------------------------
-    # Assigning
-    # ------------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        tickets = super().create(vals_list)
-        tickets._assign_by_component()
-        return tickets
-
-    def write(self, vals):
-        result = super().write(vals)
-        if {"component_ids", "ticket_type_id"} & vals.keys() and "user_id" not in vals:
-            self._assign_by_component()
-        return result
-
-    def _assign_by_component(self):
-        """Give unassigned tickets to who looks after their components.
-
-        Only where the ticket came to his team: a team set by hand goes before. Who
-        registers need not be allowed to assign in that team; it is the rule that
-        does.
-        """
-        waiting = self.filtered(lambda ticket: not ticket.user_id and ticket.is_open)
-        # sudo: servicedesk.component - requesters' tickets are routed, too
-        waiting = waiting.filtered(lambda ticket: ticket.sudo().component_ids)
-        if not waiting:
-            return
-        found = {}
-        for ticket, (team, user) in waiting._get_component_routing().items():
-            if user and team == ticket.team_id:
-                found.setdefault(user, []).append(ticket.id)
-        for user, ids in found.items():
-            # sudo: servicedesk.ticket - by rule, whoever registered it
-            self.browse(ids).sudo().write({"user_id": user.id})
-
-    # ------------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------------
 

@@ -59,6 +59,7 @@ DEED_FIELDS = frozenset(
         "opener_id",
         "resolution",
         "closure_code_id",
+        "assignment_facts",
         "called_path_ids",
         "resolved_by_id",
         "is_first_line",

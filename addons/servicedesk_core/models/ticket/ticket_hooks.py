@@ -45,6 +45,11 @@ class ServicedeskTicket(models.Model):
         """Have those values computed again that a write gives back to the rules."""
 
     @api.model
+    def _prepare_assignees(self, vals_list):
+        """Return the values of new tickets, completed by whom they are assigned to."""
+        return vals_list
+
+    @api.model
     def _find_open_for_partner(self, partner):
         """Return the open tickets of ``partner``, urgent and young ones first."""
         return self.search([("partner_id", "=", partner.id), ("is_open", "=", True)])

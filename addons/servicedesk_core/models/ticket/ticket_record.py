@@ -28,6 +28,7 @@ class ServicedeskTicket(models.Model):
         """
         self = self._drop_deed_defaults()
         vals_list = [self._prepare_create_vals(vals) for vals in vals_list]
+        vals_list = self._prepare_assignees(vals_list)
         # sudo: ir.sequence - whoever may create a ticket may have it numbered
         numbers = (
             self.env["ir.sequence"].sudo()._servicedesk_next_numbers(len(vals_list))
@@ -43,8 +44,9 @@ class ServicedeskTicket(models.Model):
         )
         tickets = super(ServicedeskTicket, batch).create(vals_list)
         tickets = tickets.with_env(self.env)
-        for ticket in tickets:
-            self._check_assignee(ticket.user_id.id, ticket.team_id.id)
+        for ticket, vals in zip(tickets, vals_list, strict=True):
+            if not vals.get("assignment_facts"):
+                self._check_assignee(ticket.user_id.id, ticket.team_id.id)
         # sudo: servicedesk.ticket.span - the ledger is written by the system only
         self.env["servicedesk.ticket.span"].sudo()._open_for(
             tickets, fields.Datetime.now()

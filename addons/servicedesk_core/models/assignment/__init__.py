@@ -1,0 +1,13 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from . import (
+    servicedesk_skill,
+    servicedesk_category,
+    servicedesk_service,
+    servicedesk_team,
+    servicedesk_team_member,
+    team_standing,
+    servicedesk_ticket,
+    ticket_take_next,
+)

@@ -1,0 +1,68 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...tools import arguments
+
+
+class ServicedeskTicket(models.Model):
+    _inherit = "servicedesk.ticket"
+
+    @api.model
+    def action_take_next(self, team_id=False):
+        """Take the unassigned ticket of your teams that burns most.
+
+        Late ones first, then by priority, the customer's priority, the promised time
+        and age. Two who press at once get different tickets.
+
+        :param int team_id: one of your teams; all of them if not given.
+        :return: the ticket's id, or False when nothing is waiting.
+        :raise UserError: for a team that you are not of.
+        """
+        team_id = arguments.record_id(self.env, team_id, "team_id")
+        team_ids = self.env.user._servicedesk_team_ids()
+        if team_id and team_id not in team_ids:
+            raise UserError(self.env._("You are not a member of this team."))
+        ticket = self._lock_next([team_id] if team_id else team_ids)
+        if not ticket:
+            return False
+        ticket.action_take()
+        return ticket.id
+
+    @api.model
+    def _lock_next(self, team_ids):
+        """Return the next unassigned ticket of the teams, locked, or none.
+
+        Rows that somebody else is just taking are skipped, not waited for.
+        """
+        if not team_ids:
+            return self.browse()
+        self.flush_model()
+        # Which companies the user works in now is his choice in the menu bar.
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id
+                  FROM servicedesk_ticket
+                 WHERE is_open IS TRUE
+                   AND user_id IS NULL
+                   AND state NOT IN ('waiting', 'resolved')
+                   AND team_id IN %(teams)s
+                   AND company_id IN %(companies)s
+                 ORDER BY COALESCE(date_due < %(now)s, FALSE) DESC,
+                          priority DESC, customer_priority DESC,
+                          date_due ASC NULLS LAST, id
+                 LIMIT 1
+                   FOR NO KEY UPDATE SKIP LOCKED
+                """,
+                teams=tuple(team_ids),
+                companies=tuple(self.env.companies.ids),
+                now=fields.Datetime.now(),
+            )
+        )
+        ticket = self.browse(row[0] for row in rows)
+        ticket.invalidate_recordset()
+        return ticket
