@@ -11,6 +11,7 @@ from . import (
     test_access_messages,
     test_access_rules,
     test_assignment,
+    test_assignment_races,
     test_assignment_tool,
     test_audience,
     test_answer_page,
