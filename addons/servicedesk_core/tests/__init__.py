@@ -65,6 +65,7 @@ from . import (
     test_remote,
     test_remote_tool,
     test_robustness,
+    test_routing,
     test_routing_tool,
     test_sequence,
     test_service_form,

@@ -5,9 +5,12 @@ from . import (
     servicedesk_skill,
     servicedesk_category,
     servicedesk_service,
+    servicedesk_site,
     servicedesk_team,
     servicedesk_team_member,
     team_standing,
+    team_routing,
     servicedesk_ticket,
+    ticket_routing,
     ticket_take_next,
 )

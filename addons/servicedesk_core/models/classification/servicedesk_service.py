@@ -78,15 +78,3 @@ class ServicedeskService(models.Model):
                 path,
             )
         return facts
-
-    @api.model
-    def _get_team_id(self, service_id, company_id):
-        """Return the id of the company's first team that supports the service."""
-        return next(
-            (
-                team_id
-                for team_id, team_company_id in self._get_facts(service_id).team_ids
-                if team_company_id == company_id
-            ),
-            False,
-        )

@@ -237,8 +237,7 @@ class ServicedeskTicket(models.Model):
         is_secret |= self.service_id._origin.id in services._get_confidential_ids()
         team_id, rule = not is_secret and component_team.id, "component"
         if not team_id:
-            team_id = services._get_team_id(self.service_id._origin.id, company.id)
-            rule = "service"
+            team_id, rule = self._get_routed_team_id(company.id)
         # sudo: res.users - where the assignee sits is read for requesters, too
         user = self.user_id.sudo()
         if team_id and (not user or team_id in user._servicedesk_team_ids()):

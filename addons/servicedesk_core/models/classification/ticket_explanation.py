@@ -124,6 +124,7 @@ class ServicedeskTicket(models.Model):
         return {
             "component": self.env._("Looks after the component"),
             "service": self.env._("Supports the service"),
+            "post": self.env._("Serves this customer, place, work or language"),
             "confidential": self.env._("A confidential team keeps its tickets"),
             "taken": self.env._("Its assignee is at work; others come by escalation"),
             "present": self.env._("Neither component nor service names another one"),
