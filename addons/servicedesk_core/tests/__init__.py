@@ -74,6 +74,7 @@ from . import (
     test_service_path,
     test_service_search,
     test_spans,
+    test_take_next,
     test_team,
     test_uninstall_hook,
     test_worktime,

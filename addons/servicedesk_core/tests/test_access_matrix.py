@@ -34,6 +34,7 @@ confidential.move        -      -        -     - rwcu    rwcu       -     -     
 confidential.ticket      -      -        -     -    r       r       -     -     -
 contact.claim            -      -        -     -    -       -       -     -     r
 contract                 -      -        -     r    r    rwcu       r     -     -
+duty                     -      -        -    rw rwcu    rwcu       r     -     -
 pin                      -      -        -     -    -       -       -     -     r
 priority.rule            -      -        -     r    r    rwcu       r     -     -
 remote.action            -      -        -     r    r    rwcu       r     -  rwcu
@@ -41,7 +42,9 @@ remote.host              -      -        -     -    -    rwcu       r     -  rwc
 service                  -      r        r     r    r    rwcu       r    rw     r
 service.path             -      -        -     r    r    rwcu       r  rwcu     -
 service.phase            -      -        -     r    r    rwcu       r  rwcu     -
+shift                    -      -        -     r    r    rwcu       r     -     -
 site                     -      -        r     r    r    rwcu       r     r     r
+skill                    -      -        r     r    r    rwcu       r     r     r
 stage                    -      r        r     r    r    rwcu       r     r     r
 tag                      -      -        r    rc   rc    rwcu       r     r     r
 team                     -      -        r     r    r    rwcu       r     r     r

@@ -19,6 +19,7 @@ DESK = WORKERS | {"agent_b", "agent_idle", "auditor"}
 # ``action_open_move`` and ``action_answered_by_phone`` open dialogs.
 DEEDS = {
     "action_take": ("classified", (), {}, WORKERS),
+    "action_open_next": ("classified", (), {}, WORKERS | {"agent_b", "agent_idle"}),
     "action_follow_rules": ("classified", (["impact"],), {}, WORKERS),
     "action_apply_proposal": ("classified", ("proposal",), {}, WORKERS),
     "action_quick_done": ("classified", (), {}, WORKERS),
@@ -42,6 +43,9 @@ DEEDS = {
     "action_reopen": ("closed", ("Broken again",), {}, WORKERS),
 }
 
+# Deeds on the model, without a ticket; who may is tried in test_take_next.
+MODEL_DEEDS = {"action_take_next"}
+
 # What else the suite lets be called from outside, by model, besides Odoo's methods.
 PUBLIC = {
     "servicedesk.service": {
@@ -51,8 +55,12 @@ PUBLIC = {
     },
     "servicedesk.confidential.move": {"action_apply"},
     "servicedesk.confidential.ticket": {"action_move"},
-    "servicedesk.team": {"action_view_confidential", "action_view_tickets"},
-    "servicedesk.ticket": set(DEEDS),
+    "servicedesk.team": {
+        "action_take_next",
+        "action_view_confidential",
+        "action_view_tickets",
+    },
+    "servicedesk.ticket": set(DEEDS) | MODEL_DEEDS,
     "servicedesk.component": {
         "action_connect",
         "action_view_foundations",
@@ -177,7 +185,7 @@ class TestDeedsByRole(AccessCommon):
             for name in vars(cls)
             if name.startswith("action_")
         }
-        self.assertEqual(deeds, set(DEEDS))
+        self.assertEqual(deeds, set(DEEDS) | MODEL_DEEDS)
 
     def test_deeds(self):
         """Who may, may; for all others it is refused and nothing has changed."""

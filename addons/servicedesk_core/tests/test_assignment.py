@@ -264,36 +264,3 @@ class TestAssignment(ServicedeskCommon):
         self.assertEqual(ticket.assignment_reason, "by skill: Cisco, Russian")
         ticket = self._create(service_id=service.id)
         self.assertEqual(ticket.user_id, self.ben, "as skilled, and less loaded")
-
-    # -- take next -----------------------------------------------------
-
-    def test_take_next_gives_what_burns_most(self):
-        self.team.assignment = "manual"
-        plain, urgent, late, other = self._create(4)
-        urgent.priority = "3"
-        late.date_due = datetime(2026, 5, 4, 11)
-        other.action_assign(user_id=self.ben.id)
-        mine = self.Ticket.with_user(self.ann)
-        taken = [mine.action_take_next() for _turn in range(3)]
-        self.assertEqual(taken, [late.id, urgent.id, plain.id])
-        self.assertEqual((late | urgent | plain).user_id, self.ann)
-        self.assertIs(mine.action_take_next(), False)
-
-    def test_take_next_looks_at_ones_own_teams_only(self):
-        self.team.assignment = "manual"
-        ticket = self._create()
-        self.assertIs(
-            self.Ticket.with_user(self.agent_c).action_take_next(), False
-        )
-        with self.assertRaises(UserError):
-            self.Ticket.with_user(self.agent_c).action_take_next(self.team.id)
-        taken = self.Ticket.with_user(self.ann).action_take_next(self.team.id)
-        self.assertEqual(taken, ticket.id)
-
-    def test_take_next_leaves_what_waits_for_others(self):
-        self.team.assignment = "manual"
-        waiting = self._create()
-        waiting.action_start()
-        waiting.action_wait("customer")
-        waiting.user_id = False
-        self.assertIs(self.Ticket.with_user(self.ann).action_take_next(), False)

@@ -22,6 +22,7 @@ class ServicedeskTicket(models.Model):
         :return: the ticket's id, or False when nothing is waiting.
         :raise UserError: for a team that you are not of.
         """
+        self.check_access("write")
         team_id = arguments.record_id(self.env, team_id, "team_id")
         team_ids = self.env.user._servicedesk_team_ids()
         if team_id and team_id not in team_ids:
@@ -31,6 +32,27 @@ class ServicedeskTicket(models.Model):
             return False
         ticket.action_take()
         return ticket.id
+
+    def action_open_next(self):
+        """Take the next ticket, whichever are selected, and open it.
+
+        :return: the action that opens it, or one that says that nothing waits.
+        """
+        self._check_ids()
+        return self._open_taken(self.browse().action_take_next())
+
+    @api.model
+    def _open_taken(self, ticket_id):
+        if ticket_id:
+            return self.browse(ticket_id).get_formview_action()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self.env._("Nothing is waiting: all tickets have somebody."),
+            },
+        }
 
     @api.model
     def _lock_next(self, team_ids):

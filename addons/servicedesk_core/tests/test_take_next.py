@@ -1,0 +1,116 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from datetime import datetime
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
+from odoo.tests import tagged
+
+from .common import ServicedeskCommon
+
+NOON = datetime(2026, 5, 4, 12)
+
+
+@tagged("post_install", "-at_install")
+class TestTakeNext(ServicedeskCommon):
+    """The next ticket is the one that burns most, of one's own teams."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(patch.object(fields.Datetime, "now", lambda: NOON))
+        cls.Ticket = cls.env["servicedesk.ticket"].with_user(cls.dispatcher)
+
+    def _create(self, count=1, **values):
+        return self.Ticket.create(
+            [
+                {
+                    "name": "No network",
+                    "partner_id": self.customer_partner.id,
+                    "ticket_type_id": self.incident.id,
+                    "team_id": self.team_second.id,
+                    **values,
+                }
+                for _each in range(count)
+            ]
+        )
+
+    def test_what_burns_most_comes_first(self):
+        plain, urgent, late, other = self._create(4)
+        urgent.priority = "3"
+        late.date_due = datetime(2026, 5, 4, 11)
+        other.action_assign(user_id=self.leader.id)
+        mine = self.Ticket.with_user(self.agent_b)
+        taken = [mine.action_take_next() for _turn in range(3)]
+        self.assertEqual(taken, [late.id, urgent.id, plain.id])
+        self.assertEqual((late | urgent | plain).user_id, self.agent_b)
+        self.assertIs(mine.action_take_next(), False)
+
+    def test_of_equals_the_important_customer_then_the_older(self):
+        self.other_partner.service_priority = "3"
+        first, second = self._create(2)
+        important = self._create(partner_id=self.other_partner.id)
+        mine = self.Ticket.with_user(self.agent_b)
+        taken = [mine.action_take_next() for _turn in range(3)]
+        self.assertEqual(taken, [important.id, first.id, second.id])
+
+    def test_the_promised_time_goes_before_age(self):
+        _old = self._create()
+        promised = self._create(date_due=datetime(2026, 5, 4, 15))
+        taken = self.Ticket.with_user(self.agent_b).action_take_next()
+        self.assertEqual(taken, promised.id)
+
+    def test_ones_own_teams_only(self):
+        ticket = self._create()
+        strangers = self.Ticket.with_user(self.agent_c)
+        self.assertIs(strangers.action_take_next(), False)
+        with self.assertRaises(UserError):
+            strangers.action_take_next(self.team_second.id)
+        mine = self.Ticket.with_user(self.agent_b)
+        self.assertEqual(mine.action_take_next(self.team_second.id), ticket.id)
+
+    def test_what_waits_for_others_is_left(self):
+        waiting = self._create()
+        waiting.action_start()
+        waiting.action_wait("customer")
+        waiting.user_id = False
+        resolved = self._create(user_id=self.agent_b.id)
+        resolved.action_start()
+        resolved.action_resolve("Done")
+        resolved.user_id = False
+        self.assertIs(self.Ticket.with_user(self.agent_b).action_take_next(), False)
+
+    def test_the_confidential_are_for_their_team(self):
+        secret = self._create(team_id=self.team_secret.id)
+        self.assertIs(self.Ticket.with_user(self.agent_b).action_take_next(), False)
+        taken = self.Ticket.with_user(self.agent_c).action_take_next()
+        self.assertEqual(taken, secret.id)
+
+    def test_who_may_not_work_on_tickets_takes_none(self):
+        self._create()
+        for user in (self.customer, self.employee, self.auditor):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                call_kw(self.Ticket.with_user(user), "action_take_next", [], {})
+
+    def test_odd_teams_are_refused_in_words(self):
+        mine = self.Ticket.with_user(self.agent_b)
+        for odd in ("x", [1], {"id": 1}, 1.5, -1, True, 10**30):
+            with self.subTest(odd=odd), self.assertRaises(UserError):
+                call_kw(mine, "action_take_next", [odd], {})
+        self.assertIs(call_kw(mine, "action_take_next", [None], {}), False)
+
+    def test_the_button_opens_what_was_taken(self):
+        ticket = self._create()
+        mine = self.Ticket.with_user(self.agent_b)
+        self.assertEqual(mine.action_open_next()["res_id"], ticket.id)
+        self.assertEqual(mine.action_open_next()["tag"], "display_notification")
+
+    def test_a_teams_button_takes_from_it_alone(self):
+        self._create()
+        team = self.team_first.with_user(self.agent_a)
+        self.assertEqual(team.action_take_next()["tag"], "display_notification")
+        ticket = self._create(team_id=self.team_first.id)
+        self.assertEqual(team.action_take_next()["res_id"], ticket.id)
