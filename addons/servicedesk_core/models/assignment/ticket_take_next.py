@@ -39,6 +39,7 @@ class ServicedeskTicket(models.Model):
         :return: the action that opens it, or one that says that nothing waits.
         """
         self._check_ids()
+        self.check_access("read")
         return self._open_taken(self.browse().action_take_next())
 
     @api.model
