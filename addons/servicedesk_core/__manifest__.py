@@ -40,6 +40,7 @@
         "data/servicedesk_component_type_data.xml",
         "data/servicedesk_service_data.xml",
         "wizards/servicedesk_confidential_move_views.xml",
+        "wizards/servicedesk_cycle_change_views.xml",
         "wizards/servicedesk_ticket_answer_views.xml",
         "wizards/servicedesk_ticket_move_views.xml",
         "wizards/servicedesk_ticket_remote_views.xml",

@@ -34,6 +34,8 @@ from . import (
     test_contract_tool,
     test_confirmation,
     test_create,
+    test_cycle_change,
+    test_cycle_svg_tool,
     test_deleting,
     test_demo,
     test_directory_contact,

@@ -34,6 +34,8 @@ confidential.move        -      -        -     - rwcu    rwcu       -     -     
 confidential.ticket      -      -        -     -    r       r       -     -     -
 contact.claim            -      -        -     -    -       -       -     -     r
 contract                 -      -        -     r    r    rwcu       r     -     -
+cycle.change             -      -        -     -    -    rwcu       -     -     -
+cycle.change.line        -      -        -     -    -    rwcu       -     -     -
 duty                     -      -        -    rw rwcu    rwcu       r     -     -
 pin                      -      -        -     -    -       -       -     -     r
 priority.rule            -      -        -     r    r    rwcu       r     -     -

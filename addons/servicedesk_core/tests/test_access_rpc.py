@@ -54,6 +54,7 @@ PUBLIC = {
         "action_view_tickets",
     },
     "servicedesk.confidential.move": {"action_apply"},
+    "servicedesk.cycle.change": {"action_apply"},
     "servicedesk.confidential.ticket": {"action_move"},
     "servicedesk.team": {
         "action_take_next",

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from . import (
+    servicedesk_cycle_change,
     servicedesk_confidential_move,
     servicedesk_ticket_answer,
     servicedesk_ticket_move,

@@ -6,4 +6,5 @@ from . import (
     servicedesk_stage,
     servicedesk_ticket_type,
     servicedesk_transition,
+    ticket_type_drawing,
 )

@@ -2,7 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import ValidationError
+from odoo.exceptions import RedirectWarning, ValidationError
+from odoo.fields import Command
 
 
 class ServicedeskTicketType(models.Model):
@@ -95,6 +96,7 @@ class ServicedeskTicketType(models.Model):
             moves = ticket_type.transition_ids
             outside = (moves.from_stage_id | moves.to_stage_id) - ticket_type.stage_ids
             if outside:
+                ticket_type._check_leaving_stages(outside)
                 raise ValidationError(
                     self.env._(
                         "Moves of “%(type)s” use stage “%(stage)s”. Remove them first.",
@@ -102,6 +104,48 @@ class ServicedeskTicketType(models.Model):
                         stage=outside[0].name,
                     )
                 )
+
+    def write(self, vals):
+        """Let no stage go that tickets are in: ask first where those go.
+
+        :raise RedirectWarning: naming how many are where; its button opens the dialog
+            that moves them.
+        """
+        if "stage_ids" not in vals:
+            return super().write(vals)
+        before = {ticket_type: ticket_type.stage_ids for ticket_type in self}
+        result = super().write(vals)
+        for ticket_type, stages in before.items():
+            ticket_type._check_leaving_stages(stages - ticket_type.stage_ids)
+        return result
+
+    def _check_leaving_stages(self, leaving):
+        """Raise while tickets of this type are in one of the stages that leave."""
+        self.ensure_one()
+        # sudo: servicedesk.ticket - tickets of every company count here
+        groups = self.env["servicedesk.ticket"].sudo()._read_group(
+            [("ticket_type_id", "=", self.id), ("stage_id", "in", leaving.ids)],
+            ["stage_id"],
+            ["__count"],
+        )
+        if not groups:
+            return
+        counts = ", ".join(f"{stage.name}: {count}" for stage, count in groups)
+        lines = self.env["servicedesk.cycle.change"]._prepare_lines(self, leaving)
+        raise RedirectWarning(
+            self.env._(
+                "Tickets of “%(type)s” are in stages that would leave its life cycle"
+                " (%(counts)s). First say where they go.",
+                type=self.name,
+                counts=counts,
+            ),
+            self.env.ref("servicedesk_core.servicedesk_cycle_change_action").id,
+            self.env._("Say where they go"),
+            {
+                "default_type_id": self.id,
+                "default_line_ids": [Command.create(line) for line in lines],
+            },
+        )
 
     @api.constrains("company_id")
     def _check_company_of_tickets(self):

@@ -8,6 +8,8 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ...tools import lifecycle
+
 
 class Move(NamedTuple):
     """The facts of a transition that every form and every move needs."""
@@ -25,7 +27,7 @@ class ServicedeskTransition(models.Model):
     """An allowed move of a life cycle: from, to, who may, and what it asks.
 
     Without a type it holds for tickets that are not classified yet; without a
-    *from* it holds from every stage of the type.
+    *from* it holds from every stage of the type but those of ended tickets.
     """
 
     _name = "servicedesk.transition"
@@ -118,11 +120,14 @@ class ServicedeskTransition(models.Model):
         Cached for all users, as a life cycle changes once a year and every form
         asks for it; any change of a move or stage empties the cache.
         """
+        # A move from everywhere does not wake what is closed or cancelled.
+        state = self.env["servicedesk.stage"]._get_states().get(stage_id)
+        starts = [stage_id] if state in lifecycle.ENDS else [stage_id, False]
         # sudo: servicedesk.transition - the life cycle is the same for everybody
         transitions = self.sudo().search(
             [
                 ("type_id", "=", type_id),
-                ("from_stage_id", "in", [stage_id, False]),
+                ("from_stage_id", "in", starts),
                 ("to_stage_id", "!=", stage_id),
                 ("to_stage_id.active", "=", True),
             ]

@@ -1,0 +1,91 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+"""The drawing of a life cycle, without a database."""
+
+import re
+
+from lxml import etree
+
+from odoo.tests.common import BaseCase
+
+from ..tools.cycle_svg import draw
+from ..tools.lifecycle import Arrow, Stage
+
+NEW = Stage(1, "New", "new")
+WORK = Stage(2, "In Progress", "in_progress")
+REVIEW = Stage(3, "Review", "in_progress")
+DONE = Stage(4, "Resolved", "resolved")
+STAGES = [NEW, WORK, REVIEW, DONE]
+ARROWS = [
+    Arrow(1, 2, "Start"),
+    Arrow(1, 4, "Resolve"),
+    Arrow(2, 3, "Review"),
+    Arrow(4, 2, "Back"),
+]
+SVG = {"s": "http://www.w3.org/2000/svg"}
+
+
+def parse(svg):
+    return etree.fromstring(str(svg))
+
+
+class TestCycleDrawing(BaseCase):
+    """Stages by state from left to right, and every move."""
+
+    def test_every_stage_and_move_is_drawn(self):
+        tree = parse(draw(STAGES, ARROWS, "Cycle", {"new": "new"}))
+        self.assertEqual(len(tree.findall(".//s:rect", SVG)), 4)
+        titles = tree.xpath("//s:g[@class='o_cycle_moves']/s:path/s:title", namespaces=SVG)
+        self.assertEqual(
+            [title.text for title in titles],
+            [
+                "New → In Progress: Start",
+                "New → Resolved: Resolve",
+                "In Progress → Review: Review",
+                "Resolved → In Progress: Back",
+            ],
+        )
+
+    def test_states_run_from_left_to_right(self):
+        tree = parse(draw(STAGES, ARROWS, "Cycle", {}))
+        lefts = [int(rect.get("x")) for rect in tree.findall(".//s:rect", SVG)]
+        self.assertLess(lefts[0], lefts[1])
+        self.assertEqual(lefts[1], lefts[2], "two stages of one state share a column")
+        self.assertLess(lefts[2], lefts[3])
+
+    def test_everything_lies_inside(self):
+        svg = str(draw(STAGES, ARROWS, "Cycle", {}))
+        tree = parse(svg)
+        width, height = int(tree.get("width")), int(tree.get("height"))
+        for path in tree.xpath("//s:g[@class='o_cycle_moves']/s:path", namespaces=SVG):
+            numbers = [int(each) for each in re.findall(r"-?\d+", path.get("d"))]
+            for left, top in zip(numbers[::2], numbers[1::2], strict=True):
+                self.assertTrue(0 <= left <= width, path.get("d"))
+                self.assertTrue(0 <= top <= height, path.get("d"))
+
+    def test_a_move_from_everywhere_is_drawn_from_each(self):
+        tree = parse(draw(STAGES, [Arrow(None, 4, "Give up")], "Cycle", {}))
+        paths = tree.xpath("//s:g[@class='o_cycle_moves']/s:path", namespaces=SVG)
+        self.assertEqual(len(paths), 3)
+
+    def test_what_people_write_stays_text(self):
+        """A name is no mark-up, a control character breaks nothing, a long one is cut."""
+        nasty = Stage(9, "<script>\x00alert(1)</script> and so on", "new")
+        svg = draw([nasty], [], "Cycle “<b>”", {"new": "&"})
+        tree = parse(svg)
+        self.assertFalse(tree.xpath("//*[local-name()='script' or local-name()='b']"))
+        texts = [text.text for text in tree.findall(".//s:text", SVG)]
+        self.assertTrue(texts[0].endswith("…"))
+        self.assertEqual(texts[1], "&")
+
+    def test_a_faulty_stage_is_marked_by_more_than_colour(self):
+        tree = parse(draw(STAGES, ARROWS, "Cycle", {}, faulty={3}))
+        marked = tree.xpath("//s:g[contains(@class, 'o_cycle_faulty')]", namespaces=SVG)
+        self.assertEqual(len(marked), 1)
+        self.assertIn("⚠", marked[0].find("s:text", SVG).text)
+
+    def test_nothing_to_draw(self):
+        tree = parse(draw([], ARROWS, "Empty", {}))
+        self.assertFalse(tree.findall(".//s:rect", SVG))
+        self.assertFalse(tree.xpath("//s:g/s:path", namespaces=SVG))
