@@ -12,6 +12,7 @@ from . import (
     test_access_rules,
     test_audience,
     test_answer_page,
+    test_approver,
     test_arguments,
     test_asset_import,
     test_browser_classify,

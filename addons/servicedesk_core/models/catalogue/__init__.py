@@ -8,9 +8,13 @@ from . import (
     servicedesk_service_phase,
     service_access,
     service_audience,
+    service_approver,
+    service_inheritance,
     res_users,
     servicedesk_ticket,
+    ticket_approver,
     ticket_path,
     service_form,
     ticket_form,
+    ticket_answers,
 )
