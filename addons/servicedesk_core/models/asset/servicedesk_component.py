@@ -23,7 +23,11 @@ class ServicedeskComponent(models.Model):
     """
 
     _name = "servicedesk.component"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "servicedesk.import.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Component"
     _parent_store = True
     _order = "name, id"
@@ -140,6 +144,11 @@ class ServicedeskComponent(models.Model):
         string="Open Tickets", compute="_compute_open_ticket_count"
     )
 
+    can_connect = fields.Boolean(
+        compute="_compute_can_connect",
+        help="Whether it has a host, and there is a remote action onto it for you.",
+    )
+
     # Dates and notes
     date_in_service = fields.Date(string="In Service since")
     date_warranty_end = fields.Date(string="Warranty until", index="btree_not_null")
@@ -166,6 +175,13 @@ class ServicedeskComponent(models.Model):
         )
         for component in self:
             component.open_ticket_count = counts.get(component._origin, 0)
+
+    @api.depends("host", "type_id")
+    @api.depends_context("uid")
+    def _compute_can_connect(self):
+        remotes = self.env["servicedesk.remote.action"]
+        for component in self:
+            component.can_connect = bool(remotes._get_usable(component))
 
     # ------------------------------------------------------------------
     # Checks

@@ -3,8 +3,10 @@
 
 from . import (
     ir_demo,
+    ir_fields_converter,
     ir_sequence,
     mail_thread,
     servicedesk_cached_mixin,
+    servicedesk_import_mixin,
     servicedesk_tree_mixin,
 )
