@@ -14,4 +14,6 @@ from . import (
     confidential,
     answer,
     partner,
+    # Checks what all others are given: keep it last.
+    values,
 )

@@ -17,6 +17,7 @@ from . import (
     test_asset_import,
     test_browser_classify,
     test_browser_desk,
+    test_caller_tool,
     test_classification,
     test_closing,
     test_company_moves,
@@ -46,6 +47,7 @@ from . import (
     test_directory_visibility,
     test_form_tool,
     test_graph_tool,
+    test_import_rows,
     test_lifecycle,
     test_lock,
     test_mail_in,
@@ -70,5 +72,7 @@ from . import (
     test_service_search,
     test_spans,
     test_team,
+    test_ticket_caller,
     test_uninstall_hook,
+    test_values,
 )

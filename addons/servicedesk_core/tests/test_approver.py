@@ -209,7 +209,7 @@ class TestApproverOfParts(ApproverCommon):
 
 @tagged("post_install", "-at_install")
 class TestConfidentialApproval(ApproverCommon):
-    """Confidential tickets are for approvers whom a confidential service names itself."""
+    """Confidential tickets are for whom a confidential service names itself."""
 
     def test_of_an_ordinary_service_nobody(self):
         """A ticket that somebody, or a team, made confidential stays in its circle."""
