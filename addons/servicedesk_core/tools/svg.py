@@ -26,7 +26,8 @@ NAME_LENGTH, NOTE_LENGTH = 21, 20
 KINDS = {"center": "◆", "impacted": "▲", "foundation": "▼", "both": "▲▼"}
 ARROW = Markup(
     '<defs><marker id="o_graph_arrow" viewBox="0 0 8 8" refX="7" refY="4"'
-    ' markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 L8 4 L0 8 z"/>'
+    ' markerWidth="10" markerHeight="10" markerUnits="userSpaceOnUse"'
+    ' orient="auto"><path d="M0 0 L8 4 L0 8 z"/>'
     "</marker></defs>"
 )
 

@@ -23,6 +23,8 @@ function draw(depth, columns) {
     return `<svg class="o_servicedesk_graph" width="3000" height="3000"
             style="max-width: none; height: 3000px"
             data-depth="${depth}" data-reach="3" data-columns="${columns}">
+        <style>.o_servicedesk_graph_scroll {
+            overflow: auto; height: 300px; width: 400px; }</style>
         <g><path data-upper="1" data-lower="2"/><path data-upper="3" data-lower="1"/></g>
         <a href="/odoo/components/1" data-id="1" class="o_graph_node o_graph_center">
             <rect class="self" x="1500" y="1500" width="100" height="40"></rect></a>

@@ -1,5 +1,5 @@
 import {expect, test} from "@odoo/hoot";
-import {patchWithCleanup} from "@web/../tests/web_test_helpers";
+import {makeMockEnv, patchWithCleanup} from "@web/../tests/web_test_helpers";
 import {browser} from "@web/core/browser/browser";
 import {openRemote} from "@servicedesk_core/open_remote/open_remote";
 
@@ -30,6 +30,8 @@ test("only addresses of remote actions are opened", async () => {
 });
 
 test("an address that the browser does not take is shown to copy", async () => {
+    // Only with an environment are there words.
+    await makeMockEnv();
     const env = {
         services: {notification: {add: (text) => expect.step(text.toString())}},
     };

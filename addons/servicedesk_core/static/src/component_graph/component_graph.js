@@ -115,6 +115,7 @@ export class ComponentGraph extends Component {
     onDepth(event) {
         const depth = Number(event.target.value);
         const all = depth === this.state.reach;
+        this.state.depth = depth;
         return this.load({servicedesk_graph_depth: all ? ALL : depth});
     }
 
