@@ -74,7 +74,8 @@ def clean(definition, answers, complete=True, defaults=False):
             continue
         given = answers.get(name)
         if defaults and name not in answers:
-            given = question.get("default")
+            # Odoo's editor writes 0 and False where no default was given.
+            given = question.get("default") or None
         try:
             value = convert(question, given)
         except Refused as refused:
@@ -169,6 +170,18 @@ def _holds(answer, operator, value):
 
 def _is_nothing(value):
     return value is None or value is False or value in ("", [])
+
+
+def find_unlabelled(definition):
+    """Return the numbers, from 1, of the questions that do not say what they ask.
+
+    Odoo's editor calls new ones *Property 1*: that is no question either.
+    """
+    return [
+        number
+        for number, question in enumerate(definition, 1)
+        if re.fullmatch(r"(Property \d+)?", str(question.get("string") or "").strip())
+    ]
 
 
 def check(definition):

@@ -10,6 +10,8 @@ from . import (
     service_audience,
     service_approver,
     service_inheritance,
+    service_editing,
+    service_continuity,
     res_users,
     servicedesk_ticket,
     ticket_approver,

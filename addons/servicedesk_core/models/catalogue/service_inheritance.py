@@ -18,6 +18,7 @@ class ServicedeskService(models.Model):
     inherited_approvers = fields.Char(compute="_compute_inherited")
     inherited_path = fields.Char(compute="_compute_inherited")
     inherited_hours = fields.Char(compute="_compute_inherited")
+    types_hint = fields.Char(compute="_compute_inherited")
     inherited_summary = fields.Char(
         string="From the Whole",
         compute="_compute_inherited",
@@ -49,6 +50,7 @@ class ServicedeskService(models.Model):
                 )
                 if words:
                     parts.append(f"{label}: {words}")
+            service.types_hint = "" if service.inherited_types else self.env._("All types")
             service.inherited_summary = " · ".join(parts)
 
     def _get_inherited_facts(self):

@@ -22,6 +22,10 @@ class ServicedeskTicket(models.Model):
 
     _inherit = "servicedesk.ticket"
 
+    is_form_asked = fields.Boolean(
+        compute="_compute_missing_answers",
+        help="Whether the service asks anything.",
+    )
     missing_answers = fields.Char(
         compute="_compute_missing_answers",
         help="Required questions of the service's form that nobody has answered yet.",
@@ -35,6 +39,7 @@ class ServicedeskTicket(models.Model):
             definition = self.env["servicedesk.service"]._get_form(
                 ticket.service_id._origin.id
             )
+            ticket.is_form_asked = bool(definition)
             if not definition:
                 continue
             names = form.missing(definition, ticket.properties._values or {})
