@@ -160,7 +160,9 @@ class TestDrawing(BaseCase):
 
     def _shown_name(self, name):
         root = self._draw([self._node(1, name)])
-        return [line.text for line in root.iterfind(f".//{SVG}text[@class='o_graph_name']")]
+        return [
+            line.text for line in root.iterfind(f".//{SVG}text[@class='o_graph_name']")
+        ]
 
     def test_names_are_text_and_nothing_else(self):
         evil = "<script>alert(1)</script>\"' onload=x &amp; ]]>\x00\x1b\n"
@@ -193,7 +195,9 @@ class TestDrawing(BaseCase):
         self.assertEqual(second, "x" * (NAME_LENGTH - 1) + "…")
 
     def test_letters_of_east_asia_take_more_room(self):
-        first, second = self._shown_name("收银台标签打印机与数据库服务器在一楼大厅入口处")
+        first, second = self._shown_name(
+            "收银台标签打印机与数据库服务器在一楼大厅入口处"
+        )
         self.assertEqual(len(first), NAME_LENGTH // 2)
         self.assertLessEqual(len(second), NAME_LENGTH // 2 + 1)
         self.assertTrue(second.endswith("…"))

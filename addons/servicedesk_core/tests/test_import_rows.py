@@ -194,7 +194,12 @@ class TestImportMistakes(ImportCommon):
                 ["2026-01-01", "2026-12-31", company],
                 ["2026-12-31", "2026-01-01", company],
             ),
-            (CONTRACT, ["name", "partner_id", "seats"], [company, "1"], [company, "-1"]),
+            (
+                CONTRACT,
+                ["name", "partner_id", "seats"],
+                [company, "1"],
+                [company, "-1"],
+            ),
             (
                 CONTRACT,
                 ["name", "partner_id", "user_id"],
@@ -222,7 +227,11 @@ class TestImportMistakes(ImportCommon):
             ["id", "name", "parent_id/id"],
             [["x_one", "One", ""], ["x_two", "Two", "x_one"]],
         )
-        rows = [["x_two", "Two", ""], ["x_one", "One", "x_two"], ["x_two", "2", "x_one"]]
+        rows = [
+            ["x_two", "Two", ""],
+            ["x_one", "One", "x_two"],
+            ["x_two", "2", "x_one"],
+        ]
         self._assert_refused(COMPONENT, ["id", "name", "parent_id/id"], rows, 2)
 
     def test_after_a_refusal_the_mended_file_comes_in(self):

@@ -138,7 +138,9 @@ def _draw_edges(edges, boxes):
             # Who both depends on it and has it as a part, above all depends on it.
             is_part[upper, lower] = part and is_part.get((upper, lower), True)
     for (upper, lower), part in is_part.items():
-        yield Markup('<path class="{}" data-upper="{}" data-lower="{}" d="{}"/>').format(
+        yield Markup(
+            '<path class="{}" data-upper="{}" data-lower="{}" d="{}"/>'
+        ).format(
             "o_graph_part" if part else "o_graph_rests",
             upper,
             lower,

@@ -248,9 +248,9 @@ class ServicedeskComponent(models.Model):
                 " them.",
                 count=count,
             )
-        return Markup('<p class="o_graph_left_out alert alert-info mt-2">{}</p>').format(
-            text
-        )
+        return Markup(
+            '<p class="o_graph_left_out alert alert-info mt-2">{}</p>'
+        ).format(text)
 
     def _prepare_node(self, level, is_impacted, is_foundation):
         said = self._say_level(level)

@@ -54,7 +54,9 @@ class ServicedeskTicket(models.Model):
                 )
             )
         remotes = self.env["servicedesk.remote.action"]
-        usable = remotes._get_usable(component).filtered(lambda way: way.id == action_id)
+        usable = remotes._get_usable(component).filtered(
+            lambda way: way.id == action_id
+        )
         if not usable:
             raise AccessError(
                 self.env._(
