@@ -63,6 +63,7 @@ from . import (
     test_reclassify,
     test_remote,
     test_remote_tool,
+    test_requester,
     test_robustness,
     test_sequence,
     test_service_form,

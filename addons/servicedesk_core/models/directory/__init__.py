@@ -12,4 +12,5 @@ from . import (
     servicedesk_contact_claim,
     servicedesk_ticket,
     ticket_contact,
+    ticket_requester,
 )
