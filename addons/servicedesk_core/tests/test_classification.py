@@ -444,10 +444,15 @@ class TestForm(ClassificationCommon):
         ticket = self._new(ticket_type_id=self.incident.id)
         form = self._form(ticket)
         form.ticket_type_id = self.change
-        with self.assertRaisesRegex(AssertionError, "reclassify_reason"):
-            form.save()
+        sentence = (
+            f"Ticket {ticket.number} is classified already: write into “Reason for"
+            " Reclassifying” .*, below the service, in a sentence why"
+        )
+        with self.assertRaisesRegex(UserError, sentence):
+            self._save(form)
+        self.assertEqual(ticket.ticket_type_id, self.incident)
         form.reclassify_reason = "He wants a new one"
-        form.save()
+        self._save(form)
         self.assertEqual(ticket.reclassify_reason, "He wants a new one")
 
     def test_first_classification_asks_no_reason(self):
