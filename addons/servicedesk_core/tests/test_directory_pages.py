@@ -182,7 +182,7 @@ class TestDirectoryPages(PageCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             records.mapped("name")
-            with self.subTest(more=more), self.assertQueryCount(6):
+            with self.subTest(more=more), self.assertQueryCount(7):
                 records.read(names)
 
     @mute_logger("odoo.addons.base.models.ir_rule")
