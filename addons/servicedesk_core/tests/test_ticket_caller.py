@@ -44,7 +44,10 @@ class TestTicketCaller(ClassificationCommon):
         for text, expected in (
             ("Nadia Newcomer", "A new contact, made when the ticket is saved"),
             (NUMBER, "A new number: a contact as soon as it is classified"),
-            ("new@a.example.com", "A new address: a contact as soon as it is classified"),
+            (
+                "new@a.example.com",
+                "A new address: a contact as soon as it is classified",
+            ),
         ):
             with self.subTest(text=text):
                 self.assertEqual(self._ask(text), expected)
@@ -64,9 +67,7 @@ class TestTicketCaller(ClassificationCommon):
     def test_address_becomes_the_email(self):
         ticket = self._call("Nadia@Shop.example.com")
         self.assertEqual(ticket.partner_email, "nadia@shop.example.com")
-        self.assertEqual(
-            ticket.partner_id.email_normalized, "nadia@shop.example.com"
-        )
+        self.assertEqual(ticket.partner_id.email_normalized, "nadia@shop.example.com")
         self.assertFalse(ticket.partner_phone)
 
     def test_name_with_number_and_address(self):
@@ -82,7 +83,12 @@ class TestTicketCaller(ClassificationCommon):
             {"phone": NUMBER, "email": "known@shop.example.com"}
         )
         before = self._count()
-        for text in (NUMBER, "0207 946 0018", "00442079460018", "KNOWN@shop.example.com"):
+        for text in (
+            NUMBER,
+            "0207 946 0018",
+            "00442079460018",
+            "KNOWN@shop.example.com",
+        ):
             with self.subTest(text=text):
                 self.assertEqual(self._call(text).partner_id, self.customer_partner)
         self.assertEqual(self._count(), before)
