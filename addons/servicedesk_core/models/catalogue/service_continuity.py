@@ -12,25 +12,31 @@ class ServicedeskService(models.Model):
 
     _inherit = "servicedesk.service"
 
-    has_continuity = fields.Boolean(compute="_compute_has_continuity")
-    continuity_call = fields.Char(
-        string="Call", compute="_compute_continuity_call", compute_sudo=True
+    has_continuity = fields.Boolean(compute="_compute_continuity")
+    has_own_continuity = fields.Boolean(compute="_compute_continuity")
+    continuity_call = fields.Char(string="Call", compute="_compute_continuity")
+    inherited_continuity = fields.Html(
+        string="While the Whole Is Down", compute="_compute_continuity"
     )
 
-    def _compute_has_continuity(self):
+    @api.depends("continuity_note", "continuity_contact_ids")
+    def _compute_continuity(self):
         """As it is stored: while one is written, the page does not jump."""
         for service in self:
-            facts = self._get_facts(service._origin.id)
-            service.has_continuity = facts.has_continuity
+            own = self._get_facts(service._origin.id).has_continuity
+            source = self._get_continuity_source(service._origin.id)
+            service.has_own_continuity = own
+            service.has_continuity = bool(source)
+            service.continuity_call = source._say_whom_to_call()
+            service.inherited_continuity = not own and source.continuity_note
 
-    @api.depends("continuity_contact_ids.name", "continuity_contact_ids.phone")
-    def _compute_continuity_call(self):
-        for service in self:
-            service.continuity_call = ", ".join(
-                f"{contact.name} ({contact.phone})" if contact.phone else contact.name
-                for contact in service.continuity_contact_ids
-                if contact.name
-            )
+    def _say_whom_to_call(self):
+        """Return the contacts of the note with their numbers, as one line."""
+        return ", ".join(
+            f"{contact.name} ({contact.phone})" if contact.phone else contact.name
+            for contact in self.continuity_contact_ids
+            if contact.name
+        )
 
     @api.model
     def _get_continuity_source(self, service_id):

@@ -60,7 +60,10 @@ class ServicedeskService(models.Model):
             for node in arch.iter("field"):
                 if next(node.iterancestors("field"), None) is not None:
                     continue  # within a list of steps: that list is closed as a whole
+                field = self._fields.get(node.get("name"))
                 given = node.get("readonly")
+                if not field or (field.readonly and not given):
+                    continue  # a word in the view would open it, not close it
                 closed = "not can_edit"
                 node.set("readonly", f"({given}) or {closed}" if given else closed)
         return arch, view

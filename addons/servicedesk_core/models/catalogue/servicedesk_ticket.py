@@ -54,13 +54,19 @@ class ServicedeskTicket(models.Model):
                 told and ticket.service_id._origin.id
             )
             ticket.has_continuity = bool(service)
-            ticket.continuity_call = service.continuity_call
+            ticket.continuity_call = service._say_whom_to_call()
             ticket.continuity_note = service.continuity_note
             ticket.continuity_contact_ids = service.continuity_contact_ids.sudo(False)
 
     def action_view_continuity(self):
-        """Open what to do, and whom to call, while the ticket's service is down."""
+        """Open what to do, and whom to call, while the ticket's service is down.
+
+        :raise AccessError: for those who do not read the ticket from the desk's side.
+        """
+        self._check_ids()
         self.ensure_one()
+        self.check_access("read")
+        self._check_field_access(self._fields["continuity_note"], "read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("While the Service Is Down"),
