@@ -142,7 +142,8 @@ class ServicedeskTicket(models.Model):
         if not vals.keys() & (CAUSES | set(RULE_FIELDS)):
             return super().write(vals)
         if not vals.get("team_id", True):
-            self._check_people_change(vals)
+            moved = self.filtered(lambda ticket: ticket._is_moved_by_rules(vals))
+            moved._check_people_change(vals)
         self._check_reclassify_reason(vals)
         before = self._get_classification()
         for tickets, part, given_back in self._sort_by_hand(vals):
@@ -173,6 +174,14 @@ class ServicedeskTicket(models.Model):
                         number=ticket.number,
                     )
                 )
+
+    def _is_moved_by_rules(self, vals):
+        """Return whether giving the team back to the rules takes it to another one."""
+        self.ensure_one()
+        rest = {name: vals[name] for name in CAUSES & vals.keys()}
+        draft = self.new(rest, origin=self)
+        team_id, _rule = draft._get_rule_team_id(draft._get_draft_component_team())
+        return team_id != self.team_id.id
 
     def _check_hand_set_unwritten(self):
         if not self.env.su:

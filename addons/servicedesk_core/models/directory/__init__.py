@@ -4,6 +4,7 @@
 from . import (
     servicedesk_site,
     servicedesk_site_overview,
+    site_company,
     res_partner,
     res_partner_number,
     res_partner_channel,

@@ -373,10 +373,13 @@ class ServicedeskTicket(models.Model):
             return
         for ticket in self:
             team_id = vals.get("team_id", ticket.team_id.id)
-            self._check_assignee(vals.get("user_id"), team_id)
+            is_moved = team_id != ticket.team_id.id
+            # A form sends what stays as it is as well: that is nobody's doing.
+            if is_moved or vals.get("user_id") != ticket.user_id.id:
+                self._check_assignee(vals.get("user_id"), team_id)
             if self._may_move_between_teams():
                 continue
-            if team_id != ticket.team_id.id and ticket.state != "new":
+            if is_moved and ticket.state != "new":
                 raise UserError(
                     self.env._(
                         "%(ticket)s is already in work, so only a dispatcher may move"
