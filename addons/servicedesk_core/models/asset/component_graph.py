@@ -29,8 +29,8 @@ class ServicedeskComponent(models.Model):
     """What a component impacts, and what it rests on: as lists and as a drawing.
 
     A component rests on what it depends on, on its own parts, on what these rest on,
-    and so on; seen from below, it impacts. Archived components carry nothing and
-    hand nothing on.
+    and so on; seen from below, it impacts. Archived and retired components carry
+    nothing and hand nothing on.
     """
 
     _inherit = "servicedesk.component"
@@ -130,7 +130,9 @@ class ServicedeskComponent(models.Model):
     @api.model
     def _get_reach_sql(self, ids, direction):
         """Return the query of (start, reached) pairs; UNION makes circles end."""
-        self.flush_model(["active", "parent_id", "depends_on_ids", "dependent_ids"])
+        self.flush_model(
+            ["active", "state", "parent_id", "depends_on_ids", "dependent_ids"]
+        )
         here, there = ("upper", "lower") if direction == "down" else ("lower", "upper")
         return SQL(
             """WITH RECURSIVE edge AS (%(edges)s), reach (start, reached) AS (
@@ -140,7 +142,8 @@ class ServicedeskComponent(models.Model):
                      FROM reach
                      JOIN edge ON edge.%(here)s = reach.reached
                      JOIN servicedesk_component other
-                       ON other.id = edge.%(there)s AND other.active
+                       ON other.id = edge.%(there)s
+                      AND other.active AND other.state != 'retired'
                )
                SELECT start, reached FROM reach WHERE reached != start""",
             edges=EDGES,

@@ -187,12 +187,24 @@ class ServicedeskComponent(models.Model):
     # Checks
     # ------------------------------------------------------------------
 
+    def _check_parent(self, parent_id):
+        """Refuse a parent below these components: before Odoo does in fewer words."""
+        # sudo: servicedesk.component - wholes of other companies count as well
+        parent = self.sudo().browse(parent_id or []).exists()
+        line = {int(part) for part in (parent.parent_path or "").split("/") if part}
+        if line & set(self.ids):
+            self._refuse_circle()
+
+    def _refuse_circle(self):
+        raise ValidationError(
+            self.env._("A component cannot be a part of itself, not by a detour.")
+        )
+
     @api.constrains("parent_id")
     def _check_parent_id(self):
+        """Say so, whichever way it was made; paths alone do not tell everything."""
         if self._has_cycle():
-            raise ValidationError(
-                self.env._("A component cannot be a part of itself, not by a detour.")
-            )
+            self._refuse_circle()
 
     @api.constrains("depends_on_ids")
     def _check_depends_on_ids(self):
@@ -238,6 +250,8 @@ class ServicedeskComponent(models.Model):
 
     def write(self, vals):
         lock_line(self, "parent_id", vals.get("parent_id"))
+        if vals.get("parent_id"):
+            self._check_parent(vals["parent_id"])
         return super().write(self._normalize(vals))
 
     @api.model
