@@ -19,16 +19,18 @@ class TestContinuity(CatalogueCommon):
         cls.tills.write(
             {
                 "continuity_note": "<p>Open the spare drawer.</p>",
-                "continuity_contact_ids": (cls.other_partner | cls.leader.partner_id).ids,
+                "continuity_contact_ids": (
+                    cls.other_partner | cls.leader.partner_id
+                ).ids,
             }
         )
         cls.leader.partner_id.phone = False
         cls.env.flush_all()
 
     def _ticket_of(self, service):
-        return self._make(
-            service_id=service.id, team_id=self.team_first.id
-        ).with_user(self.agent_a)
+        return self._make(service_id=service.id, team_id=self.team_first.id).with_user(
+            self.agent_a
+        )
 
     def test_the_ticket_says_whom_to_call(self):
         """By the service itself or the whole; with the number where there is one."""
@@ -40,7 +42,10 @@ class TestContinuity(CatalogueCommon):
             self.assertNotIn("()", ticket.continuity_call)
 
     def test_other_tickets_say_nothing(self):
-        for ticket in (self._ticket_of(self.taps), self._make().with_user(self.agent_a)):
+        for ticket in (
+            self._ticket_of(self.taps),
+            self._make().with_user(self.agent_a),
+        ):
             self.assertFalse(ticket.has_continuity)
             self.assertFalse(ticket.continuity_call)
 

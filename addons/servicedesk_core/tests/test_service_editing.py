@@ -47,7 +47,9 @@ class TestServiceEditing(CatalogueCommon):
     def test_who_keeps_nothing_is_not_told(self):
         """Agents read the whole catalogue anyway; nor is a manager told."""
         for user in (self.agent_a, self.manager):
-            self.assertFalse(any(self.catalogue.with_user(user).mapped("keeper_notice")))
+            self.assertFalse(
+                any(self.catalogue.with_user(user).mapped("keeper_notice"))
+            )
 
     def test_new_ones_are_filled_in_by_managers(self):
         services = self.env["servicedesk.service"]
@@ -61,7 +63,9 @@ class TestServiceEditing(CatalogueCommon):
     def _fields_of(self, kind):
         services = self.env["servicedesk.service"].with_user(self.owner)
         arch = etree.fromstring(services.get_view(view_type=kind)["arch"])
-        return [node for node in arch.iter("field") if not list(node.iterancestors("field"))]
+        return [
+            node for node in arch.iter("field") if not list(node.iterancestors("field"))
+        ]
 
     def test_what_nobody_changes_is_not_opened(self):
         """A field that is computed is for reading, whoever opens the page."""
@@ -70,7 +74,9 @@ class TestServiceEditing(CatalogueCommon):
             for node in self._fields_of(kind):
                 if services._fields[node.get("name")].readonly:
                     with self.subTest(kind=kind, field=node.get("name")):
-                        self.assertIn(node.get("readonly"), (None, "(1) or not can_edit"))
+                        self.assertIn(
+                            node.get("readonly"), (None, "(1) or not can_edit")
+                        )
 
     def test_every_field_of_form_and_list_is_closed_where_one_may_not_edit(self):
         services = self.env["servicedesk.service"]

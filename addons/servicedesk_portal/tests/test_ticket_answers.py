@@ -59,9 +59,7 @@ class TestTicketAnswers(PortalCommon):
         if not sections:
             return {}
         terms = [self._words(node) for node in sections[0].iter("dt")]
-        return dict(
-            zip(terms, map(self._words, sections[0].iter("dd")), strict=True)
-        )
+        return dict(zip(terms, map(self._words, sections[0].iter("dd")), strict=True))
 
     def test_the_requester_reads_questions_with_answers(self):
         ticket = self._answered(

@@ -11,7 +11,7 @@ DAY, HOUR = 24 * 60, 60  # minutes
 
 
 def say(hours, lang):
-    """Return a span as people say it: ``45 minutes``, ``1 hour 30 minutes``, ``2 days``.
+    """Return a span as people say it: ``45 minutes``, ``1 hour 30 minutes``.
 
     Days are named only where they come out even, and minutes not beyond a day.
 

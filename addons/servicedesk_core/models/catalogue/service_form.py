@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from odoo import api, fields, models, tools
-
 from odoo.exceptions import ValidationError
 
 from ...tools import form

@@ -26,7 +26,12 @@ class ServicedeskService(models.Model):
     )
 
     @api.depends(
-        "parent_id", "team_ids", "type_ids", "approver_ids", "path_ids", "expected_hours"
+        "parent_id",
+        "team_ids",
+        "type_ids",
+        "approver_ids",
+        "path_ids",
+        "expected_hours",
     )
     @api.depends_context("lang")
     def _compute_inherited(self):
@@ -50,11 +55,13 @@ class ServicedeskService(models.Model):
                 )
                 if words:
                     parts.append(f"{label}: {words}")
-            service.types_hint = "" if service.inherited_types else self.env._("All types")
+            service.types_hint = (
+                "" if service.inherited_types else self.env._("All types")
+            )
             service.inherited_summary = " · ".join(parts)
 
     def _get_inherited_facts(self):
-        """Return {field that says it: (field that is inherited, its name, in words)}."""
+        """Return {field that says it: (inherited field, its name, in words)}."""
         env = self.env
 
         def names(field):

@@ -201,7 +201,9 @@ test("a question is edited in words of its own", async () => {
     expect(`${editor} .o_field_property_definition_kanban`).toHaveCount(0);
     expect(editor).not.toHaveText(/Property|Field Type|Display in Cards/);
     await contains(`${editor} .o_field_property_dropdown`).click();
-    const kinds = queryAllTexts(".o_field_property_definition_type_menu .dropdown-item");
+    const kinds = queryAllTexts(
+        ".o_field_property_definition_type_menu .dropdown-item"
+    );
     expect(kinds).toInclude("A Whole Number");
     expect(kinds.join()).not.toMatch(/Many2one|Monetary|Separator/);
 });
@@ -226,7 +228,13 @@ test("a new question has no words, and no second one comes before it has", async
     await contains(add).click();
     await animationFrame();
     expect(".o_field_property_definition_header").toHaveValue("");
-    expect(labels()).toEqual(["Urgent", "Why *", "Where", "How many", "What does it ask?"]);
+    expect(labels()).toEqual([
+        "Urgent",
+        "Why *",
+        "Where",
+        "How many",
+        "What does it ask?",
+    ]);
     await contains(add).click();
     expect(".o_property_field").toHaveCount(5);
     expect(".o_notification").toHaveText("Say first what the new question asks.");
