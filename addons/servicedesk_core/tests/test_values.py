@@ -1,6 +1,8 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from types import SimpleNamespace
+
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError
@@ -314,14 +316,54 @@ class TestWrongIds(HttpCase, ServicedeskCommon):
             words = self.env["base"]._sql_error_to_message_generic(error.exception)
             self.assertEqual(words, f"“{column}” names no record: {NOBODY}.")
 
-    def test_deleting_what_is_used_is_said_as_ever(self):
-        tag = self.env["servicedesk.tag"].create({"name": "Loud"})
-        self.env.cr.execute(
-            "CREATE TABLE servicedesk_user (tag_id integer REFERENCES servicedesk_tag)"
-        )
-        self.env.cr.execute("INSERT INTO servicedesk_user VALUES (%s)", [tag.id])
+    def _refused_words(self, record):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError) as error:
             with self.env.cr.savepoint():
-                tag.unlink()
-        words = self.env["base"]._sql_error_to_message_generic(error.exception)
-        self.assertIn("trying to delete", words)
+                record.unlink()
+                self.env.flush_all()
+        self.env.invalidate_all()
+        return self.env["base"]._sql_error_to_message_generic(error.exception)
+
+    def test_what_is_used_is_archived(self):
+        """What stands in the way of deleting, and what to do instead."""
+        service = self.env["servicedesk.service"].create({"name": "Tills"})
+        self.ticket.sudo().service_id = service
+        words = self._refused_words(service)
+        self.assertEqual(
+            words,
+            "Service: this record is used by others (Service Desk Ticket), so it cannot"
+            " be deleted. Archive it instead.",
+        )
+        self.assertIn("Archive it", self._refused_words(self.team_first))
+
+    def test_what_cannot_be_archived(self):
+        """What has no archive is freed of what refers to it."""
+        self.env.cr.execute(
+            "ALTER TABLE servicedesk_team_member ADD test_id integer"
+            " CONSTRAINT servicedesk_test_fkey"
+            " REFERENCES servicedesk_team_member ON DELETE RESTRICT"
+        )
+        seats = self.team_first.membership_ids | self.team_second.membership_ids
+        self.env.cr.execute(
+            "UPDATE servicedesk_team_member SET test_id = %s WHERE id = %s",
+            seats[:2].ids,
+        )
+        words = self._refused_words(seats[0])
+        self.assertIn("used by others (Team Member)", words)
+        self.assertIn("Change or delete those first", words)
+
+    def test_other_apps_speak_as_ever(self):
+        """What the desk has no part in is worded by Odoo."""
+        keys = self.env["base"]._find_violated_key
+        for name, expected in (
+            ("res_partner_state_id_fkey", None),
+            ("no_such_key", None),
+            (None, None),
+            (
+                "servicedesk_ticket_team_id_fkey",
+                ("servicedesk_ticket", "team_id", "servicedesk_team"),
+            ),
+        ):
+            diag = SimpleNamespace(constraint_name=name)
+            with self.subTest(key=name):
+                self.assertEqual(keys(diag), expected)
