@@ -114,7 +114,7 @@ class TestTicketCaller(ClassificationCommon):
         self.assertEqual(again.partner_id, self.customer_partner)
 
     def test_unclassified_waits_for_its_contact(self):
-        """A number alone may be anybody's: as by mail, classifying makes the contact."""
+        """A number alone may be anybody's: as by mail, it waits to be classified."""
         before = self._count()
         ticket = self._call(NUMBER, service_id=False, ticket_type_id=False)
         self.assertFalse(ticket.partner_id)

@@ -6,9 +6,9 @@ import {
     Many2OneField,
     buildM2OFieldDescription,
 } from "@web/views/fields/many2one/many2one_field";
-import {Many2XAutocomplete} from "@web/views/fields/relational_utils";
+import {TabMany2XAutocomplete} from "../tab_autocomplete/tab_autocomplete";
 
-export class CallerAutocomplete extends Many2XAutocomplete {
+export class CallerAutocomplete extends TabMany2XAutocomplete {
     buildCreateSuggestion(request) {
         return {
             ...super.buildCreateSuggestion(request),

@@ -1,4 +1,5 @@
 import {Component} from "@odoo/owl";
+import {TabMany2XAutocomplete} from "../tab_autocomplete/tab_autocomplete";
 import {registry} from "@web/core/registry";
 import {Many2One, computeM2OProps} from "@web/views/fields/many2one/many2one";
 import {
@@ -10,6 +11,8 @@ const SEPARATOR = " / ";
 
 /** What it is comes first, whole; what it is a part of stands below, small. */
 export class PathMany2One extends Many2One {
+    static components = {Many2XAutocomplete: TabMany2XAutocomplete};
+
     get path() {
         return super.displayName.split(SEPARATOR);
     }

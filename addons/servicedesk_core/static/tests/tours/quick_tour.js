@@ -116,15 +116,13 @@ registry.category("web_tour.tours").add("servicedesk_core_quick_new_tour", {
             run: () => hit(..."+44 20 7946 0018"),
         },
         {
+            content: "The tab key takes what is offered, and goes on",
             trigger: ".modal .o_m2o_dropdown_option_create a:contains(7946)",
-            run: () => hit("Enter"),
-        },
-        {
-            trigger: ".modal .o_field_many2one_extra:contains(new number)",
             run: () => hit("Tab"),
         },
         {
-            trigger: ".modal .o_field_widget[name=service_id] input:focus",
+            trigger:
+                ".modal:has(.o_field_many2one_extra:contains(new number)) .o_field_widget[name=service_id] input:focus",
             run: () => hit(..."till"),
         },
         {
