@@ -1,6 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -466,3 +467,43 @@ class TestForm(ClassificationCommon):
         form = self._form(ticket)
         form.ticket_type_id = self.work
         self.assertFalse(form.reclassify_reason)
+
+    def test_reason_is_asked_in_lists(self):
+        """A list that writes several names the first that lacks a reason."""
+        ticket = self._new(ticket_type_id=self.incident.id)
+        vals = {"ticket_type_id": self.change.id}
+        with self.assertRaisesRegex(UserError, "write into “Reason for Reclassifying”"):
+            ticket.web_save_multi([vals], {})
+        for reason in ("", "  ", False):
+            with self.subTest(reason=reason), self.assertRaises(UserError):
+                ticket.web_save({**vals, "reclassify_reason": reason}, {})
+        ticket.web_save_multi([{**vals, "reclassify_reason": "A new one"}], {})
+        self.assertEqual(ticket.ticket_type_id, self.change)
+
+    def test_unclassified_inbox(self):
+        """It shows how a ticket came and when, not what nobody knows yet."""
+        action = (
+            self.env["ir.actions.act_window"]
+            .with_user(self.agent_a)
+            ._for_xml_id("servicedesk_core.servicedesk_ticket_action_unclassified")
+        )
+        view_id = dict((kind, view) for view, kind in action["views"])["list"]
+        tickets = self.env["servicedesk.ticket"].with_user(self.agent_a)
+        arch = etree.fromstring(tickets.get_view(view_id, "list")["arch"])
+        shown = [
+            field.get("name")
+            for field in arch.findall("field")
+            if field.get("optional") != "hide" and not field.get("column_invisible")
+        ]
+        self.assertEqual(
+            shown,
+            [
+                "number",
+                "name",
+                "partner_id",
+                "service_id",
+                "team_id",
+                "channel",
+                "create_date",
+            ],
+        )
