@@ -67,6 +67,7 @@ from . import (
     test_priority_tool,
     test_reclassify,
     test_remote,
+    test_remote_hosts,
     test_remote_tool,
     test_requester,
     test_robustness,

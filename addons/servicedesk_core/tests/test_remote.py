@@ -430,6 +430,17 @@ class TestRemoteLists(RemoteCommon):
                 with self.subTest(model=model, kind=kind):
                     self.assertTrue(records.get_view(view_type=kind)["arch"])
 
+    def test_on_a_phone_they_are_cards(self):
+        """A small screen takes the cards of an action, where it has some."""
+        action = self.env.ref("servicedesk_core.servicedesk_remote_action_action")
+        self.assertIn("kanban", action.view_mode.split(","))
+        for role in ("agent_a", "manager"):
+            records = self._as(role, self.env["servicedesk.remote.action"])
+            arch = records.get_view(view_type="kanban")["arch"]
+            for name in ("name", "url_template", "type_ids", "group_ids"):
+                with self.subTest(role=role, field=name):
+                    self.assertIn(f'name="{name}"', arch)
+
 
 @tagged("post_install", "-at_install")
 class TestRemoteByHttp(RemoteCommon, HttpCase):

@@ -80,8 +80,9 @@ class ServicedeskTicket(models.Model):
 
     def _warn_of(self, lapsed):
         """Return a sentence about a contract that has ended, else False."""
-        today = self._get_company_day(fields.Datetime.now())
-        if not lapsed or not lapsed.date_end or lapsed.date_end >= today:
+        if not lapsed or not lapsed.date_end:
+            return False
+        if lapsed.date_end >= self._get_company_day(fields.Datetime.now()):
             return False
         # sudo: servicedesk.contract - the name of what covered his own ticket
         contract = self.env["servicedesk.contract"].sudo().browse(lapsed.id)
