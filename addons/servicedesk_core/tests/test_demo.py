@@ -382,6 +382,12 @@ class TestDemo(TransactionCase):
                     service in service.with_user(user).search([]).sudo(), orders
                 )
 
+    def test_payment_is_agreed_with_somebody(self):
+        """Bank account and agreed payment are to be seen on a contact."""
+        frostwell = self.env.ref(f"{MODULE}.partner_demo_frostwell")
+        self.assertTrue(frostwell.payment_terms_note)
+        self.assertEqual(len(frostwell.bank_ids), 1)
+
     def test_owners_keep_their_services(self):
         """The printed owner reads the tickets of what he owns, and may write there."""
         owner = self.env.ref(f"{MODULE}.user_demo_samuel")
