@@ -1,6 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from contextlib import suppress
 from types import SimpleNamespace
 
 from psycopg2 import IntegrityError
@@ -241,13 +242,11 @@ class TestWrongValues(ServicedeskCommon):
                     self._try(self.mine.create, {"name": "It fails", name: value})
 
     def _try(self, deed, vals):
-        try:
-            with mute_logger("odoo.sql_db"), self.env.cr.savepoint() as savepoint:
+        with suppress(UserError, IntegrityError), mute_logger("odoo.sql_db"):
+            with self.env.cr.savepoint() as savepoint:
                 deed(vals)
                 self.env.flush_all()
                 savepoint.rollback()
-        except (UserError, IntegrityError):
-            pass
         self.env.invalidate_all()
 
 
