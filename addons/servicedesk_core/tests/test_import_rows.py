@@ -213,6 +213,22 @@ class TestImportMistakes(ImportCommon):
             with self.subTest(model=model, fields=fields):
                 self._assert_refused(model, fields, rows, 3)
 
+    def test_the_wrong_ones_of_many_are_told_alone(self):
+        """Found by halves: hundreds of right rows are not written one by one."""
+        rows = [[f"Row {key}", "-1" if key in (50, 150) else "1"] for key in range(300)]
+        with self.assertQueryCount(2500):
+            errors = self._assert_refused(
+                SERVICE, ["name", "expected_hours"], rows, 50, 150
+            )
+        self.assertEqual(len(errors), 2)
+
+    def test_no_more_than_a_few_are_told(self):
+        rows = [[f"Row {key}", "-1"] for key in range(40)]
+        result = self._import(SERVICE, ["name", "expected_hours"], rows)
+        self.assertFalse(result["ids"])
+        errors = [one["rows"]["from"] for one in result["messages"] if "rows" in one]
+        self.assertEqual(errors[:10], list(range(10)))
+
     def test_a_serial_number_twice_in_one_file(self):
         rows = [["One", "Cash desk", "A-1"], ["Two", "Cash desk", "B-1"]]
         rows.append(["Three", "Cash desk", "a-1"])
