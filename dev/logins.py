@@ -8,7 +8,12 @@ DEMO = (
     ("manager", "manager", "desk manager"),
     ("dispatcher", "dispatcher", "dispatcher: classifies and assigns"),
     ("agent", "agent", "agent of the IT desk"),
+    ("daria", "daria", "agent who reads Russian"),
+    ("wei", "wei", "agent who reads Chinese"),
+    ("owner", "owner", "owner of the services of Facilities, and agent there"),
+    ("approver", "approver", "finance director: approves what others order"),
     ("auditor", "auditor", "auditor: reads all tickets, changes none"),
+    ("transport", "transport", "agent of another company, whose vans ours order"),
     ("customer", "customer", "customer, in the portal"),
     ("contractor", "contractor", "contractor, in the portal"),
 )

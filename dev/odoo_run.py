@@ -71,10 +71,15 @@ def write_config(context, name, **options):
     return path
 
 
-def install(context, database, names, demo=False):
-    """Install modules into a database, made new if it is empty."""
-    option = ["--with-demo"] if demo else []
-    _load(context, database, ["-i", ",".join(names), *option], "installing")
+def install(context, database, names, demo=False, languages=()):
+    """Install modules into a database, made new if it is empty.
+
+    :param languages: codes of languages to add; in a new database the first is
+        everybody's until he chooses another
+    """
+    options = ["--with-demo"] if demo else []
+    options += ["--load-language", ",".join(languages)] if languages else []
+    _load(context, database, ["-i", ",".join(names), *options], "installing")
     _check_installed(context, database, names)
     if demo:
         _check_demo(context, database, names)

@@ -44,10 +44,35 @@ def open_resolve(page):
     )
 
 
+def open_desk_tab(page):
+    """Show what the desk knows of a contact."""
+    page.click("a[name=servicedesk]")
+    page.locator("[name=badge_number]").scroll_into_view_if_needed()
+
+
+def open_quick_ticket(page):
+    """Register a caller by keys alone, as far as saving."""
+    page.keyboard.press("Alt+Shift+KeyT")
+    page.wait_for_selector(".modal .o_form_view")
+    for field, words in (("partner_id", "Callum"), ("service_id", "Card terminal")):
+        page.locator(f".modal [name={field}] input").press_sequentially(words, delay=40)
+        page.wait_for_selector(".o-autocomplete--dropdown-item a[aria-selected=true]")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+    page.locator(".modal [name=name] input").fill("Till 2 refuses every card")
+
+
+def show_graph(page):
+    """Bring the drawing of what rests on what into the picture."""
+    page.locator(".o_servicedesk_graph_frame").scroll_into_view_if_needed()
+
+
 ORDER_EXPORT = (TICKET, "Order export stops at the hundredth line")
 NEW_TILLS = (TICKET, "Two more tills for the market hall")
 STRANGER = (TICKET, "Your delivery calendar refuses our password")
-CUSTOMER = ("res.partner", "Isabelle Fontaine")
+COLLEAGUE = ("res.partner", "Callum Reid")
+COLD_CHAIN = ("servicedesk.service", "Cold chain")
+GATEWAY = ("servicedesk.component", "Card payment gateway")
 
 SCENES = (
     Scene(
@@ -111,9 +136,33 @@ SCENES = (
     Scene(
         "contact",
         "dispatcher",
-        "/odoo/contacts/{id}",
-        ".o_form_view .o_form_sheet [name=name]",
-        record=CUSTOMER,
+        "/odoo/directory/{id}",
+        "a[name=servicedesk]",
+        record=COLLEAGUE,
+        act=open_desk_tab,
+    ),
+    Scene(
+        "service",
+        "owner",
+        "/odoo/service-catalogue/{id}",
+        ".o_form_view .o_notebook",
+        record=COLD_CHAIN,
+    ),
+    Scene(
+        "quick",
+        "agent",
+        "/odoo/tickets",
+        ".o_data_row",
+        act=open_quick_ticket,
+    ),
+    Scene(
+        "component",
+        "agent",
+        "/odoo/components/{id}",
+        ".o_servicedesk_graph_frame svg",
+        record=GATEWAY,
+        act=show_graph,
+        narrow=NEVER,
     ),
     Scene(
         "portal-list",

@@ -87,6 +87,7 @@
         "demo/servicedesk.service.path.csv",
         "demo/servicedesk.service.phase.csv",
         "demo/servicedesk_service_demo.xml",
+        "demo/second_company_demo.xml",
         "demo/servicedesk.category.csv",
         "demo/servicedesk_contract_demo.xml",
         "demo/servicedesk_ticket_demo.xml",

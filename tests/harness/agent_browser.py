@@ -23,14 +23,14 @@ class AgentByBrowser:
         self.page.locator(".o_list_view").wait_for()
 
     def classify(self, ticket_id):
-        """Open the newcomer from the list and say what it is."""
+        """Open the newcomer from the list and say what it is: that saves it."""
         self.arrive()
         subject = self.desk.admin.read("servicedesk.ticket", ticket_id, "name")
         self.page.locator(".o_data_row", has_text=subject).click()
         asked = self.page.locator(".o_servicedesk_classify")
         asked.get_by_text("Incident", exact=True).click()
         asked.wait_for(state="hidden")
-        self._save()
+        self._wait_saved()
 
     def take(self, _ticket_id):
         """Press Take."""
@@ -61,8 +61,7 @@ class AgentByBrowser:
         self._press_move("closed")
         self._wait_stage("Closed")
 
-    def _save(self):
-        self.page.locator(".o_form_button_save").click()
+    def _wait_saved(self):
         self.page.locator(
             ".o_form_saved, .o_form_status_indicator_buttons.invisible"
         ).first.wait_for(state="attached")

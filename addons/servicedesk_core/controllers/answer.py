@@ -172,6 +172,7 @@ class AnswerPages(http.Controller):
             "post": post or {},
             "problem": problem,
             "back_url": asked.back_url,
+            "answers": ticket._get_answers_in_words(request.env.user, asked.partner.tz),
             "nonce": guard.issue(self._get_purpose(asked)),
             "rating_policy": ticket.ticket_type_id.rating_policy,
             "ratings": self._get_rating_words(),

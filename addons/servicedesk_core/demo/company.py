@@ -22,6 +22,11 @@ IDENTITY = {
     "website": f"https://{DOMAIN}",
 }
 LOGO = "servicedesk_core/demo/logo.png"
+# Who reads what, where the language is installed.
+SPEAKERS = {
+    "ru_RU": ("user_demo_daria", "partner_demo_saltby"),
+    "zh_CN": ("user_demo_wei", "partner_demo_lantern"),
+}
 
 
 def furnish(env):
@@ -38,4 +43,18 @@ def furnish(env):
     if not env["mail.alias.domain"].search_count([], limit=1):
         # The first mail domain is given to every company by Odoo itself.
         env["mail.alias.domain"].create({"name": DOMAIN})
+    return True
+
+
+def speak(env):
+    """Give people their language if they have none of their own choice.
+
+    :return: True, as data files expect a value.
+    """
+    installed = {code for code, _name in env["res.lang"].get_installed()}
+    for code in installed & set(SPEAKERS):
+        for name in SPEAKERS[code]:
+            person = env.ref(f"servicedesk_core.{name}", raise_if_not_found=False)
+            if person and person.lang in (False, "en_US"):
+                person.lang = code
     return True

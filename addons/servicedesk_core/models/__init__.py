@@ -17,4 +17,6 @@ from . import (
     confidential,
     answer,
     partner,
+    # Checks what all others are given: keep it last.
+    values,
 )

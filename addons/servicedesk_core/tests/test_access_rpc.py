@@ -30,6 +30,7 @@ DEEDS = {
     "action_remote": ("with_component", ("remote", "component"), {}, WORKERS),
     "action_open_remote": ("with_component", (), {}, WORKERS),
     "action_view_components": ("with_component", (), {}, DESK),
+    "action_view_continuity": ("classified", (), {}, DESK),
     "action_start": ("classified", (), {}, WORKERS),
     "action_wait": ("started", ("supplier",), {}, WORKERS),
     "action_resolve": ("started", ("Replaced the lock.",), {}, WORKERS),

@@ -80,3 +80,22 @@ class TestBrowserClassify(ClassificationCommon, HttpCase):
                 }
             ],
         )
+
+    def test_quick_ticket_of_somebody_new(self):
+        """Given up, nobody is left behind; saved, his number is found again."""
+        self.slow.active = False
+        partners = self.env["res.partner"]
+        before = partners.search_count([])
+        self.start_tour(
+            "/odoo/my-tickets",
+            "servicedesk_core_quick_new_tour",
+            login=self.agent_a.login,
+        )
+        ticket = self.env["servicedesk.ticket"].search([], limit=1, order="id desc")
+        self.assertEqual(ticket.name, "no receipt")
+        self.assertEqual(ticket.partner_phone, "+44 20 7946 0018")
+        self.assertEqual(ticket.partner_id.phone, "+44 20 7946 0018")
+        self.assertEqual(partners.search_count([]), before + 1)
+        self.assertFalse(partners.search([("name", "ilike", "Hangup")]))
+        found = partners.name_search("+442079460018")
+        self.assertEqual([key for key, _name in found], ticket.partner_id.ids)

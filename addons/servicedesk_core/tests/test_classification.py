@@ -1,6 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -444,10 +445,15 @@ class TestForm(ClassificationCommon):
         ticket = self._new(ticket_type_id=self.incident.id)
         form = self._form(ticket)
         form.ticket_type_id = self.change
-        with self.assertRaisesRegex(AssertionError, "reclassify_reason"):
-            form.save()
+        sentence = (
+            f"Ticket {ticket.number} is classified already: write into “Reason for"
+            " Reclassifying” .*, below the service, in a sentence why"
+        )
+        with self.assertRaisesRegex(UserError, sentence):
+            self._save(form)
+        self.assertEqual(ticket.ticket_type_id, self.incident)
         form.reclassify_reason = "He wants a new one"
-        form.save()
+        self._save(form)
         self.assertEqual(ticket.reclassify_reason, "He wants a new one")
 
     def test_first_classification_asks_no_reason(self):
@@ -461,3 +467,43 @@ class TestForm(ClassificationCommon):
         form = self._form(ticket)
         form.ticket_type_id = self.work
         self.assertFalse(form.reclassify_reason)
+
+    def test_reason_is_asked_in_lists(self):
+        """A list that writes several names the first that lacks a reason."""
+        ticket = self._new(ticket_type_id=self.incident.id)
+        vals = {"ticket_type_id": self.change.id}
+        with self.assertRaisesRegex(UserError, "write into “Reason for Reclassifying”"):
+            ticket.web_save_multi([vals], {})
+        for reason in ("", "  ", False):
+            with self.subTest(reason=reason), self.assertRaises(UserError):
+                ticket.web_save({**vals, "reclassify_reason": reason}, {})
+        ticket.web_save_multi([{**vals, "reclassify_reason": "A new one"}], {})
+        self.assertEqual(ticket.ticket_type_id, self.change)
+
+    def test_unclassified_inbox(self):
+        """It shows how a ticket came and when, not what nobody knows yet."""
+        action = (
+            self.env["ir.actions.act_window"]
+            .with_user(self.agent_a)
+            ._for_xml_id("servicedesk_core.servicedesk_ticket_action_unclassified")
+        )
+        view_id = dict((kind, view) for view, kind in action["views"])["list"]
+        tickets = self.env["servicedesk.ticket"].with_user(self.agent_a)
+        arch = etree.fromstring(tickets.get_view(view_id, "list")["arch"])
+        shown = [
+            field.get("name")
+            for field in arch.findall("field")
+            if field.get("optional") != "hide" and not field.get("column_invisible")
+        ]
+        self.assertEqual(
+            shown,
+            [
+                "number",
+                "name",
+                "partner_id",
+                "service_id",
+                "team_id",
+                "channel",
+                "create_date",
+            ],
+        )

@@ -82,3 +82,84 @@ class TestCompanyUnderTickets(AccessCommon):
         )
         with self.assertRaises(ValidationError):
             kind.company_id = self.company
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-02 09:00:00")
+class TestCompanyOfASite(AccessCommon):
+    """A site goes to another company with all that is there, or not at all."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager.company_ids += cls.foreign_company
+        cls.site = cls.env["servicedesk.site"].create(
+            {"name": "Quay", "company_id": cls.company.id}
+        )
+        companies = cls.foreign_company | cls.company
+        cls.mine = cls.site.with_user(cls.manager).with_context(
+            allowed_company_ids=companies.ids
+        )
+
+    def _assert_stays(self, words):
+        words = f"“Quay” cannot go to Far Away, for there are {words}"
+        with self.assertRaisesRegex(ValidationError, words):
+            with self.env.cr.savepoint():
+                self.mine.company_id = self.foreign_company
+        self.env.invalidate_all()
+        self.assertEqual(self.site.company_id, self.company)
+
+    def _assert_goes(self):
+        self.mine.company_id = self.foreign_company
+        self.assertEqual(self.site.company_id, self.foreign_company)
+
+    def test_nothing_there(self):
+        self._assert_goes()
+
+    def test_open_tickets(self):
+        """Seen or unseen by the manager; what is over hinders nobody."""
+        ticket = self._make(site_id=self.site.id, team_id=self.team_secret.id)
+        self._assert_stays("open tickets of")
+        ticket.with_user(self.agent_c).action_cancel("Twice")
+        self._assert_goes()
+
+    def test_tickets_of_who_is_there(self):
+        """Where its requester is a ticket may always be."""
+        self.customer_partner.site_id = self.site
+        self._make()
+        self._assert_goes()
+
+    def test_contacts(self):
+        """Of no company, with a login for the new one, or archived: they may stay."""
+        self.customer_partner.site_id = self.site
+        theirs = self.env["res.partner"].create(
+            {"name": "Anna", "site_id": self.site.id, "company_id": self.company.id}
+        )
+        self._assert_stays("contacts of")
+        theirs.active = False
+        self.manager.partner_id.write(
+            {"site_id": self.site.id, "company_id": self.company.id}
+        )
+        self._assert_goes()
+
+    def test_parts(self):
+        """A part without a company would be everybody's in one company's whole."""
+        part = self.site.create(
+            {
+                "name": "Pier",
+                "parent_id": self.site.id,
+                "company_id": self.company.id,
+            }
+        )
+        self._assert_stays("parts of")
+        part.parent_id = False
+        self._assert_goes()
+
+    def test_shared_by_all(self):
+        """Shared is wider, and the same once more is no move."""
+        self._make(site_id=self.site.id)
+        self.mine.company_id = self.company
+        self.mine.company_id = False
+        self.assertFalse(self.site.company_id)
+        self.mine.company_id = self.company
+        self._assert_stays("open tickets of")

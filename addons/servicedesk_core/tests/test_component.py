@@ -230,18 +230,79 @@ class TestComponentGraph(AssetCommon):
         self.env.invalidate_all()
         self.assertNotIn("script", self.till.graph)
 
-    def test_a_drawing_that_is_too_large_says_so(self):
-        tills = self.env["servicedesk.component"].create(
+    def _spread(self, count, **vals):
+        return self.env["servicedesk.component"].create(
             [
-                {"name": f"Row {index}", "depends_on_ids": self.server.ids}
-                for index in range(160)
+                {"name": f"Row {index}", "depends_on_ids": self.server.ids, **vals}
+                for index in range(count)
             ]
         )
-        graph = self.server.with_user(self.agent_a).graph
-        self.assertEqual(graph.count("<rect"), 151)
+
+    def _read_graph(self, component, **context):
+        context = {f"servicedesk_graph_{key}": val for key, val in context.items()}
+        self.env.invalidate_all()
+        graph = component.with_user(self.agent_a).with_context(**context).graph
+        return graph, graph.count("o_graph_node")
+
+    def test_a_drawing_that_is_too_large_says_so(self):
+        tills = self._spread(160)
+        graph, count = self._read_graph(self.server)
+        self.assertEqual(count, 151)
         self.assertIn("12 more components are not drawn", graph)
-        self.assertIn('class="alert', graph)
-        self.assertNotIn("alert", tills[0].graph)
+        self.assertIn("o_graph_left_out", graph)
+        graph, count = self._read_graph(tills[0])
+        self.assertEqual(count, 3)
+        self.assertNotIn("o_graph_left_out", graph)
+
+    def test_what_is_read_at_a_glance_is_drawn_first(self):
+        """What is farther away is drawn when somebody asks for more steps."""
+        self._spread(20)
+        above = self._spread(30, depends_on_ids=self.till.ids)
+        graph, count = self._read_graph(self.server)
+        self.assertEqual(count, 23)
+        self.assertIn("30 more components are farther away", graph)
+        self.assertIn('data-depth="1"', graph)
+        self.assertIn('data-reach="2"', graph)
+        graph, count = self._read_graph(self.server, depth=999)
+        self.assertEqual(count, 53)
+        self.assertIn('data-depth="2"', graph)
+        self.assertNotIn("o_graph_left_out", graph)
+        graph, count = self._read_graph(above[0], depth=1)
+        self.assertEqual(count, 2)
+        self.assertIn('data-reach="3"', graph)
+
+    def test_levels_are_said_in_words(self):
+        graph, _count = self._read_graph(self.server)
+        self.assertIn(">Impacted directly · 1<", graph)
+        self.assertIn(">Rests directly on · 1<", graph)
+        self.assertIn('aria-label="Server, Machine, this component"', graph)
+        graph, _count = self._read_graph(self.till)
+        self.assertIn(">Rests on, 2 steps away · 1<", graph)
+        graph, _count = self._read_graph(self.switch)
+        self.assertIn('aria-label="Till 1, Cash desk, Impacted 2 steps away"', graph)
+
+    def test_a_narrow_screen_asks_for_few_columns(self):
+        self._spread(10)
+        for columns, expected in ((2, 2), (0, 1), (-5, 1), (1000, 6), (4, 4)):
+            with self.subTest(columns=columns):
+                graph, _count = self._read_graph(self.server, columns=columns)
+                self.assertIn(f'data-columns="{expected}"', graph)
+
+    def test_a_forged_context_draws_as_without(self):
+        plain, _count = self._read_graph(self.server)
+        for value in ("2", True, False, None, 2.5, "<script>"):
+            with self.subTest(value=value):
+                graph, _count = self._read_graph(
+                    self.server, depth=value, columns=value
+                )
+                self.assertEqual(graph, plain)
+
+    def test_parts_are_drawn_as_parts(self):
+        drawer = self._component("Drawer", parent_id=self.till.id)
+        graph, _count = self._read_graph(self.till)
+        line = f'data-upper="{self.till.id}" data-lower="{drawer.id}"'
+        self.assertIn(f'class="o_graph_part" {line}', graph)
+        self.assertEqual(graph.count('class="o_graph_part"'), 1)
 
     def test_a_lonely_one_has_no_drawing(self):
         self.assertFalse(self._component("Lonely").graph)

@@ -1,6 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+import itertools
 from datetime import date, datetime
 from unittest.mock import patch
 
@@ -17,10 +18,20 @@ from ..demo.script import Step, ago, day, step, working_day
 MODULE = "servicedesk_core"
 # A password is hashed so slowly on purpose; here it is about tickets.
 ROUNDS = "odoo.addons.base.models.res_users.MIN_ROUNDS"
+TRANSLATED = (
+    "res.partner.category",
+    "servicedesk.category",
+    "servicedesk.service",
+    "servicedesk.service.phase",
+    "servicedesk.site",
+    "servicedesk.tag",
+    "servicedesk.team",
+)
 COUNTED = (
     "mail.activity",
     "mail.alias.domain",
     "rating.rating",
+    "res.company",
     "res.partner",
     "res.users",
     "servicedesk.category",
@@ -283,6 +294,127 @@ class TestDemo(TransactionCase):
         )
         noor = self.env.ref(f"{MODULE}.user_demo_noor")
         self.assertEqual(secret.with_user(noor)._filtered_access("read"), secret)
+
+    def test_people_read_the_shipped_languages(self):
+        """What requesters choose from reads in each language that we ship."""
+        codes = ("ru_RU", "zh_CN")
+        for code in codes:
+            self.env["res.lang"]._activate_lang(code)
+        self.env["ir.module.module"]._load_module_terms([MODULE], list(codes))
+        self.env.invalidate_all()
+        for model in TRANSLATED:
+            data = self.env["ir.model.data"].search(
+                [
+                    ("module", "=", MODULE),
+                    ("model", "=", model),
+                    ("name", "ilike", "demo"),
+                ]
+            )
+            records = self.env[model].browse(data.mapped("res_id"))
+            self.assertTrue(records, model)
+            for record, code in itertools.product(records, codes):
+                theirs = record.with_context(lang=code)
+                with self.subTest(record=record, code=code):
+                    self.assertNotEqual(theirs.name, record.name)
+                    if "complete_name" in record._fields:
+                        path = [theirs, theirs.parent_id, theirs.parent_id.parent_id]
+                        names = [step.name for step in reversed(path) if step]
+                        self.assertEqual(theirs.complete_name, " / ".join(names))
+        forms = self.env["servicedesk.service"].search(
+            [("ticket_properties_definition", "!=", False)]
+        )
+        questions = [q for form in forms for q in form.ticket_properties_definition]
+        self.assertGreaterEqual(len(questions), 7)
+        for question in questions:
+            with self.subTest(question=question["name"]):
+                self.assertEqual(set(question["i18n"]), set(codes))
+
+    def test_people_speak_their_language_where_it_is_installed(self):
+        """No language is forced on anybody, nor on a desk that has it not."""
+        daria, wei, agent = (
+            self.env.ref(f"{MODULE}.user_demo_{key}")
+            for key in ("daria", "wei", "agent")
+        )
+        self.env["res.lang"]._activate_lang("ru_RU")
+        daria.lang = wei.lang = "en_US"
+        self.env["ir.demo"]._servicedesk_set_languages()
+        self.assertEqual(
+            [user.lang for user in (daria, wei, agent)], ["ru_RU", "en_US", agent.lang]
+        )
+        self.assertNotEqual(agent.lang, "ru_RU")
+
+    def test_another_companys_service(self):
+        """Its tickets are its own; ours order, and their director approves."""
+        ref = self.env.ref
+        ours, theirs = ref("base.main_company"), ref(f"{MODULE}.company_demo_logistics")
+        ordered = self.tickets.filtered(lambda ticket: ticket.company_id == theirs)
+        self.assertGreaterEqual(len(ordered), 2)
+        self.assertEqual(self.tickets.company_id, ours | theirs)
+        self.assertEqual(ordered.commercial_partner_id, ours.partner_id)
+        readers = {
+            "transport": True,
+            "approver": True,
+            "agent": False,
+            "manager": False,
+        }
+        for key, reads in readers.items():
+            user = ref(f"{MODULE}.user_demo_{key}")
+            with self.subTest(user=key):
+                found = ordered.with_user(user).search([("id", "in", ordered.ids)])
+                self.assertEqual(bool(found), reads)
+                self.assertEqual(len(user.company_ids), 1)
+        approver = ref(f"{MODULE}.user_demo_approver")
+        starter = self.tickets.filtered(
+            lambda ticket: (
+                ticket.service_id == ref(f"{MODULE}.service_demo_it_new_place")
+            )
+        )
+        self.assertTrue(starter)
+        self.assertEqual(
+            self.env["servicedesk.ticket"].with_user(approver).search([]),
+            (ordered | starter).with_user(approver),
+        )
+        service = ref(f"{MODULE}.service_demo_transport")
+        for key, orders in (("agent", True), ("customer", False)):
+            user = ref(f"{MODULE}.user_demo_{key}")
+            with self.subTest(orders=key):
+                self.assertEqual(
+                    service in service.with_user(user).search([]).sudo(), orders
+                )
+
+    def test_payment_is_agreed_with_somebody(self):
+        """Bank account and agreed payment are to be seen on a contact."""
+        frostwell = self.env.ref(f"{MODULE}.partner_demo_frostwell")
+        self.assertTrue(frostwell.payment_terms_note)
+        self.assertEqual(len(frostwell.bank_ids), 1)
+
+    def test_owners_keep_their_services(self):
+        """The printed owner reads the tickets of what he owns, and may write there."""
+        owner = self.env.ref(f"{MODULE}.user_demo_samuel")
+        cold = self.env.ref(f"{MODULE}.service_demo_fac_cold").with_user(owner)
+        self.assertEqual(owner.login, "owner")
+        self.assertTrue(cold.has_access("write"))
+        tills = self.env.ref(f"{MODULE}.service_demo_it_tills").with_user(owner)
+        self.assertFalse(tills.has_access("write"))
+
+    def test_a_shop_asks_and_somebody_speaks(self):
+        headset = self.env.ref(f"{MODULE}.ticket_demo_headset")
+        self.assertTrue(headset.partner_id.is_shared_account)
+        self.assertTrue(headset.speaker_name)
+        self.assertEqual(headset.site_id, headset.partner_id.site_id)
+
+    def test_employees_belong_to_their_company(self):
+        """Who works here is found among the company's people, at its site."""
+        users = self.env["res.users"].browse(
+            self.env["ir.model.data"]
+            .search([("module", "=", MODULE), ("model", "=", "res.users")])
+            .mapped("res_id")
+        )
+        people = users.filtered(lambda user: not user.share and user.function)
+        program = self.env.ref(f"{MODULE}.user_demo_api")
+        for user in people - program:
+            with self.subTest(user=user.login):
+                self.assertEqual(user.partner_id.parent_id, user.company_id.partner_id)
 
     def test_loading_again_changes_nothing(self):
         def read():

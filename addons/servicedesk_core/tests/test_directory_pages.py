@@ -1,6 +1,10 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from ast import literal_eval
+
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -57,6 +61,73 @@ class TestDirectoryPages(PageCommon):
                     [row["id"] for row in found["records"]], [self.person.id]
                 )
 
+    def test_cards_of_the_directory(self):
+        """A card names place, number and what waits; so does a telephone's list."""
+        self._make()
+        self.env.flush_all()
+        for role in READERS:
+            with self.subTest(role=role):
+                _names, values = self._open(
+                    role, self.person, "kanban", "res_partner_view_kanban_directory"
+                )
+                self.assertEqual(values["personnel_number"], "4711")
+                self.assertEqual(values["nearest_site_id"]["id"], self.site.id)
+                self.assertGreater(values["servicedesk_open_ticket_count"], 0)
+        action = self.env.ref("servicedesk_core.res_partner_action_directory")
+        self.assertEqual(
+            [
+                view and self.env["ir.ui.view"].browse(view).xml_id
+                for view, kind in action.views
+                if kind in ("list", "kanban")
+            ],
+            [
+                "servicedesk_core.res_partner_view_list_directory",
+                "servicedesk_core.res_partner_view_kanban_directory",
+            ],
+        )
+
+    def test_the_priority_shown_is_the_one_that_counts(self):
+        """List, cards, filter and groups show whom the company makes important."""
+        company = self.person.parent_id
+        company.service_priority = "3"
+        self.person.service_priority = False
+        self.env.flush_all()
+        for kind in ("list", "kanban"):
+            _names, values = self._open(
+                "agent_a", self.person, kind, f"res_partner_view_{kind}_directory"
+            )
+            with self.subTest(view=kind):
+                self.assertEqual(values["queue_priority"], "3")
+        search = etree.fromstring(
+            self.env["res.partner"].get_view(
+                self.env.ref("servicedesk_core.res_partner_view_search_directory").id,
+                "search",
+            )["arch"]
+        )
+        important = literal_eval(
+            search.find(".//filter[@name='important']").get("domain")
+        )
+        found = self._as("agent_a", self.person).search(important)
+        self.assertLessEqual(self.person | company, found)
+        self.person.service_priority = "0"
+        self.assertNotIn(self.person, self.person.search(important))
+        group = search.find(".//filter[@name='group_priority']").get("context")
+        self.assertEqual(literal_eval(group)["group_by"], "queue_priority")
+
+    def test_bank_accounts_are_found_and_added(self):
+        """The form leads to the accounts, also where there is none yet."""
+        form = etree.fromstring(
+            self._as("agent_a", self.person).get_view(view_type="form")["arch"]
+        )
+        action = self.env.ref("base.action_res_partner_bank_account_form")
+        button = form.find(f".//page[@name='servicedesk']//button[@name='{action.id}']")
+        self.assertIsNotNone(button)
+        self._as("agent_a", self.env["res.partner.bank"]).create(
+            {"partner_id": self.person.id, "acc_number": "GB00 0000 4711"}
+        )
+        _names, values = self._open("agent_a", self.person, "form")
+        self.assertEqual(len(values["bank_ids"]), 1)
+
     def test_contact_form(self):
         """The tab is the desk's; the form opens for everybody else without it."""
         for role in READERS:
@@ -86,13 +157,14 @@ class TestDirectoryPages(PageCommon):
     def test_site_pages(self):
         """Everybody in the house reads sites; their counters are the desk's."""
         for role in (*READERS, "employee"):
-            for kind in ("list", "form"):
+            for kind in ("list", "kanban", "form"):
                 with self.subTest(role=role, view=kind):
                     names, values = self._open(role, self.site, kind)
                     self.assertIn("city", names)
-                    self.assertEqual(
-                        "contact_count" in values, kind == "form" and role != "employee"
-                    )
+                    self.assertEqual("contact_count" in values, role != "employee")
+        # A telephone opens cards where there are some.
+        action = self.env.ref("servicedesk_core.servicedesk_site_action")
+        self.assertIn("kanban", action.view_mode)
 
     def test_form_cost(self):
         """The counters of a contact cost the same, however many tickets there are."""
@@ -102,13 +174,15 @@ class TestDirectoryPages(PageCommon):
             "servicedesk_incident_count",
             "servicedesk_request_count",
         ]
+        # What is configured (approvers, confidential services) is read once and kept.
+        records.read(names)
         for more in (0, 30):
             for _number in range(more):
                 self._make()
             self.env.flush_all()
             self.env.invalidate_all()
             records.mapped("name")
-            with self.subTest(more=more), self.assertQueryCount(6):
+            with self.subTest(more=more), self.assertQueryCount(7):
                 records.read(names)
 
     @mute_logger("odoo.addons.base.models.ir_rule")

@@ -50,7 +50,7 @@ class RaceCase(BaseCase):
                 ("phone_key", "+441632960987"),
             ):
                 env["res.partner"].search([(field, "=", value)]).unlink()
-            for model in ("site", "component", "service"):
+            for model in ("site", "component", "service", "team"):
                 nodes = env[f"servicedesk.{model}"].search([("name", "=", NAME)])
                 nodes.parent_id = False
                 nodes.unlink()
@@ -194,6 +194,7 @@ class TestTreeRaces(RaceCase):
             ("servicedesk.site", "parent_id"),
             ("servicedesk.component", "parent_id"),
             ("servicedesk.service", "parent_id"),
+            ("servicedesk.team", "parent_id"),
             ("res.partner", "manager_id"),
         ):
             one, two = self._make(model, pair)

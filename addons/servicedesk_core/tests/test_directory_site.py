@@ -1,7 +1,10 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from base64 import b64encode
+
 from psycopg2.errors import UniqueViolation
+from psycopg2.extras import Json
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
@@ -35,6 +38,46 @@ class TestSite(DirectoryCommon):
             self.shop.with_context(lang="ru_RU").complete_name, "Север / Shop"
         )
         self.assertEqual(self.shop.complete_name, "North / Shop")
+
+    def test_names_that_files_translate(self):
+        """Terms are written past the models; the paths made of names follow."""
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.env["ir.model.data"].create(
+            {
+                "module": "servicedesk_core",
+                "name": "site_test_north",
+                "model": self.north._name,
+                "res_id": self.north.id,
+            }
+        )
+        modules = self.env["ir.module.module"]
+        for name, update in (
+            ("Север", lambda: modules._load_module_terms(["servicedesk_core"], [])),
+            ("Полярный север", self._import_terms),
+        ):
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE servicedesk_site SET name = name || %s WHERE id = %s",
+                [Json({"ru_RU": name}), self.north.id],
+            )
+            self.env.invalidate_all()
+            update()
+            with self.subTest(name=name):
+                self.assertEqual(
+                    self.shop.with_context(lang="ru_RU").complete_name, f"{name} / Shop"
+                )
+        self.assertEqual(self.shop.complete_name, "North / Shop")
+
+    def _import_terms(self):
+        terms = b"module,type,name,res_id,src,value,comments\n"
+        self.env["base.language.import"].create(
+            {
+                "name": "Russian",
+                "code": "ru_RU",
+                "filename": "terms.csv",
+                "data": b64encode(terms),
+            }
+        ).import_lang()
 
     def test_found_by_path_and_code(self):
         self.shop.code = "N-7"

@@ -12,7 +12,18 @@ TAKEN = [
     ("char", "  a \n b ", "a b"),
     ("char", " \t ", None),
     ("char", "x" * 500, "x" * 500),
+    ("char", "\u200b", None),
+    ("char", " \u200b\ufeff\u2060 \u00ad\u3000", None),
+    ("char", "\u2800\u3164", None),
+    ("char", "\u202ea\u200bb", "\u202ea\u200bb"),
+    ("char", "👩\u200d🚒", "👩\u200d🚒"),
+    ("char", "?", "?"),
+    ("text", "\n\u200c\n", None),
     ("text", " one\ntwo ", "one\ntwo"),
+    ("html", "<p><br></p>", None),
+    ("html", "<p>&nbsp;&#8203;</p>", None),
+    ("html", "<p>x</p>", "<p>x</p>"),
+    ("html", '<p><img src="/x"></p>', '<p><img src="/x"></p>'),
     ("integer", 7, 7),
     ("integer", 0, 0),
     ("integer", " -12 ", -12),
@@ -31,7 +42,10 @@ TAKEN = [
     ("boolean", None, None),
     ("date", "2026-03-31", "2026-03-31"),
     ("date", date(2026, 3, 31), "2026-03-31"),
+    ("date", " 2026-03-31 ", "2026-03-31"),
+    ("datetime", "2026-03-31", "2026-03-31 00:00:00"),
     ("datetime", "2026-03-31 14:30", "2026-03-31 14:30:00"),
+    ("datetime", "2026-03-31 14:30:05.500", "2026-03-31 14:30:05"),
     ("datetime", "2026-03-31T14:30:05", "2026-03-31 14:30:05"),
     ("datetime", datetime(2026, 3, 31, 14, 30, 5, 99), "2026-03-31 14:30:05"),
     ("selection", "red", "red"),
@@ -74,6 +88,22 @@ REFUSED = [
     ("date", "2026-02-30", "date"),
     ("date", 20260331, "date"),
     ("date", datetime(2026, 3, 31), "date"),
+    ("date", "2026-W01-1", "date"),
+    ("date", "20260331", "date"),
+    ("date", "2026W011", "date"),
+    ("date", "0001-01-01", "date"),
+    ("date", "0202-03-31", "date"),
+    ("date", "٢٠٢٦-٠٣-٣١", "date"),
+    ("date", date(1, 1, 1), "date"),
+    ("date", "2026-03-31 14:30:00", "date"),
+    ("date", ["2026-03-31"], "date"),
+    ("datetime", "2026-W01-1T10:00", "datetime"),
+    ("datetime", "20260331T1430", "datetime"),
+    ("datetime", "2026-03-31T14", "datetime"),
+    ("datetime", "2026-03-31 25:00", "datetime"),
+    ("datetime", "0001-01-01 00:00:00", "datetime"),
+    ("datetime", date(2026, 3, 31), "datetime"),
+    ("datetime", 5, "datetime"),
     ("datetime", "tomorrow", "datetime"),
     ("datetime", "2026-03-31T14:30:00+02:00", "datetime"),
     ("datetime", datetime(2026, 3, 31, tzinfo=UTC), "datetime"),
@@ -230,6 +260,16 @@ class TestClean(TestCase):
         answers["why"] = ""
         self.assertNotIn("why", self._clean(answers, defaults=True)[0])
 
+    def test_a_default_of_nothing_answers_nothing(self):
+        """0 and False stand where Odoo's editor was given no default."""
+        definition = [
+            _question("integer", "count", default=0, required=True),
+            _question("boolean", "box", default=False),
+        ]
+        cleaned, faults = form.clean(definition, {}, defaults=True)
+        self.assertEqual(cleaned, {})
+        self.assertEqual(faults, [("count", "required", "")])
+
     def test_neither_form_nor_answers_are_changed(self):
         answers = {"kind": "red", "count": "9"}
         before = deepcopy((self.definition, answers))
@@ -268,6 +308,11 @@ class TestConditions(TestCase):
             ("i18n", "ru", "char"),
             ("i18n", {"ru_RU": {"selection": ["x"]}}, "selection"),
             ("i18n", {"ru_RU": {"string": 5}}, "char"),
+            ("required", "no", "char"),
+            ("required", "true", "char"),
+            ("required", [True], "char"),
+            ("help", 5, "char"),
+            ("help", ["x"], "char"),
         ):
             with self.subTest(part=part, value=value):
                 question = _question(kind, **{part: value})
@@ -277,6 +322,11 @@ class TestConditions(TestCase):
 
     def test_usual_parts_are_taken(self):
         for part, value, kind in (
+            ("required", True, "char"),
+            ("required", False, "char"),
+            ("required", None, "char"),
+            ("help", "One a line", "char"),
+            ("help", False, "char"),
             ("default", "5", "integer"),
             ("default", False, "boolean"),
             ("default", [3, "Anna"], "many2one"),

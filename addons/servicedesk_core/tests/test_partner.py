@@ -36,6 +36,33 @@ class TestPartner(ServicedeskCommon):
         self.assertEqual(company.servicedesk_open_ticket_count, 2)
 
     @users("sd_agent_a")
+    def test_shop_counts_those_of_its_people(self):
+        """A place within a company counts its own people's tickets, not the others'."""
+        shop, cashier = self.env["res.partner"].create(
+            [
+                {"name": name, "parent_id": self.customer_company.id}
+                for name in ("Shop", "Cashier")
+            ]
+        )
+        cashier.parent_id = shop
+        asked = self._ticket(partner_id=cashier.id) | self._ticket(partner_id=shop.id)
+        self.env.flush_all()
+        cards = (shop | cashier | self.customer_company).with_env(self.env)
+        cards.invalidate_recordset()
+        self.assertEqual(cards.mapped("servicedesk_open_ticket_count"), [2, 1, 4])
+        found = self.env["servicedesk.ticket"].search(
+            cards[0].action_view_servicedesk_tickets()["domain"]
+        )
+        self.assertEqual(found, asked)
+        # Those who have left have asked, too.
+        cashier.sudo().active = False
+        cards.invalidate_recordset()
+        self.assertEqual(cards[0].servicedesk_open_ticket_count, 2)
+        self.assertEqual(
+            found, found.search([*cards[0]._get_servicedesk_ticket_domain()])
+        )
+
+    @users("sd_agent_a")
     def test_counts_of_many_cards(self):
         """A list of contacts shows each one's own figure."""
         partners = (

@@ -144,6 +144,32 @@ class TestProposals(ClassificationCommon):
             ]
         )
 
+    def test_common_words_of_past_tickets_weigh_little(self):
+        """Everybody writes of the till here: what else he writes decides."""
+        ticket = self._mailed("The till and its mailbox")
+        first = self._proposed(ticket, "service_id")[0]["id"]
+        self.assertEqual(first, self.tills.id)
+        tickets = self.env["servicedesk.ticket"]
+        tickets.create([{"name": f"A till, number {n}"} for n in range(60)])
+        self.env.registry.clear_cache()
+        ticket.invalidate_recordset(["proposals"])
+        first = self._proposed(ticket, "service_id")[0]["id"]
+        self.assertEqual(first, self.mail.id)
+
+    def test_confidential_subjects_tell_nothing(self):
+        tickets = self.env["servicedesk.ticket"]
+        tickets.create(
+            [{"name": "Tillx", "team_id": self.team_secret.id} for n in range(60)]
+        )
+        self.env.registry.clear_cache()
+        self.assertNotIn("tillx", tickets._get_common_words(self.company.id, 0))
+
+    def test_common_words_ask_nothing_twice(self):
+        tickets = self.env["servicedesk.ticket"]
+        tickets._get_common_words(self.company.id, 0)
+        with self.assertQueryCount(0):
+            tickets._get_common_words(self.company.id, 0)
+
     def test_by_words(self):
         ticket = self._mailed("The till prints no receipts")
         first = self._proposed(ticket, "service_id")[0]

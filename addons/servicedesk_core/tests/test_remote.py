@@ -1,6 +1,8 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import call_kw
 from odoo.tests import Form, HttpCase, tagged
@@ -75,7 +77,7 @@ class TestRemoteAction(RemoteCommon):
         note = self._notes() - before
         self.assertEqual(len(note), 1)
         self.assertEqual(note.author_id, self.agent_a.partner_id)
-        for word in ("Desktop", "Till 1", "rdp://till1.shop.example.com"):
+        for word in ("asked for", "Desktop", "Till 1", "rdp://till1.shop.example.com"):
             self.assertIn(word, note.body)
         self.assertTrue(note.is_internal or note.subtype_id.internal)
         self.assertFalse(note.notified_partner_ids)
@@ -172,6 +174,32 @@ class TestRemoteAction(RemoteCommon):
         method = self.env["servicedesk.ticket"].action_remote
         self.assertFalse(getattr(method, "_readonly", False))
 
+    def test_it_is_noted_before_the_address_is_given_away(self):
+        """No connection is missing: without the note there is no address either."""
+        ticket = self._as("agent_a", self.ticket)
+        refuse = patch.object(
+            type(ticket), "_message_log", side_effect=UserError("no note")
+        )
+        with refuse, self._refused(UserError):
+            ticket.action_remote(self.desktop.id, self.till.id)
+
+    def test_each_use_is_noted(self):
+        before = self._notes()
+        for _use in range(2):
+            self._connect()
+        self._connect("manager", self.shell)
+        notes = self._notes() - before
+        self.assertEqual(len(notes), 3)
+        self.assertEqual(notes.author_id, (self.agent_a | self.manager).partner_id)
+
+    def test_the_requester_does_not_read_the_note(self):
+        """Addresses of machines are the desk's own business."""
+        before = self._notes()
+        self._connect()
+        note = self._notes() - before
+        with self._refused(AccessError):
+            self._as("customer", note).read(["body"])
+
     def test_names_are_escaped_in_the_note(self):
         self.till.name = "<img src=x onerror=alert(1)>"
         self._connect()
@@ -181,6 +209,112 @@ class TestRemoteAction(RemoteCommon):
 @tagged("post_install", "-at_install")
 class TestRemoteDialog(RemoteCommon):
     """One way is taken at once; of several one chooses."""
+
+    def _open_dialog(self, role="manager"):
+        """Return the dialog that Connect opens."""
+        action = self._as(role, self.ticket).action_open_remote()
+        self.assertEqual(action["res_model"], "servicedesk.ticket.remote")
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        return wizard.with_user(getattr(self, role))
+
+    def test_the_requesters_own_is_chosen_beforehand(self):
+        """What he uses, what is his company's, what stands at his site, the rest."""
+        vals = {"type_id": self.till_type.id, "host": "a.shop.example.com"}
+        rest = self._component("A rest", **vals)
+        near = self._component("B near", site_id=self.site.id, **vals)
+        owned = self._component("C owned", owner_id=self.customer_company.id, **vals)
+        self.customer_partner.site_id = self.site
+        offered = rest | near | owned | self.till
+        while offered:
+            self.ticket.component_ids = offered
+            expected = offered[-1]
+            with self.subTest(component=expected.name):
+                choices = self._as("manager", self.ticket)._get_remote_choices()
+                components = list(dict.fromkeys(one for one, _way in choices))
+                self.assertEqual(components, list(offered)[::-1])
+                wizard = self._open_dialog()
+                self.assertEqual(wizard.component_id, expected)
+                self.assertEqual(wizard.action_id, self.desktop)
+            offered -= expected
+
+    def test_what_has_no_host_is_not_offered(self):
+        """His own without a host does not stand in the way of one that has."""
+        self.till.host = False
+        self.ticket.component_ids |= self.server
+        action = self._as("agent_a", self.ticket).action_open_remote()
+        self.assertIn("https://srv1", action["url"])
+
+    def test_what_leads_nowhere_comes_last(self):
+        self.till.host = "till1.elsewhere.example"
+        self.ticket.component_ids |= self.server
+        wizard = self._open_dialog()
+        self.assertEqual(wizard.component_id, self.server)
+        self.assertEqual(wizard.component_ids, self.till | self.server)
+
+    def test_the_dialog_offers_his_own_first(self):
+        arch = self.env["servicedesk.ticket.remote"].get_view(view_type="form")["arch"]
+        self.assertIn("servicedesk_partner_id", arch)
+        self.ticket.component_ids |= self.server
+        self.assertEqual(self._open_dialog().partner_id, self.customer_partner)
+
+    def test_the_only_way_onto_another_component_is_chosen(self):
+        self.ticket.component_ids |= self.server
+        with Form(self._open_dialog()) as form:
+            form.component_id = self.server
+            self.assertEqual(form.action_id, self.console)
+
+    def _can_connect(self, role="agent_a"):
+        self.env.invalidate_all()
+        return self._as(role, self.ticket).can_connect
+
+    def test_connect_is_shown_where_there_is_a_way(self):
+        """It takes a component, its host, and an action for its type and the user."""
+        self.assertTrue(self._can_connect())
+        self.till.host = False
+        self.assertFalse(self._can_connect())
+        self.till.host = "till1.shop.example.com"
+        self.ticket.component_ids = False
+        self.assertFalse(self._can_connect())
+        self.ticket.component_ids = self.server
+        self.assertTrue(self._can_connect())
+        self.console.active = False
+        self.assertFalse(self._can_connect())
+        self.ticket.component_ids |= self.till
+        self.desktop.group_ids = self.shell.group_ids
+        self.assertFalse(self._can_connect())
+        self.assertFalse(self._can_connect("dispatcher"))
+        self.assertTrue(self._can_connect("manager"))
+
+    def test_the_form_shows_connect_by_it(self):
+        for role in ("agent_a", "dispatcher", "manager"):
+            arch = self._as(role, self.ticket).get_view(view_type="form")["arch"]
+            button = arch.partition('name="action_open_remote"')[2].partition(">")[0]
+            with self.subTest(role=role):
+                self.assertIn("not can_connect", button)
+        components = self._as("agent_a", self.env["servicedesk.component"])
+        arch = components.get_view(view_type="list")["arch"]
+        button = arch.partition('name="action_connect"')[2].partition(">")[0]
+        self.assertIn("not can_connect", button)
+
+    def test_each_component_says_whether_there_is_a_way(self):
+        both = self._as("agent_a", self.till | self.server | self.switch)
+        self.assertEqual(both.mapped("can_connect"), [True, True, False])
+        self.desktop.group_ids = self.shell.group_ids
+        both.invalidate_recordset(["can_connect"])
+        self.assertEqual(both.mapped("can_connect"), [False, True, False])
+
+    def test_ways_are_known_without_a_statement(self):
+        """They are configuration: a list of components asks for them once."""
+        components = self._as("agent_a", self.till | self.server | self.switch)
+        components.mapped("can_connect")
+        components.invalidate_recordset(["can_connect"])
+        with self.assertQueryCount(0):
+            components.mapped("can_connect")
+
+    def test_requesters_are_told_nothing_of_it(self):
+        for role in ("customer", "employee"):
+            with self.subTest(role=role), self._refused(AccessError):
+                self._as(role, self.ticket).read(["can_connect"])
 
     def test_one_way(self):
         action = self._as("agent_a", self.ticket).action_open_remote()
@@ -295,6 +429,17 @@ class TestRemoteLists(RemoteCommon):
             for kind in ("list", "form", "search"):
                 with self.subTest(model=model, kind=kind):
                     self.assertTrue(records.get_view(view_type=kind)["arch"])
+
+    def test_on_a_phone_they_are_cards(self):
+        """A small screen takes the cards of an action, where it has some."""
+        action = self.env.ref("servicedesk_core.servicedesk_remote_action_action")
+        self.assertIn("kanban", action.view_mode.split(","))
+        for role in ("agent_a", "manager"):
+            records = self._as(role, self.env["servicedesk.remote.action"])
+            arch = records.get_view(view_type="kanban")["arch"]
+            for name in ("name", "url_template", "type_ids", "group_ids"):
+                with self.subTest(role=role, field=name):
+                    self.assertIn(f'name="{name}"', arch)
 
 
 @tagged("post_install", "-at_install")

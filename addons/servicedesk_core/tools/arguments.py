@@ -1,18 +1,27 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-"""What deeds are given by RPC: of the right type, or refused with a sentence.
+"""What comes by RPC to deeds and fields: of the right type, or refused in words.
 
-Whoever calls a deed may send anything that JSON and XML-RPC can say: a list for a
+Whoever calls may send anything that JSON and XML-RPC can say: a list for a
 text, NaN for a number, the name of a person for his id. Each function here returns a
 clean value of one type. False, None and nothing at all are the same to every caller,
 as XML-RPC knows no null.
+
+What a deed is given is cleaned. What is written into fields stays as it is given, as
+anywhere in Odoo, or is refused: see :func:`values`.
 
 They raise UserError with the argument's own name in it, for that is what the author
 of an integration looks for.
 """
 
+import math
+from collections.abc import Mapping
+from datetime import date
+
+from odoo import fields
 from odoo.exceptions import UserError
+from odoo.models import BaseModel
 
 MAX_ID = 2**31 - 1  # what PostgreSQL's integer holds
 STARS = (1, 2, 3, 4, 5)
@@ -97,3 +106,160 @@ def mapping(env, value, argument):
             env._("“%(argument)s” must give values by name.", argument=argument)
         )
     return value
+
+
+# ----------------------------------------------------------------------
+# Values of fields
+# ----------------------------------------------------------------------
+
+
+def rows(env, value, argument):
+    """Return ``value``, a list of what :func:`values` takes."""
+    if isinstance(value, list | tuple):
+        return value
+    raise UserError(env._("“%(argument)s” must be a list.", argument=argument))
+
+
+def values(env, known, vals):
+    """Raise UserError unless ``vals`` give each field a value of its type.
+
+    Only what is given is looked at: whether a record is there, and whether a required
+    value is missing, the database tells.
+
+    :param known: the model's fields by name.
+    """
+    if not isinstance(vals, dict):
+        raise UserError(env._("Values are given by the names of their fields."))
+    for name, value in vals.items():
+        field = known.get(name)
+        if field is None:
+            raise UserError(env._("There is no field “%(field)s”.", field=name))
+        if value is not None and value is not False and field.type in CHECKS:
+            CHECKS[field.type](env, value, field)
+
+
+def _text_value(env, value, field):
+    """Numbers are as good as texts, as everywhere in Odoo."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return
+    if not isinstance(value, str):
+        raise UserError(env._("“%(argument)s” must be a text.", argument=field.name))
+    if value.isascii() and "\x00" not in value:
+        return
+    try:
+        readable = b"\x00" not in value.encode()
+    except UnicodeEncodeError:
+        readable = False
+    if not readable:
+        raise UserError(
+            env._(
+                "“%(argument)s” contains a character nobody can read.",
+                argument=field.name,
+            )
+        )
+
+
+def _selection_value(env, value, field):
+    keys = field.get_values(env)
+    if isinstance(value, str) and value in (*keys, ""):
+        return
+    raise UserError(
+        env._(
+            "“%(argument)s” must be one of: %(keys)s.",
+            argument=field.name,
+            keys=", ".join(keys),
+        )
+    )
+
+
+def _number_value(env, value, field):
+    """Whole numbers fit into PostgreSQL's integer, others are finite."""
+    fits = isinstance(value, int | float) and math.isfinite(value)
+    if fits and field.type == "integer":
+        fits = float(value).is_integer() and -MAX_ID <= value <= MAX_ID
+    if not fits:
+        raise UserError(env._("“%(argument)s” must be a number.", argument=field.name))
+
+
+def _flag_value(env, value, field):
+    flag(env, value, field.name)
+
+
+def _date_value(env, value, field):
+    is_time = field.type == "datetime"
+    convert = fields.Datetime.to_datetime if is_time else fields.Date.to_date
+    try:
+        if not isinstance(value, str | date):
+            raise TypeError
+        convert(value)
+    except (TypeError, ValueError) as error:
+        raise UserError(
+            env._(
+                "“%(argument)s” must be a time like 2026-03-31 14:30:00, in UTC.",
+                argument=field.name,
+            )
+        ) from error
+
+
+def _record_value(env, value, field):
+    if isinstance(value, BaseModel) and value._name == field.comodel_name:
+        return
+    record_id(env, value, field.name)
+
+
+def _records_value(env, value, field):
+    """Ids, or the commands that Odoo's screens send."""
+    if isinstance(value, BaseModel) and value._name == field.comodel_name:
+        return
+    fits = isinstance(value, list | tuple) and (
+        all(is_id(item) for item in value) or all(_is_command(item) for item in value)
+    )
+    if not fits:
+        raise UserError(
+            env._(
+                "“%(argument)s” must be a list of ids, or of commands with ids.",
+                argument=field.name,
+            )
+        )
+
+
+def _answers_value(env, value, field):
+    """Of what is there the form says whether it answers anything."""
+    if not value and not isinstance(value, Mapping | list | tuple):
+        raise UserError(
+            env._("“%(argument)s” must give values by name.", argument=field.name)
+        )
+
+
+def _is_command(item):
+    """Return whether ``item`` is one of Odoo's commands for lists of records."""
+    # Odoo's own Command is a kind of int.
+    if not (isinstance(item, list | tuple) and item and isinstance(item[0], int)):
+        return False
+    code, rest = item[0], item[1:]
+    if code == 0:
+        return len(rest) == 2 and isinstance(rest[1], dict)
+    if code == 1:
+        return len(rest) == 2 and is_id(rest[0]) and isinstance(rest[1], dict)
+    if code == 6:
+        ids = rest[1] if len(rest) == 2 else None
+        return isinstance(ids, list | tuple) and all(is_id(one) for one in ids)
+    return code == 5 or (code in (2, 3, 4) and bool(rest) and is_id(rest[0]))
+
+
+CHECKS = {
+    "char": _text_value,
+    "text": _text_value,
+    "html": _text_value,
+    "selection": _selection_value,
+    "integer": _number_value,
+    "float": _number_value,
+    "monetary": _number_value,
+    "boolean": _flag_value,
+    "date": _date_value,
+    "datetime": _date_value,
+    "many2one": _record_value,
+    "many2many": _records_value,
+    "one2many": _records_value,
+    "properties": _answers_value,
+}

@@ -20,8 +20,10 @@ words the faults, and looks up the records that answers refer to.
 """
 
 import ast
+import html
 import math
 import re
+import unicodedata
 from copy import deepcopy
 from datetime import date, datetime
 from typing import NamedTuple
@@ -33,6 +35,14 @@ TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
 OPERATORS = ("=", "!=", "in", "not in", "<", "<=", ">", ">=")
 EMPTY = (None, "", [], ())
+# As people and web forms write them. Python reads weeks and days of the year as well.
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DATETIME = re.compile(
+    DATE.pattern + r"([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{3}|\.[0-9]{6})?)?)?"
+)
+FIRST_YEAR = 1000  # before it, a digit was forgotten
+# Letters and signs that are drawn as nothing, besides spaces and marks of direction.
+BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 
 
 class Fault(NamedTuple):
@@ -74,7 +84,8 @@ def clean(definition, answers, complete=True, defaults=False):
             continue
         given = answers.get(name)
         if defaults and name not in answers:
-            given = question.get("default")
+            # Odoo's editor writes 0 and False where no default was given.
+            given = question.get("default") or None
         try:
             value = convert(question, given)
         except Refused as refused:
@@ -171,6 +182,18 @@ def _is_nothing(value):
     return value is None or value is False or value in ("", [])
 
 
+def find_unlabelled(definition):
+    """Return the numbers, from 1, of the questions that do not say what they ask.
+
+    Odoo's editor calls new ones *Property 1*: that is no question either.
+    """
+    return [
+        number
+        for number, question in enumerate(definition, 1)
+        if re.fullmatch(r"(Property \d+)?", str(question.get("string") or "").strip())
+    ]
+
+
 def check(definition):
     """Return the faults of a form: conditions that nothing can be told from."""
     faults, before = [], set()
@@ -200,6 +223,11 @@ def _find_bad_parts(question):
         yield "domain"
     if not _is_translation(question.get("i18n") or {}):
         yield "i18n"
+    # Python takes every text for a yes, “no” as well.
+    if question.get("required") not in (None, False, True):
+        yield "required"
+    if not isinstance(question.get("help") or "", str):
+        yield "help"
 
 
 def _is_translation(languages):
@@ -242,7 +270,19 @@ def _text(question, value):
         raise Refused("length", limit)
     if question["type"] == "char":
         value = " ".join(value.split())
-    return value or None
+    return value if _is_seen(value, question["type"]) else None
+
+
+def _is_seen(value, kind):
+    """Return whether a text shows anything: spaces without width answer nothing."""
+    if kind == "html":
+        if re.search(r"<(img|video|iframe)\b", value, re.IGNORECASE):
+            return True
+        value = html.unescape(re.sub(r"<[^>]*>", "", value))
+    return any(
+        unicodedata.category(sign)[0] not in "ZC" and sign not in BLANK
+        for sign in value
+    )
 
 
 def _integer(_question, value):
@@ -284,25 +324,33 @@ def _boolean(_question, value):
 
 
 def _date(_question, value):
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value.isoformat()
-    try:
-        return date.fromisoformat(value.strip()).isoformat()
-    except (AttributeError, ValueError) as error:
-        raise Refused("date") from error
+    if isinstance(value, datetime) or not isinstance(value, date | str):
+        raise Refused("date")
+    day = value if isinstance(value, date) else _read(DATE, date, value)
+    if not day or day.year < FIRST_YEAR:
+        raise Refused("date")
+    return day.isoformat()
 
 
 def _datetime(_question, value):
     """Instants are UTC without a zone, as everywhere in Odoo."""
-    try:
-        moment = value
-        if not isinstance(value, datetime):
-            moment = datetime.fromisoformat(value.strip())
-    except (AttributeError, ValueError) as error:
-        raise Refused("datetime") from error
-    if moment.tzinfo or moment.year < 1000:
+    if not isinstance(value, datetime | str):
+        raise Refused("datetime")
+    is_moment = isinstance(value, datetime)
+    moment = value if is_moment else _read(DATETIME, datetime, value)
+    if not moment or moment.tzinfo or moment.year < FIRST_YEAR:
         raise Refused("datetime")
     return moment.replace(microsecond=0).isoformat(" ")
+
+
+def _read(pattern, kind, value):
+    """Return the ``kind`` (date or datetime) that a text names, or None."""
+    if not pattern.fullmatch(value.strip()):
+        return None
+    try:
+        return kind.fromisoformat(value.strip())
+    except ValueError:
+        return None
 
 
 def _selection(question, value):

@@ -1,7 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-"""What rests on what: reach, and a drawing in layers.
+"""What rests on what: reach, and a drawing in levels around one node.
 
 An edge ``(upper, lower)`` says that ``upper`` rests on ``lower``: when the lower one
 fails, the upper one is hit. In the real world edges form circles (two clusters that
@@ -10,8 +10,8 @@ watch each other), so nothing here takes the end of a walk for granted.
 
 from collections import namedtuple
 
-# Where a node is drawn; ``layer`` counts down from what rests on everything else.
-Place = namedtuple("Place", "layer row column")
+# Where a node is drawn: rows count from the top, columns from the left.
+Place = namedtuple("Place", "level row column")
 
 SWEEPS = 4
 
@@ -25,112 +25,122 @@ def neighbours(edges):
     return down, up
 
 
-def closure(adjacent, start, limit=None):
+def closure(adjacent, start):
     """Return {node: number of steps} of all that is reached from ``start``.
 
     The nearest come first; ``start`` itself is not among them, even if it stands in
     a circle.
 
     :param dict adjacent: the nodes next to each node.
-    :param limit: how many nodes to return at most; None: all.
     """
     steps = {start: 0}
     queue = [start]
     for node in queue:
         for following in adjacent.get(node, ()):
-            if following in steps:
-                continue
-            if limit is not None and len(steps) > limit:
-                break
-            steps[following] = steps[node] + 1
-            queue.append(following)
+            if following not in steps:
+                steps[following] = steps[node] + 1
+                queue.append(following)
     steps.pop(start)
     return steps
 
 
-def without_circles(nodes, edges):
-    """Return ``edges`` between ``nodes`` without those that close a circle."""
-    inside = set(nodes)
-    down, _up = neighbours(
-        (upper, lower)
-        for upper, lower in dict.fromkeys(edges)
-        if upper in inside and lower in inside and upper != lower
-    )
-    kept, done, open_ = [], set(), set()
-    for node in nodes:
-        if node in done:
-            continue
-        stack = [(node, iter(down.get(node, ())))]
-        open_.add(node)
-        while stack:
-            current, rest = stack[-1]
-            lower = next(rest, None)
-            if lower is None:
-                stack.pop()
-                open_.discard(current)
-                done.add(current)
-            elif lower not in open_:
-                kept.append((current, lower))
-                if lower not in done:
-                    open_.add(lower)
-                    stack.append((lower, iter(down.get(lower, ()))))
-    return kept
+def levels(center, edges):
+    """Return {node: level} of all that is around ``center``, which stands on 0.
 
-
-def layers(nodes, edges):
-    """Return the nodes in layers, so that every edge leads down.
-
-    A node stands directly over the highest of those it rests on; edges that close a
-    circle are left out of account. Within a layer nodes stand near their neighbours.
+    What rests on it by two steps stands on -2, what it rests on by three on 3. In a
+    circle a node is reached both ways: then the nearer side counts, above when equal.
     """
-    nodes = list(dict.fromkeys(nodes))
-    kept = without_circles(nodes, edges)
-    down, up = neighbours(kept)
-    waiting = {node: len(down.get(node, ())) for node in nodes}
-    height = dict.fromkeys(nodes, 0)
-    ready = [node for node in nodes if not waiting[node]]
-    for node in ready:
-        for upper in up.get(node, ()):
-            height[upper] = max(height[upper], height[node] + 1)
-            waiting[upper] -= 1
-            if not waiting[upper]:
-                ready.append(upper)
-    top = max(height.values(), default=0)
-    result = [[] for _layer in range(top + 1)]
-    for node in nodes:
-        result[top - height[node]].append(node)
-    return _sort_layers([layer for layer in result if layer], down, up)
-
-
-def _sort_layers(result, down, up):
-    """Order each layer by the mean place of its neighbours, there and back again."""
-    place = {node: index for layer in result for index, node in enumerate(layer)}
-
-    def mean(node, adjacent):
-        places = [place[other] for other in adjacent.get(node, ())]
-        return sum(places) / len(places) if places else place[node]
-
-    for sweep in range(SWEEPS):
-        adjacent = down if sweep % 2 else up
-        for layer in reversed(result) if sweep % 2 else result:
-            layer.sort(key=lambda node: mean(node, adjacent))
-            place.update((node, index) for index, node in enumerate(layer))
+    down, up = neighbours(edges)
+    above, below = closure(up, center), closure(down, center)
+    result = {center: 0}
+    for node in {**above, **below}:
+        rise, fall = above.get(node), below.get(node)
+        is_above = fall is None or (rise is not None and rise <= fall)
+        result[node] = -rise if is_above else fall
     return result
 
 
-def layout(nodes, edges, per_row):
-    """Return {node: Place}, layers broken into rows of at most ``per_row`` nodes.
+def readable_depth(level_of, most):
+    """Return the greatest number of steps within which ``most`` nodes stand at most.
 
-    Columns are centred, hence not always whole numbers.
+    It is never less than one: what touches the centre is always worth a look.
     """
-    if per_row < 1:
+    distances = sorted(abs(level) for level in level_of.values())
+    if len(distances) <= most:
+        return max(distances[-1], 1)
+    return max(distances[most] - 1, 1)
+
+
+def nearest(level_of, depth, limit):
+    """Return ``level_of`` within ``depth`` steps, and of these the nearest.
+
+    At most ``limit`` besides the centre: half of the room is for each side, and what
+    one side leaves is for the other.
+    """
+    above, below = [], []
+    for node in sorted(level_of, key=lambda node: abs(level_of[node])):
+        if 0 < abs(level_of[node]) <= depth:
+            (above if level_of[node] < 0 else below).append(node)
+    half = limit // 2
+    kept = {
+        *above[: max(half, limit - len(below))],
+        *below[: max(limit - half, limit - len(above))],
+    }
+    return {
+        node: level for node, level in level_of.items() if not level or node in kept
+    }
+
+
+def arrange(level_of, edges, columns):
+    """Return {node: Place}, one level below the other, from the top to the bottom.
+
+    A level that is wider than ``columns`` takes several rows. Within a level, nodes
+    stand near those that they are connected with.
+
+    :raise ValueError: without a column.
+    """
+    if columns < 1:
         raise ValueError("a row holds at least one node")
+    rows = {}
+    for node, level in level_of.items():
+        rows.setdefault(level, []).append(node)
+    _sort_levels(rows, edges)
     places, row = {}, 0
-    for index, layer in enumerate(layers(nodes, edges)):
-        for start in range(0, len(layer), per_row):
-            part = layer[start : start + per_row]
-            margin = (per_row - len(part)) / 2
-            for column, node in enumerate(part):
-                places[node] = Place(index, row, margin + column)
-            row += 1
+    for level in sorted(rows):
+        nodes = rows[level]
+        # Rows of one level share their columns, so that lines find a way between.
+        width = min(len(nodes), columns)
+        margin = (columns - width) / 2
+        for index, node in enumerate(nodes):
+            places[node] = Place(level, row + index // width, margin + index % width)
+        row += -(-len(nodes) // width)
     return places
+
+
+def _sort_levels(rows, edges):
+    """Order each level by the mean place of its neighbours, there and back again."""
+    # Counted from the middle, a short level stands under the middle of a long one.
+    place = {}
+
+    def put(nodes):
+        middle = (len(nodes) - 1) / 2
+        place.update((node, index - middle) for index, node in enumerate(nodes))
+
+    for nodes in rows.values():
+        put(nodes)
+    near = {}
+    for upper, lower in edges:
+        if upper in place and lower in place:
+            near.setdefault(upper, []).append(lower)
+            near.setdefault(lower, []).append(upper)
+
+    def mean(node):
+        others = near.get(node)
+        if not others:
+            return place[node]
+        return sum(place[other] for other in others) / len(others)
+
+    for sweep in range(SWEEPS):
+        for level in sorted(rows, key=abs, reverse=bool(sweep % 2)):
+            rows[level].sort(key=mean)
+            put(rows[level])

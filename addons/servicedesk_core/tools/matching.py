@@ -3,14 +3,18 @@
 
 """What a text is about: a few words against the words of a catalogue, no database.
 
-Words are compared without case. A word of another ending counts half ("receipt",
+Words are compared without case. A word of another ending counts less ("receipt",
 "receipts"; «касса», «кассу»): both begin alike and one is hardly longer. Chinese, which
 writes no spaces, is cut into pairs of characters.
+
+What the subject says counts more than what the body adds, and what everybody writes
+("please", "not working") counts little: stop words nothing, unless they are key words;
+words that many tickets have in common less the more have them.
 """
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import NamedTuple
 
 # A mail of a hundred pages says nothing that its beginning does not.
@@ -19,26 +23,56 @@ MAX_TEXT = 4000
 STEM = 4
 # By so many letters the endings may differ.
 ENDING = 3
-# Words of a name, of the key words; another ending counts half.
+# Words of a name, of the key words, of the description; another ending counts less.
 NAME_WEIGHT = 2.0
 KEYWORD_WEIGHT = 3.0
-ALIKE = 0.5
+DESCRIPTION_WEIGHT = 1.0
+ALIKE = 0.7
+# The subject is what it is about; the body tells how it came and says hello.
+BODY_WEIGHT = 0.4
+# A word that more than this share of the past tickets has says the less, the more do.
+COMMON_SHARE = 0.05
+# Of fewer past tickets no share can be told.
+MIN_TICKETS = 50
 # A candidate below this is not worth a click.
 MIN_SCORE = 1.0
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_SEPARATORS = re.compile("[,;、，；\\n]")
 _WORD = re.compile(f"([{_HAN}]+)|[^\\W_{_HAN}]+")
 
-# They stand in every sentence and say nothing of a service.
+# They stand in every request and say nothing of a service.
 STOP_WORDS = frozenset(
     """
-    a an and are as at be but by can cannot could do does for from has have hello hi i
-    if in is it its me my no not of on or our please since so thank thanks that the
-    there this to us was we when with work working works would you your
-    без бы был было в во вас вот все вы да для до его если есть ещё же за здравствуйте
-    из или их к как когда ко мне мы на нам нас не нет но о он она они от по пожалуйста
-    при с со спасибо так также то только у уже что это я
+    a about after again all also am an and any are as asap asked at back be because been
+    before best both broke broken but by can cannot could day dear did do does doesn
+    doing don done down error fail failed fails for from fw fwd get gets getting give
+    gives go goes going gone good got had has have he hello help her here hi his how i
+    if in into is isn issue it its just kind know last let like make many may me monday
+    more morning much must my need needed needs never new no nobody not nothing now of
+    off on once one only or our out over please possible problem problems re regards
+    said same see send sent she should show shows since so some still stop stopped stops
+    than thank thanks that the their them then there these they this though three time
+    today tomorrow too tried try two until up urgent us use used using very want wants
+    was way we week well went were what when where which while who why will wish with
+    without won work worked working works would wrong yesterday yet you your
+    afternoon evening friday saturday sunday thursday tuesday wednesday
+    а без больше бы был была были было в вам вас ваш весь во вот все всё всем вы где
+    да дайте два для до добрый доброе день его ее её если есть еще ещё же за завтра
+    здравствуйте и из или им их к как какой когда который ко кто ли мне можно может мой
+    моя мы на надо нам нас наш наша нашем нашей не него нет ни никто ничего но нужен
+    нужна нужно ну о об один он она они от очень ошибка по пожалуйста помогите помочь
+    после почему при проблема просьба прошу работает работать работают с сегодня
+    сейчас со сломалась сломался сломалось снова спасибо срочно так также там то тоже
+    только три тут ты у уважаемые уже утро утра хотим хочу что чтобы это этот я
     """.split()
+)
+_SHORT_STOP_WORDS = frozenset(word for word in STOP_WORDS if len(word) < 3)
+# Pairs with these cross from one word into the next; the others are in every request.
+_HAN_FILLERS = frozenset("的了我你您请吗们是在也就都很和与着过把被呢啊吧这那它他她")
+_HAN_STOP_PAIRS = frozenset(
+    "谢谢 不能 无法 没有 怎么 什么 一个 今天 昨天 明天 现在 问题 出现 帮忙 需要 可以"
+    " 工作 不行 不到 不开 已经 早上 上午 下午 麻烦 尽快 紧急".split()
 )
 
 
@@ -50,11 +84,11 @@ class Match(NamedTuple):
     words: tuple
 
 
-def tokens(text):
-    """Return the telling words of ``text`` in their order, each once.
+def words(text):
+    """Return the words of ``text`` in their order, each once; letters alone are none.
 
-    >>> tokens("The TILL prints no receipts!")
-    ['till', 'prints', 'receipts']
+    >>> words("The TILL prints no receipts!")
+    ['the', 'till', 'prints', 'no', 'receipts']
     """
     text = unicodedata.normalize("NFKC", text or "")[:MAX_TEXT].casefold()
     found = {}
@@ -63,14 +97,50 @@ def tokens(text):
         if run[1]:
             pairs = [word[i : i + 2] for i in range(len(word) - 1)] or [word]
             found.update(dict.fromkeys(pairs))
-        elif len(word) > 1 and word not in STOP_WORDS:
+        elif len(word) > 1:
             found[word] = None
+    return list(found)
+
+
+def tokens(text):
+    """Return the telling words of ``text``: without those of every request.
+
+    >>> tokens("The TILL prints no receipts!")
+    ['till', 'prints', 'receipts']
+    """
+    return [word for word in words(text) if not is_common(word)]
+
+
+def is_common(word):
+    """Return whether a word, or pair of Chinese characters, is in every request."""
+    if word in STOP_WORDS or word in _HAN_STOP_PAIRS:
+        return True
+    return len(word) <= 2 and not _HAN_FILLERS.isdisjoint(word)
+
+
+def keywords(text):
+    """Return the words of a list of key words.
+
+    One that stands alone was meant, even where it is common: "broken" says incident.
+    Only of the shortest nobody can tell: "it" is in every English sentence.
+
+    >>> keywords("broken, how, does not start")
+    ['broken', 'how', 'start']
+    """
+    found = {}
+    for part in _SEPARATORS.split(unicodedata.normalize("NFKC", text or "")):
+        said = words(part)
+        meant = len(said) == 1 and said[0] not in _SHORT_STOP_WORDS
+        telling = said if meant else tokens(part)
+        found.update(dict.fromkeys(telling))
     return list(found)
 
 
 def alike(one, other):
     """Return whether two words are the same but for their endings."""
     short, long = sorted((one, other), key=len)
+    if len(short) == STEM - 1 and long in (f"{short}s", f"{short}es"):
+        return True
     if len(short) < STEM or len(long) - len(short) > ENDING:
         return False
     shared = 0
@@ -81,19 +151,40 @@ def alike(one, other):
     return shared >= max(STEM, len(short) - 1)
 
 
+def shares(texts):
+    """Return {word: share of the ``texts`` that have it} of the common words.
+
+    :param texts: of past tickets; where there are few, nothing is common.
+    """
+    texts = list(texts)
+    if len(texts) < MIN_TICKETS:
+        return {}
+    counts = Counter(word for text in texts for word in tokens(text))
+    return {
+        word: count / len(texts)
+        for word, count in counts.items()
+        if count > COMMON_SHARE * len(texts)
+    }
+
+
 class Index:
     """The words of a catalogue, made once and asked often.
 
-    :param entries: tuples ``(key, names, keywords)``: iterables of texts, one for
-        each language.
+    :param entries: tuples ``(key, names, keywords, descriptions)``: iterables of
+        texts, one for each language; descriptions may be left out.
     """
 
     def __init__(self, entries):
         weights = defaultdict(dict)
-        for key, names, keywords in entries:
-            for texts, weight in ((names, NAME_WEIGHT), (keywords, KEYWORD_WEIGHT)):
+        readers = (
+            (tokens, NAME_WEIGHT),
+            (keywords, KEYWORD_WEIGHT),
+            (tokens, DESCRIPTION_WEIGHT),
+        )
+        for key, *parts in entries:
+            for texts, (read, weight) in zip(parts, readers, strict=False):
                 for text in texts:
-                    for word in tokens(text):
+                    for word in read(text):
                         weights[word][key] = max(weight, weights[word].get(key, 0))
         # A word of many entries tells little about any of them.
         self._weights = {
@@ -102,35 +193,50 @@ class Index:
         }
         self._stems = defaultdict(list)
         for word in self._weights:
-            if len(word) >= STEM:
-                self._stems[word[:STEM]].append(word)
+            self._stems[word[: STEM - 1]].append(word)
 
-    def match(self, text, allowed=None):
-        """Return :class:`Match` objects for ``text``, the best first.
+    def match(self, subject, body="", allowed=None, common=None):
+        """Return :class:`Match` objects for a request, the best first.
 
         :param allowed: the keys that may be proposed; None: all of them.
+        :param common: what :func:`shares` returned of the past tickets.
         """
-        scores, words = defaultdict(float), defaultdict(list)
-        for word in tokens(text):
-            for key, weight in self._find(word).items():
-                if allowed is None or key in allowed:
-                    scores[key] += weight
-                    words[key].append(word)
+        weights = dict.fromkeys(words(subject), 1.0)
+        for word in words(body):
+            weights.setdefault(word, BODY_WEIGHT)
+        scores, said = defaultdict(dict), defaultdict(list)
+        for word, weight in weights.items():
+            weight *= _rarity((common or {}).get(word, 0))
+            for key, (own, strength) in self._find(word).items():
+                if allowed is not None and key not in allowed:
+                    continue
+                # Said twice, with two endings, it still is one word.
+                before = scores[key].get(own, 0)
+                scores[key][own] = max(before, weight * strength)
+                said[key].append(word)
         found = [
-            Match(key, round(score, 3), tuple(words[key]))
-            for key, score in scores.items()
-            if score >= MIN_SCORE
+            Match(key, round(sum(parts.values()), 3), tuple(said[key]))
+            for key, parts in scores.items()
+            if sum(parts.values()) >= MIN_SCORE
         ]
         return sorted(found, key=lambda match: (-match.score, str(match.key)))
 
     def _find(self, word):
-        """Return ``{key: weight}`` of a word: its own entries, and halves."""
-        found = dict(self._weights.get(word, {}))
-        for other in self._stems.get(word[:STEM], ()):
+        """Return ``{key: (word of the entry, weight)}``, the best of each entry."""
+        found = {key: (word, one) for key, one in self._weights.get(word, {}).items()}
+        if is_common(word):
+            return found
+        for other in self._stems.get(word[: STEM - 1], ()):
             if other != word and alike(word, other):
                 for key, weight in self._weights[other].items():
-                    found[key] = max(found.get(key, 0), weight * ALIKE)
+                    if weight * ALIKE > found.get(key, ("", 0))[1]:
+                        found[key] = (other, weight * ALIKE)
         return found
+
+
+def _rarity(share):
+    """Return what a word still counts that this share of the past tickets has."""
+    return (COMMON_SHARE / share) ** 0.5 if share > COMMON_SHARE else 1.0
 
 
 class Proposal(NamedTuple):

@@ -11,6 +11,7 @@ class ServicedeskTicketRemote(models.TransientModel):
     _description = "Connect to a Component"
 
     ticket_id = fields.Many2one("servicedesk.ticket", required=True, readonly=True)
+    partner_id = fields.Many2one(related="ticket_id.partner_id", related_sudo=False)
     component_id = fields.Many2one("servicedesk.component", required=True)
     action_id = fields.Many2one(
         "servicedesk.remote.action",

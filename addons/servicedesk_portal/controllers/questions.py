@@ -73,7 +73,7 @@ def _prepare(question, post):
     chosen = [value for value in request.httprequest.form.getlist(field) if value]
     default = question.get("default")
     if sent is None and default and kind not in ("many2one", "many2many"):
-        sent = default if isinstance(default, str) else str(default)
+        sent = "yes" if kind == "boolean" else str(default)
         chosen = default if isinstance(default, list) else [sent]
     return {
         "name": question["name"],

@@ -136,9 +136,11 @@ class TicketList(TicketPages):
         return Domain.TRUE
 
     def _sees_colleagues(self):
-        # sudo: res.partner - the reader's own visibility decides a column
+        # sudo: res.partner - the reader's own visibility, or what he approves, decides
+        # a column
         partner = request.env.user.partner_id.sudo()
-        return partner.servicedesk_visibility in ("site", "company")
+        approved = request.env["servicedesk.service"]._get_approved_ids(request.env.uid)
+        return partner.servicedesk_visibility in ("site", "company") or any(approved)
 
     def _count_tickets(self, domain):
         """Return how many of the reader's tickets there are, up to ``COUNT_LIMIT``."""

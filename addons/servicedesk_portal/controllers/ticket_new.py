@@ -8,6 +8,7 @@ from odoo.tools import plaintext2html
 from odoo.addons.servicedesk_core.controllers import guard
 from odoo.addons.servicedesk_core.models.ticket.servicedesk_ticket import DEED
 
+from ..tools import durations
 from . import questions
 from .ticket_pages import TicketPages
 from .uploads import keep_files, read_files
@@ -92,7 +93,7 @@ class TicketNew(TicketPages):
         return orderable.sudo()
 
     def _group_services(self, services):
-        """Return [(department, [(id, name, has questions)])] for the drop-down.
+        """Return [(department, [(id, name)])] for the drop-down.
 
         Within a department a service goes by its path in it; a department stands for
         whatever in it is none of its services.
@@ -103,8 +104,7 @@ class TicketNew(TicketPages):
             department = service.department_id
             if service != department:
                 name = name.removeprefix(f"{department.complete_name} / ")
-            option = (str(service.id), name, bool(service.ticket_properties_definition))
-            groups.setdefault(department, []).append(option)
+            groups.setdefault(department, []).append((str(service.id), name))
         return [
             (department.complete_name, options)
             for department, options in groups.items()
@@ -185,16 +185,14 @@ class TicketNew(TicketPages):
             is missing is not called an error yet.
         """
         sent = guard.text((post or {}).get("service"))
-        service = self._choose(self._get_services(), sent) if sent else None
+        offered = self._get_services()
+        service = self._choose(offered, sent) if sent else None
         asked = questions.get_questions(service, post) if service else []
         values = {
             "page_name": "servicedesk_new",
-            "teams": [(str(team.id), team.name) for team in self._get_teams()],
-            "services": self._group_services(self._get_services()),
-            "wishes": [
-                (str(wish.id), wish.name, wish.description or "")
-                for wish in self._get_wishes()
-            ],
+            "services": self._group_services(offered),
+            **self._prepare_choices(service),
+            "about": self._describe_service(service),
             "asked": service and str(service.id),
             "questions": asked,
             "asks": asks and bool(asked),
@@ -209,6 +207,34 @@ class TicketNew(TicketPages):
         if errors or problem:
             response.status_code = 422
         return response
+
+    def _prepare_choices(self, service):
+        """Return what is left to choose once ``service`` was: it knows its teams.
+
+        Neither is the kind of request asked where it has but one.
+        """
+        teams = () if service else self._get_teams()
+        wishes = self._get_wishes()
+        kinds = service and service._get_allowed_types()
+        if kinds:
+            wishes = wishes & kinds if len(kinds) > 1 else ()
+        return {
+            "teams": [(str(team.id), team.name) for team in teams],
+            "wishes": [
+                (str(wish.id), wish.name, wish.description or "") for wish in wishes
+            ],
+        }
+
+    def _describe_service(self, service):
+        """Return what the page tells of the chosen service, or None."""
+        if not service:
+            return None
+        hours = service._get_expected_hours()
+        return {
+            "name": service.name,
+            "description": service.description,
+            "expected": durations.say(hours, request.env.lang) if hours else False,
+        }
 
     # ------------------------------------------------------------------
     # The ticket
@@ -258,7 +284,8 @@ class TicketNew(TicketPages):
 
         A service of another legal entity makes the ticket that entity's. The teams
         that support the service get it, of them rather the desk one asked, or else one
-        of the first line; without such teams it is the desk one asked.
+        of the first line; without such teams it is the desk one asked, or else the
+        company's first one: who chose a service need not know its desk.
         """
         company = (service and service.company_id) or self._get_company()
         vals = {"company_id": company.id}
@@ -273,8 +300,8 @@ class TicketNew(TicketPages):
                 team = (first_line or teams)[:1]
         if team and team.company_id == company:
             vals["team_id"] = team.id
-        elif company != self._get_company():
-            # sudo: servicedesk.team - the other company's desk is not the requester's
+        elif service:
+            # sudo: servicedesk.team - desks are not read by requesters
             desks = request.env["servicedesk.team"].sudo()
             vals["team_id"] = desks._get_first_line(company).id
         return vals

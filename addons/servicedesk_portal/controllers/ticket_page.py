@@ -122,6 +122,7 @@ class TicketPage(TicketPages):
             "page": visit.ticket._portal_prepare_page(
                 zone, reader, earlier=bool(options.get("earlier"))
             ),
+            "answers": visit.ticket._get_answers_in_words(user, str(zone)),
             "query": visit.query,
             "is_requester": is_requester and not visit.token,
             "may_answer": visit.may_answer,

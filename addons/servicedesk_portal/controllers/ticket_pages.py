@@ -67,11 +67,11 @@ class TicketPages(CustomerPortal):
         """People on the requester's side answer here, while the ticket is open.
 
         The desk's own people see the page as their customer does, and write from
-        the ticket's form, where they see to whom.
+        the ticket's form, where they see to whom. Who approves only reads.
         """
         user = request.env.user
-        # Customers see nothing but what they are viewers of: no need to compute it.
-        return ticket.is_open and (user.share or user in ticket.viewer_ids)
+        # Customers see nothing but what they ask for: no need to compute it.
+        return ticket.is_open and (user.share or user in ticket._get_askers()[ticket])
 
     def _get_zone(self, ticket=None):
         """Return the reader's time zone, else the requester's, else the company's."""

@@ -130,7 +130,8 @@ class ServicedeskTicket(models.Model):
         :param res.partner reader: whose own messages are told from the others.
         :param bool earlier: show the older messages too.
         """
-        self.fetch(["resolution", "description"])  # long texts come when asked for
+        # long texts come when asked for
+        self.fetch(["resolution", "description", "properties"])
         messages, more = self._portal_get_messages(earlier)
         return {
             **self._portal_prepare_row(zone, reader),

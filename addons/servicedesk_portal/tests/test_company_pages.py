@@ -1,6 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from odoo.http import Request
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -93,3 +94,28 @@ class TestPagesAcrossCompanies(PortalCommon):
                 with self.subTest(user=user.login, ticket=ticket.number):
                     page = self.url_open(f"/my/tickets/{ticket.id}").text
                     self.assertNotIn("Which door?", page)
+
+    def test_approvers_read_and_do_not_answer(self):
+        """Of the service they approve; whose ticket it is stands in the list."""
+        approver = self._new_user("sd_approver", False)
+        approver.password = approver.login
+        ticket = self.asked[self.customer]
+        self.authenticate(approver.login, approver.login)
+        self.assertNotIn(ticket.number, self.url_open("/my/tickets").text)
+        ticket.service_id.approver_ids = approver
+        listed = self.url_open("/my/tickets").text
+        self.assertIn(ticket.number, listed)
+        self.assertIn(self.customer.name, listed)
+        url = f"/my/tickets/{ticket.id}"
+        page = self.url_open(url).text
+        self.assertIn("Which door?", page)
+        self.assertNotIn("Copper", page)
+        self.assertNotIn(f'action="{url}/answer"', page)
+        before = ticket.message_ids
+        token = Request.csrf_token(self)
+        sent = self.url_open(f"{url}/answer", {"body": "Mine", "csrf_token": token})
+        self.assertEqual(sent.status_code, 409)
+        self.assertEqual(ticket.message_ids, before)
+        self.authenticate(self.employee.login, self.employee.login)
+        own = f"/my/tickets/{self.asked[self.employee].id}"
+        self.assertIn(f'action="{own}/answer"', self.url_open(own).text)

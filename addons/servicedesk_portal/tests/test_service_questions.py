@@ -91,7 +91,8 @@ class TestServiceQuestions(PortalCommon):
         self.assertEqual(response.status_code, 200)
         self.assertFalse(self._new())
         words = self._words(page)
-        self.assertIn("Please answer what this service needs to know", words)
+        self.assertIn("A few questions about it", words)
+        self.assertIn("Nothing was sent yet", words)
         self.assertIn("What stands on the sticker?", words)
         form = self._form(page)
         self.assertEqual(form.fields["name"], "It is stuck")
@@ -177,6 +178,39 @@ class TestServiceQuestions(PortalCommon):
         self.customer_partner.lang = "ru_RU"
         page = self._send(self._open(), **self._fill(self.service))[1]
         self.assertIn("Устройство", self._words(page))
+
+    def test_a_default_is_filled_in(self):
+        """Also of a question that is answered by yes or no."""
+        self.service.ticket_properties_definition = [
+            {"name": "urgent", "type": "boolean", "string": "Urgent", "default": True},
+            {"name": "room", "type": "char", "string": "Room", "default": "Lobby"},
+            {"name": "count", "type": "integer", "string": "How many", "default": 0},
+        ]
+        form = self._asked()
+        self.assertEqual(form.fields["q-urgent"], "yes")
+        self.assertEqual(form.fields["q-room"], "Lobby")
+        self.assertEqual(form.fields["q-count"], "")
+
+    def test_parts_ask_what_the_whole_asks(self):
+        """First the whole's questions, then the part's own; both are checked."""
+        part = self.env["servicedesk.service"].create(
+            {
+                "name": "Printers",
+                "parent_id": self.service.id,
+                "ticket_properties_definition": [
+                    {"name": "paper", "type": "char", "string": "Which paper"}
+                ],
+            }
+        )
+        form = self._form(self._send(self._open(), **self._fill(part))[1])
+        asked = [name for name in form.fields if name.startswith("q-")]
+        self.assertEqual((asked[0], asked[-1]), ("q-device", "q-paper"))
+        response, page = self._send(form, **{"q-paper": "A5"})
+        self.assertIn("“Device” must be answered.", self._words(page))
+        self._send(self._form(page), **{"q-device": "till", "q-paper": "A5"})
+        self.assertEqual(
+            self._new().properties._values, {"device": "till", "paper": "A5"}
+        )
 
     def test_changing_the_service_asks_again(self):
         """The answers of one service are not taken for another's."""

@@ -275,3 +275,51 @@ class TestTicketService(PortalCommon):
         ticket.with_user(self.customer).action_refuse("It is stuck again")
         history = self._one(self._page(ticket), "o_servicedesk_steps")
         self.assertIn("Not solved, work goes on", history)
+
+    # ------------------------------------------------------------------
+    # What the page says of the chosen one
+    # ------------------------------------------------------------------
+
+    def _choose(self, service, **values):
+        """Return the page as it comes back when a service was chosen."""
+        return self._send(self._open(), **self._fill(service, preview="1", **values))[1]
+
+    def test_the_chosen_service_says_what_it_is_and_how_long_it_takes(self):
+        self.tills.description = "Tills that do not open.\nNot the card readers."
+        self.tills.expected_hours = 4
+        page = self._choose(self.tills)
+        self.assertEqual(
+            self._one(page, "o_servicedesk_about"),
+            "Tills that do not open. Not the card readers. It usually takes 4 hours",
+        )
+        self.assertFalse(self._new())
+        self.assertFalse(self._choose(self.it).find_class("o_servicedesk_about"))
+
+    def test_a_part_takes_as_long_as_the_whole_unless_it_says_so(self):
+        self.tills.expected_hours = 4
+        page = self._choose(self.reader)
+        self.assertIn("4 hours", self._one(page, "o_servicedesk_about"))
+        self.reader.expected_hours = 48
+        page = self._choose(self.reader)
+        self.assertIn("2 days", self._one(page, "o_servicedesk_about"))
+
+    def test_who_chose_a_service_is_not_asked_for_a_desk(self):
+        """Its teams have it; who is not sure chooses a desk as before."""
+        self.assertIn("team", self._open().fields)
+        form = self._form(self._choose(self.tills))
+        self.assertNotIn("team", form.fields)
+        self._send(form)
+        self.assertEqual(self._new().team_id, self.team_second)
+        self.assertIn("team", self._form(self._choose(None)).fields)
+
+    def test_a_service_without_teams_goes_to_the_first_line(self):
+        self._send(self._form(self._choose(self.it)))
+        first = self.env["servicedesk.team"]._get_first_line(self.company)
+        self.assertEqual(self._new().team_id, first)
+
+    def test_the_kind_is_asked_where_the_service_has_several(self):
+        self.assertNotIn("wish", self._form(self._choose(self.tills)).fields)
+        change = self.env.ref("servicedesk_core.ticket_type_change")
+        self.tills.type_ids |= change
+        wishes = self._form(self._choose(self.tills)).inputs["wish"].value_options
+        self.assertEqual(set(wishes) - {""}, {str(self.incident.id), str(change.id)})

@@ -3,7 +3,15 @@
 
 """Four weeks of an invented retail chain's desk, told team by team."""
 
-from . import facilities, logistics, people, second_line, service_desk, unclassified
+from . import (
+    facilities,
+    logistics,
+    people,
+    second_line,
+    service_desk,
+    transport,
+    unclassified,
+)
 
 STORIES = (
     *service_desk.STORIES,
@@ -11,5 +19,6 @@ STORIES = (
     *facilities.STORIES,
     *logistics.STORIES,
     *people.STORIES,
+    *transport.STORIES,
     *unclassified.STORIES,
 )

@@ -500,11 +500,16 @@ STORIES = (
     Story(
         key="headset",
         subject="Headset for the information counter",
-        requester="gullhaven",
+        requester="shop_gullhaven",
         channel="kiosk",
         text="The headset at the information counter is broken. Please send a new one.",
         steps=(
-            step(day(-2, "12:31"), "gullhaven", "register"),
+            step(
+                day(-2, "12:31"),
+                "shop_gullhaven",
+                "register",
+                speaker_name="Morag, information counter",
+            ),
             step(
                 day(-2, "13:15"),
                 "luis",

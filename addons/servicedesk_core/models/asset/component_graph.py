@@ -6,18 +6,22 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools.graph import closure, neighbours
+from ...tools.graph import closure, levels, nearest, neighbours, readable_depth
 from ...tools.svg import Node, draw
 
 # More boxes than these nobody reads; the lists show the rest.
 GRAPH_LIMIT = 150
+# As many are shown until somebody asks to see farther.
+GRAPH_READABLE = 40
+GRAPH_COLUMNS = (1, 6)
 
 # One edge a row: the upper rests on the lower. A whole rests on its parts.
 EDGES = SQL(
-    """SELECT component_id AS upper, depends_on_id AS lower
+    """SELECT component_id AS upper, depends_on_id AS lower, false AS is_part
          FROM servicedesk_component_dependency_rel
         UNION ALL
-       SELECT parent_id, id FROM servicedesk_component WHERE parent_id IS NOT NULL"""
+       SELECT parent_id, id, true FROM servicedesk_component
+        WHERE parent_id IS NOT NULL"""
 )
 
 
@@ -25,8 +29,8 @@ class ServicedeskComponent(models.Model):
     """What a component impacts, and what it rests on: as lists and as a drawing.
 
     A component rests on what it depends on, on its own parts, on what these rest on,
-    and so on; seen from below, it impacts. Archived components carry nothing and
-    hand nothing on.
+    and so on; seen from below, it impacts. Archived and retired components carry
+    nothing and hand nothing on.
     """
 
     _inherit = "servicedesk.component"
@@ -126,7 +130,9 @@ class ServicedeskComponent(models.Model):
     @api.model
     def _get_reach_sql(self, ids, direction):
         """Return the query of (start, reached) pairs; UNION makes circles end."""
-        self.flush_model(["active", "parent_id", "depends_on_ids", "dependent_ids"])
+        self.flush_model(
+            ["active", "state", "parent_id", "depends_on_ids", "dependent_ids"]
+        )
         here, there = ("upper", "lower") if direction == "down" else ("lower", "upper")
         return SQL(
             """WITH RECURSIVE edge AS (%(edges)s), reach (start, reached) AS (
@@ -136,7 +142,8 @@ class ServicedeskComponent(models.Model):
                      FROM reach
                      JOIN edge ON edge.%(here)s = reach.reached
                      JOIN servicedesk_component other
-                       ON other.id = edge.%(there)s AND other.active
+                       ON other.id = edge.%(there)s
+                      AND other.active AND other.state != 'retired'
                )
                SELECT start, reached FROM reach WHERE reached != start""",
             edges=EDGES,
@@ -150,7 +157,13 @@ class ServicedeskComponent(models.Model):
     # ------------------------------------------------------------------
 
     @api.depends("impacted_ids", "foundation_ids", "name", "type_id")
-    @api.depends_context("uid", "lang", "allowed_company_ids")
+    @api.depends_context(
+        "uid",
+        "lang",
+        "allowed_company_ids",
+        "servicedesk_graph_depth",
+        "servicedesk_graph_columns",
+    )
     def _compute_graph(self):
         for component in self:
             component.graph = component._draw() if component._origin else False
@@ -158,38 +171,73 @@ class ServicedeskComponent(models.Model):
     def _draw(self):
         """Return the drawing of what is around this component, or False if nothing.
 
-        The nearest are drawn; what is left out is said in words.
+        The context says how many steps away (``servicedesk_graph_depth``) and how
+        many boxes side by side (``servicedesk_graph_columns``); without them as much
+        is drawn as is read at a glance. What is left out is said in words.
         """
         self.ensure_one()
         origin = self._origin
-        above, below = origin.impacted_ids, origin.foundation_ids
-        around = above | below
+        around = origin.impacted_ids | origin.foundation_ids
         if not around:
             return False
         edges = (around | origin)._get_edges()
-        down, up = neighbours(edges)
-        # Half of the room for each side, and what one side leaves for the other.
-        half = GRAPH_LIMIT // 2
-        room_up = max(half, GRAPH_LIMIT - len(below))
-        room_down = max(half, GRAPH_LIMIT - len(above))
-        near_up = closure(up, origin.id, room_up)
-        near_down = closure(down, origin.id, room_down)
-        shown = origin.browse(dict.fromkeys([*near_up, origin.id, *near_down]))
-        words = {
-            "center": self.env._("this component"),
-            "impacted": self.env._("impacted by it"),
-            "foundation": self.env._("it rests on this"),
-            "both": self.env._("impacted by it, and it rests on this"),
-        }
+        pairs = [(upper, lower) for upper, lower, _is_part in edges]
+        level_of = levels(origin.id, pairs)
+        reach = max(abs(level) for level in level_of.values())
+        depth = self._get_graph_number("servicedesk_graph_depth", 1, max(reach, 1))
+        depth = depth or readable_depth(level_of, GRAPH_READABLE)
+        shown = nearest(level_of, depth, GRAPH_LIMIT)
+        down, up = neighbours(pairs)
+        above, below = closure(up, origin.id), closure(down, origin.id)
         nodes = [
-            item._prepare_node(origin, item.id in near_up, item.id in near_down)
-            for item in shown
+            item._prepare_node(level, item.id in above, item.id in below)
+            for item, level in zip(origin.browse(shown), shown.values(), strict=True)
         ]
-        title = self.env._("What %(name)s impacts and rests on", name=origin.name)
-        svg = draw(nodes, edges, title, words)
-        return svg + self._say_what_is_left_out(len(around | origin) - len(shown))
+        svg = draw(
+            nodes,
+            edges,
+            self.env._("What %(name)s impacts and rests on", name=origin.name),
+            self._get_level_labels(shown.values()),
+            self._get_graph_number("servicedesk_graph_columns", *GRAPH_COLUMNS)
+            or GRAPH_COLUMNS[1],
+            {"depth": depth, "reach": reach},
+        )
+        left_out = len(around | origin) - len(shown)
+        return svg + self._say_what_is_left_out(left_out, depth < reach)
 
-    def _say_what_is_left_out(self, count):
+    def _get_graph_number(self, key, least, most):
+        """Return a number from the context within its bounds, or None."""
+        number = self.env.context.get(key)
+        # By RPC a context holds whatever was sent.
+        return min(max(number, least), most) if type(number) is int else None
+
+    def _get_level_labels(self, shown):
+        """Return {level: what is written over it}, with the number of its boxes."""
+        shown = list(shown)
+        return {
+            level: self.env._(
+                "%(level)s · %(count)s",
+                level=self._say_level(level),
+                count=shown.count(level),
+            )
+            for level in set(shown)
+            if level
+        }
+
+    def _say_level(self, level):
+        """Return in words how far away a level is, and to which side."""
+        if not level:
+            return self.env._("this component")
+        if level == -1:
+            return self.env._("Impacted directly")
+        if level == 1:
+            return self.env._("Rests directly on")
+        if level < 0:
+            return self.env._("Impacted %(steps)s steps away", steps=-level)
+        return self.env._("Rests on, %(steps)s steps away", steps=level)
+
+    def _say_what_is_left_out(self, count, is_farther):
+        """Return a line in words, or nothing; the lists show what is not drawn."""
         if count <= 0:
             return Markup()
         text = self.env._(
@@ -197,30 +245,42 @@ class ServicedeskComponent(models.Model):
             " above show all of them.",
             count=count,
         )
-        return Markup('<p class="alert alert-warning mt-2">{}</p>').format(text)
+        if is_farther:
+            text = self.env._(
+                "%(count)s more components are farther away: choose more steps to see"
+                " them.",
+                count=count,
+            )
+        return Markup(
+            '<p class="o_graph_left_out alert alert-info mt-2">{}</p>'
+        ).format(text)
 
-    def _prepare_node(self, center, is_impacted, is_foundation):
+    def _prepare_node(self, level, is_impacted, is_foundation):
+        said = self._say_level(level)
         kind = "impacted" if is_impacted else "foundation"
         if is_impacted and is_foundation:
             kind = "both"
-        if self == center:
+            said = self.env._("impacted by it, and it rests on this")
+        if not level:
             kind = "center"
         return Node(
             id=self.id,
             name=self.name,
             note=self.type_id.name or "",
             kind=kind,
+            level=level,
+            said=said,
             url=f"/odoo/components/{self.id}",
         )
 
     def _get_edges(self):
-        """Return the pairs (upper, lower) among ``self``, one statement."""
+        """Return (upper, lower, is a part of it) among ``self``, one statement."""
         self.flush_model(["parent_id", "depends_on_ids", "dependent_ids"])
         return self.env.execute_query(
             SQL(
-                """SELECT upper, lower FROM (%(edges)s) edge
+                """SELECT upper, lower, is_part FROM (%(edges)s) edge
                     WHERE upper = ANY(%(ids)s) AND lower = ANY(%(ids)s)
-                    ORDER BY upper, lower""",
+                    ORDER BY upper, lower, is_part""",
                 edges=EDGES,
                 ids=self.ids,
             )

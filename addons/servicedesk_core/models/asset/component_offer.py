@@ -30,7 +30,8 @@ class ServicedeskComponent(models.Model):
     def name_search(self, name="", domain=None, operator="ilike", limit=100):
         """Offer the requester's own first: what he uses, what his shop or department
         uses, what is his or his company's, what stands at his site, then the rest;
-        within each what stands at his site goes before. One statement.
+        within each what stands at his site goes before. What is retired comes after
+        all that is not. One statement.
         """
         partner = self._get_offer_partner()
         if not partner and not self._get_offer_site_id():
@@ -68,13 +69,15 @@ class ServicedeskComponent(models.Model):
         # The contact he stands under, below his company: a shop, a ward.
         place = partner.parent_id - partner.commercial_partner_id
         return SQL(
-            """CASE WHEN %(user)s = %(user_id)s THEN 0
+            """CASE WHEN %(state)s = 'retired' THEN 1 ELSE 0 END,
+               CASE WHEN %(user)s = %(user_id)s THEN 0
                     WHEN %(user)s = %(place_id)s THEN 1
                     WHEN %(owner)s = ANY(%(owners)s) OR %(user)s = ANY(%(owners)s)
                     THEN 2
                     WHEN %(site)s = %(site_id)s THEN 3
                     ELSE 4 END,
                CASE WHEN %(site)s = %(site_id)s THEN 0 ELSE 1 END""",
+            state=SQL.identifier(self._table, "state"),
             user=SQL.identifier(self._table, "user_id"),
             owner=SQL.identifier(self._table, "owner_id"),
             site=SQL.identifier(self._table, "site_id"),

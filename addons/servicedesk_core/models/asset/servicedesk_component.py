@@ -23,7 +23,11 @@ class ServicedeskComponent(models.Model):
     """
 
     _name = "servicedesk.component"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "servicedesk.import.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Component"
     _parent_store = True
     _order = "name, id"
@@ -140,6 +144,11 @@ class ServicedeskComponent(models.Model):
         string="Open Tickets", compute="_compute_open_ticket_count"
     )
 
+    can_connect = fields.Boolean(
+        compute="_compute_can_connect",
+        help="Whether it has a host, and there is a remote action onto it for you.",
+    )
+
     # Dates and notes
     date_in_service = fields.Date(string="In Service since")
     date_warranty_end = fields.Date(string="Warranty until", index="btree_not_null")
@@ -167,16 +176,35 @@ class ServicedeskComponent(models.Model):
         for component in self:
             component.open_ticket_count = counts.get(component._origin, 0)
 
+    @api.depends("host", "type_id")
+    @api.depends_context("uid")
+    def _compute_can_connect(self):
+        remotes = self.env["servicedesk.remote.action"]
+        for component in self:
+            component.can_connect = bool(remotes._get_usable(component))
+
     # ------------------------------------------------------------------
     # Checks
     # ------------------------------------------------------------------
 
+    def _check_parent(self, parent_id):
+        """Refuse a parent below these components: before Odoo does in fewer words."""
+        # sudo: servicedesk.component - wholes of other companies count as well
+        parent = self.sudo().browse(parent_id or []).exists()
+        line = {int(part) for part in (parent.parent_path or "").split("/") if part}
+        if line & set(self.ids):
+            self._refuse_circle()
+
+    def _refuse_circle(self):
+        raise ValidationError(
+            self.env._("A component cannot be a part of itself, not by a detour.")
+        )
+
     @api.constrains("parent_id")
     def _check_parent_id(self):
+        """Say so, whichever way it was made; paths alone do not tell everything."""
         if self._has_cycle():
-            raise ValidationError(
-                self.env._("A component cannot be a part of itself, not by a detour.")
-            )
+            self._refuse_circle()
 
     @api.constrains("depends_on_ids")
     def _check_depends_on_ids(self):
@@ -222,6 +250,8 @@ class ServicedeskComponent(models.Model):
 
     def write(self, vals):
         lock_line(self, "parent_id", vals.get("parent_id"))
+        if vals.get("parent_id"):
+            self._check_parent(vals["parent_id"])
         return super().write(self._normalize(vals))
 
     @api.model

@@ -1,7 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
 from ...tools.remote import PLACEHOLDERS, SCHEMES, build_url, parse_template
@@ -15,6 +15,7 @@ class ServicedeskRemoteAction(models.Model):
     """
 
     _name = "servicedesk.remote.action"
+    _inherit = "servicedesk.cached.mixin"
     _description = "Remote Action"
     _order = "sequence, name, id"
 
@@ -54,18 +55,32 @@ class ServicedeskRemoteAction(models.Model):
                     )
                 ) from None
 
-    def _filter_usable(self, component):
-        """Return those that the current user may use on ``component``, if reached."""
-        groups = self.env.user.all_group_ids
-        # sudo: servicedesk.remote.action, res.groups - not readable by agents
-        usable = self.sudo().filtered(
-            lambda action: (
-                action.active
-                and (not action.group_ids or action.group_ids & groups)
-                and (not action.type_ids or component.type_id in action.type_ids)
-            )
+    @api.model
+    @tools.ormcache()
+    def _get_ways(self):
+        """Return (id, group ids, type ids) of all in use, in their order; cached."""
+        # sudo: servicedesk.remote.action - agents read only those of their groups
+        actions = self.sudo().search([("active", "=", True)])
+        return tuple(
+            (action.id, frozenset(action.group_ids.ids), frozenset(action.type_ids.ids))
+            for action in actions
         )
-        return usable.with_env(self.env)
+
+    @api.model
+    def _get_usable(self, component):
+        """Return those that the current user may use on ``component``.
+
+        None for what has no host: there is nothing to connect to.
+        """
+        if not (component.host or "").strip():
+            return self.browse()
+        groups = set(self.env.user.all_group_ids.ids)
+        return self.browse(
+            action_id
+            for action_id, group_ids, type_ids in self._get_ways()
+            if (not group_ids or group_ids & groups)
+            and (not type_ids or component.type_id.id in type_ids)
+        )
 
     def _get_url(self, component):
         """Return the address of this action on ``component``.
@@ -94,3 +109,10 @@ class ServicedeskRemoteAction(models.Model):
                     component=component.name,
                 )
             ) from None
+
+    def _is_allowed(self, component):
+        """Return whether this action's address on ``component`` may be opened."""
+        try:
+            return bool(self._get_url(component))
+        except UserError:
+            return False

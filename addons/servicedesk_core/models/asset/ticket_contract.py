@@ -80,8 +80,9 @@ class ServicedeskTicket(models.Model):
 
     def _warn_of(self, lapsed):
         """Return a sentence about a contract that has ended, else False."""
-        today = fields.Date.context_today(self)
-        if not lapsed or not lapsed.date_end or lapsed.date_end >= today:
+        if not lapsed or not lapsed.date_end:
+            return False
+        if lapsed.date_end >= self._get_company_day(fields.Datetime.now()):
             return False
         # sudo: servicedesk.contract - the name of what covered his own ticket
         contract = self.env["servicedesk.contract"].sudo().browse(lapsed.id)
@@ -116,7 +117,10 @@ class ServicedeskTicket(models.Model):
 
     def _get_contract_day(self):
         """Return the day of the ticket in the zone of its company."""
-        moment = self.create_date or fields.Datetime.now()
+        return self._get_company_day(self.create_date or fields.Datetime.now())
+
+    def _get_company_day(self, moment):
+        """Return the day that a moment in UTC belongs to, for the ticket's company."""
         # sudo: resource.calendar - only the company's zone is read
         zone = self.company_id.sudo().resource_calendar_id.tz or "UTC"
         return pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).date()

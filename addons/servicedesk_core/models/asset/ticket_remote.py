@@ -3,7 +3,7 @@
 
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools import arguments
@@ -14,8 +14,25 @@ class ServicedeskTicket(models.Model):
 
     _inherit = "servicedesk.ticket"
 
+    can_connect = fields.Boolean(
+        compute="_compute_can_connect",
+        help="Whether there is a remote action for you on a component of the ticket.",
+    )
+
+    @api.depends("component_ids.host", "component_ids.type_id")
+    @api.depends_context("uid")
+    def _compute_can_connect(self):
+        for ticket in self:
+            ticket.can_connect = any(
+                component.can_connect for component in ticket.component_ids
+            )
+
     def action_remote(self, action_id=False, component_id=False):
         """Open a remote action on a component of this ticket, and log it here.
+
+        What is logged is that it was asked for, before the address is given away:
+        whether the program on the desk then opens it the server never hears, and
+        no connection must be missing.
 
         :param action_id: the ``servicedesk.remote.action``.
         :param component_id: a component that stands on the ticket.
@@ -36,8 +53,10 @@ class ServicedeskTicket(models.Model):
                     "This component is not on %(ticket)s.", ticket=self.display_name
                 )
             )
-        remote = self.env["servicedesk.remote.action"].browse(action_id).exists()
-        usable = remote._filter_usable(component)
+        remotes = self.env["servicedesk.remote.action"]
+        usable = remotes._get_usable(component).filtered(
+            lambda way: way.id == action_id
+        )
         if not usable:
             raise AccessError(
                 self.env._(
@@ -54,7 +73,7 @@ class ServicedeskTicket(models.Model):
         """Leave a note: the user is its author, so it says who, what and where."""
         body = Markup("<p>{}</p><p><code>{}</code></p>").format(
             self.env._(
-                "%(action)s opened on %(component)s.",
+                "Remote action asked for: %(action)s on %(component)s.",
                 action=name,
                 component=component.display_name,
             ),
@@ -82,14 +101,35 @@ class ServicedeskTicket(models.Model):
         }
 
     def _get_remote_choices(self):
-        """Return [(component, remote action)] of what the user may open here."""
+        """Return [(component, remote action)] of what the user may open here.
+
+        The most likely first: what the requester uses, what is his or his company's,
+        what stands at his site; what leads to no allowed host comes last.
+        """
         self.ensure_one()
-        remotes = self.env["servicedesk.remote.action"].search([("active", "=", True)])
-        return [
+        remotes = self.env["servicedesk.remote.action"]
+        choices = [
             (component, remote)
-            for component in self.component_ids.filtered("host")
-            for remote in remotes._filter_usable(component)
+            for component in self.component_ids
+            for remote in remotes._get_usable(component)
         ]
+        return sorted(choices, key=lambda choice: self._rank_remote(*choice))
+
+    def _rank_remote(self, component, remote):
+        """Return what to sort choices by; equal ones stay as they are."""
+        # sudo: res.partner - only compared with those of the component
+        people = self.sudo().partner_id | self.sudo().commercial_partner_id
+        # sudo: servicedesk.component, servicedesk.remote.action - only compared
+        known = component.sudo()
+        if known.user_id and known.user_id == self.sudo().partner_id:
+            rank = 0
+        elif (known.user_id | known.owner_id) & people:
+            rank = 1
+        elif known.site_id and known.site_id == self.sudo().partner_id.site_id:
+            rank = 2
+        else:
+            rank = 3
+        return not remote.sudo()._is_allowed(component), rank
 
     def action_open_remote(self):
         """Open the only remote action there is, or a dialog to choose one of several.

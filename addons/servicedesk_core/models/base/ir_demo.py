@@ -32,3 +32,13 @@ class IrDemo(models.TransientModel):
         from ...demo import player, stories
 
         return player.Player(self.env).play(stories.STORIES)
+
+    @api.model
+    def _servicedesk_set_languages(self):
+        """Let the demo's people read their own language, where it is installed.
+
+        :return: True
+        """
+        from ...demo import company
+
+        return company.speak(self.env)

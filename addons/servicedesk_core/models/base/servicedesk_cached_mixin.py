@@ -3,8 +3,7 @@
 
 from odoo import api, models
 
-# In a context, while an import runs. Its value cannot arrive by RPC.
-LOADING = object()
+from .servicedesk_import_mixin import LOADING
 
 
 class ServicedeskCachedMixin(models.AbstractModel):
@@ -15,6 +14,7 @@ class ServicedeskCachedMixin(models.AbstractModel):
     """
 
     _name = "servicedesk.cached.mixin"
+    _inherit = "servicedesk.import.mixin"
     _description = "Cached Configuration"
 
     def _empty_caches(self):

@@ -59,6 +59,28 @@ class ServicedeskTreeMixin(models.AbstractModel):
     def _drop_complete_name(self, vals):
         return {key: vals[key] for key in vals if key != "complete_name"}
 
+    @api.model
+    def _refresh_all_complete_names(self, modules=None):
+        """Write the paths of all trees anew, after names were written past the ORM.
+
+        :param modules: only trees to which one of these modules brings records.
+        """
+        for name in self.pool.descendants([self._name], "_inherit"):
+            # sudo: servicedesk.site, service - terms are every company's
+            model = self.env[name].sudo().with_context(active_test=False)
+            if model._abstract or not self._is_brought(name, modules):
+                continue
+            model.search([])._refresh_complete_names()
+
+    @api.model
+    def _is_brought(self, name, modules):
+        """Return whether one of these modules brings records of a model."""
+        if modules is None:
+            return True
+        brought = Domain("model", "=", name) & Domain("module", "in", list(modules))
+        # sudo: ir.model.data - who installs may not read it
+        return bool(self.env["ir.model.data"].sudo().search_count(brought, limit=1))
+
     def _refresh_complete_names(self):
         """Write the paths of these records, and of all below, in all languages."""
         if not self:

@@ -19,11 +19,21 @@ class Base(models.AbstractModel):
     def _validate_properties_definition(self, properties_definition, field):
         """Refuse a service's form that nobody could fill in.
 
-        :raise ValidationError: naming the question whose condition is wrong.
+        :raise ValidationError: naming the question that says nothing, or whose
+            condition is wrong.
         """
         super()._validate_properties_definition(properties_definition, field)
-        if field.model_name != "servicedesk.service":
+        # What is put together of checked forms needs no check of its own.
+        if field.model_name != "servicedesk.service" or field.compute:
             return
+        for number in form.find_unlabelled(properties_definition):
+            raise ValidationError(
+                self.env._(
+                    "Question %(number)s does not say yet what it asks: give it a"
+                    " label.",
+                    number=number,
+                )
+            )
         labels = {
             question.get("name"): question.get("string")
             for question in properties_definition

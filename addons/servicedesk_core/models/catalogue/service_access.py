@@ -33,8 +33,8 @@ REQUESTER_FIELDS = frozenset(
     }
 )
 
-# What a service's owner leaves to the desk's managers: whose the service is, and who
-# may read its tickets.
+# What a service's owner leaves to the desk's managers: whose the service is, and
+# whether its tickets are secret.
 MANAGER_FIELDS = frozenset({"owner_id", "company_id", "parent_id", "is_confidential"})
 
 

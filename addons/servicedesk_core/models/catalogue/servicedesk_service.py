@@ -78,12 +78,6 @@ class ServicedeskService(models.Model):
         string="Request Types",
         help="Empty: tickets of every type.",
     )
-    approver_ids = fields.Many2many(
-        "res.users",
-        "servicedesk_service_approver_rel",
-        string="Approvers",
-        help="Who is asked before a request is carried out.",
-    )
     business_priority = fields.Selection(PRIORITIES, default="1", required=True)
     uses_customer_priority = fields.Boolean(
         help="The customer's service priority raises the urgency."

@@ -24,7 +24,7 @@ class ServicedeskTicket(models.Model):
         string="Other Services Affected",
     )
     properties = fields.Properties(
-        definition="service_id.ticket_properties_definition",
+        definition="service_id.form_definition",
         copy=True,
         # Else every write would read the answers, in case the service changes.
         tracking=False,
@@ -38,6 +38,8 @@ class ServicedeskTicket(models.Model):
     continuity_contact_ids = fields.Many2many(
         "res.partner", string="Whom to Call", compute="_compute_continuity"
     )
+    continuity_call = fields.Char(string="Call", compute="_compute_continuity")
+    has_continuity = fields.Boolean(compute="_compute_continuity")
 
     @api.depends("service_id")
     def _compute_continuity(self):
@@ -48,14 +50,38 @@ class ServicedeskTicket(models.Model):
         services = self.env["servicedesk.service"]
         for ticket in self:
             told = ticket._may_tell("service_id")
-            line = services._get_facts(told and ticket.service_id._origin.id).path
-            source = next(
-                (id_ for id_ in line if services._get_facts(id_).has_continuity), False
+            service = services._get_continuity_source(
+                told and ticket.service_id._origin.id
             )
-            # sudo: servicedesk.service - told to those who read the ticket in the desk
-            service = services.sudo().browse(source or [])
+            ticket.has_continuity = bool(service)
+            ticket.continuity_call = service._say_whom_to_call()
             ticket.continuity_note = service.continuity_note
             ticket.continuity_contact_ids = service.continuity_contact_ids.sudo(False)
+
+    def action_view_continuity(self):
+        """Open what to do, and whom to call, while the ticket's service is down.
+
+        :raise AccessError: for those who do not read the ticket from the desk's side.
+        """
+        self._check_ids()
+        self.ensure_one()
+        self.check_access("read")
+        self._check_field_access(self._fields["continuity_note"], "read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("While the Service Is Down"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [
+                (
+                    self.env.ref(
+                        "servicedesk_core.servicedesk_ticket_view_form_continuity"
+                    ).id,
+                    "form",
+                )
+            ],
+            "target": "new",
+        }
 
     def _get_phase_words(self):
         """Return ({stage id: words}, {state: words}) that the service has for stages.

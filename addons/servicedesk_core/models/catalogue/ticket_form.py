@@ -1,8 +1,6 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from markupsafe import Markup, escape
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -24,6 +22,10 @@ class ServicedeskTicket(models.Model):
 
     _inherit = "servicedesk.ticket"
 
+    is_form_asked = fields.Boolean(
+        compute="_compute_missing_answers",
+        help="Whether the service asks anything.",
+    )
     missing_answers = fields.Char(
         compute="_compute_missing_answers",
         help="Required questions of the service's form that nobody has answered yet.",
@@ -37,6 +39,7 @@ class ServicedeskTicket(models.Model):
             definition = self.env["servicedesk.service"]._get_form(
                 ticket.service_id._origin.id
             )
+            ticket.is_form_asked = bool(definition)
             if not definition:
                 continue
             names = form.missing(definition, ticket.properties._values or {})
@@ -211,56 +214,3 @@ class ServicedeskTicket(models.Model):
             ),
         }
         return sentences[fault.code] % {"question": label, "detail": fault.detail}
-
-    def _log_dropped_answers(self, service, answers):
-        """Keep in the history what the form of another service no longer asks."""
-        self.ensure_one()
-        kept = self.properties._values or {}
-        lines = [
-            Markup("<li>%s: %s</li>") % (label, value)
-            for name, label, value in self._describe_answers(service, answers)
-            if name not in kept
-        ]
-        if lines:
-            self._message_log(
-                body=Markup("<p>%s</p><ul>%s</ul>")
-                % (
-                    self.env._(
-                        "Answers to the form of “%(service)s”, which this ticket no"
-                        " longer asks:",
-                        # sudo: servicedesk.service - it was this ticket's own
-                        service=service.sudo().name,
-                    ),
-                    Markup().join(lines),
-                )
-            )
-
-    @api.model
-    def _describe_answers(self, service, answers):
-        """Return ``(name, label, answer in words)`` of each answered question."""
-        described = []
-        definition = self.env["servicedesk.service"]._get_form(service.id)
-        for question in form.translate(definition, self.env.lang):
-            value = answers.get(question["name"])
-            if not form.is_empty(question, value) and question["type"] != "separator":
-                label = question.get("string") or question["name"]
-                words = self._word_answer(question, value)
-                described.append((question["name"], label, words))
-        return described
-
-    @api.model
-    def _word_answer(self, question, value):
-        """Return an answer as a person reads it."""
-        kind = question["type"]
-        if kind == "boolean":
-            return self.env._("yes") if value else self.env._("no")
-        if kind in ("selection", "tags"):
-            labels = {option[0]: option[1] for option in question.get(kind) or ()}
-            values = value if isinstance(value, list) else [value]
-            return ", ".join(labels.get(item) or str(item) for item in values)
-        if kind in ("many2one", "many2many"):
-            ids = value if isinstance(value, list) else [value]
-            # sudo: any model - the person who answered chose it among what he sees
-            records = self.env[question["comodel"]].sudo().browse(ids).exists()
-            return ", ".join(records.mapped("display_name"))
-        return escape(str(value)) if kind != "html" else Markup(value)

@@ -8,6 +8,7 @@ from . import (
     servicedesk_ticket_type,
     servicedesk_ticket,
     ticket_by_hand,
+    ticket_caller,
     ticket_explanation,
     ticket_proposal,
     ticket_requester_card,

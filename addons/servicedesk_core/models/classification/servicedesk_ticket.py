@@ -233,8 +233,7 @@ class ServicedeskTicket(models.Model):
             return present, "confidential"
         services = self.env["servicedesk.service"]
         # Who looks after a thing need not know what a confidential ticket says of it.
-        is_secret = self._origin.is_confidential
-        is_secret |= self.service_id._origin.id in services._get_confidential_ids()
+        is_secret = self._origin.is_confidential or self._is_about_secrets()
         team_id, rule = not is_secret and component_team.id, "component"
         if not team_id:
             team_id, rule = self._get_routed_team_id(company.id)

@@ -8,6 +8,8 @@ from ...tools import arguments
 from ..ticket.servicedesk_ticket import DEED
 from .servicedesk_ticket import RULE_FIELDS
 
+# Changing these on a classified ticket asks for a reason.
+REASONED = frozenset({"ticket_type_id", "service_id"})
 # Written together with these, a ticket is classified anew.
 CAUSES = frozenset(
     {"ticket_type_id", "service_id", "service_ids", "component_ids", "partner_id"}
@@ -25,7 +27,7 @@ class ServicedeskTicket(models.Model):
     _inherit = "servicedesk.ticket"
 
     reclassify_reason = fields.Char(
-        string="Why Reclassified",
+        string="Reason for Reclassifying",
         compute="_compute_reclassify_reason",
         store=True,
         readonly=False,
@@ -140,13 +142,46 @@ class ServicedeskTicket(models.Model):
         if not vals.keys() & (CAUSES | set(RULE_FIELDS)):
             return super().write(vals)
         if not vals.get("team_id", True):
-            self._check_people_change(vals)
+            moved = self.filtered(lambda ticket: ticket._is_moved_by_rules(vals))
+            moved._check_people_change(vals)
+        self._check_reclassify_reason(vals)
         before = self._get_classification()
         for tickets, part, given_back in self._sort_by_hand(vals):
             tickets = tickets.with_context(servicedesk_given_back=given_back)
             super(ServicedeskTicket, tickets).write(part)
         self._log_classification(before, vals.get("reclassify_reason"))
         return True
+
+    def _check_reclassify_reason(self, vals):
+        """A person at a form or a list says why he changes what a ticket is.
+
+        :raise UserError: saying what to write, and where.
+        """
+        if not self.env.context.get("servicedesk_from_form"):
+            return
+        if str(vals.get("reclassify_reason") or "").strip():
+            return
+        changing = REASONED & vals.keys()
+        for ticket in self if changing else ():
+            if ticket.ticket_type_id and any(
+                ticket[name].id != (vals[name] or False) for name in changing
+            ):
+                raise UserError(
+                    self.env._(
+                        "Ticket %(number)s is classified already: write into “Reason"
+                        " for Reclassifying” (reclassify_reason), below the service,"
+                        " in a sentence why its type or service changes.",
+                        number=ticket.number,
+                    )
+                )
+
+    def _is_moved_by_rules(self, vals):
+        """Return whether giving the team back to the rules takes it to another one."""
+        self.ensure_one()
+        rest = {name: vals[name] for name in CAUSES & vals.keys()}
+        draft = self.new(rest, origin=self)
+        team_id, _rule = draft._get_rule_team_id(draft._get_draft_component_team())
+        return team_id != self.team_id.id
 
     def _check_hand_set_unwritten(self):
         if not self.env.su:

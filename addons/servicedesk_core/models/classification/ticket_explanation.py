@@ -7,9 +7,8 @@ from odoo import api, fields, models
 
 from ...tools import priority
 from .servicedesk_ticket import RULE_FIELDS
+from .ticket_by_hand import REASONED
 
-# Changing these asks for a reason.
-REASONED = {"ticket_type_id", "service_id"}
 NOTED = ("ticket_type_id", "service_id", *RULE_FIELDS)
 
 
@@ -156,9 +155,7 @@ class ServicedeskTicket(models.Model):
             changed = [name for name in NOTED if ticket[name] != old[name]]
             if not changed or changed == ["team_id"]:
                 continue
-            again = old["ticket_type_id"] and {"ticket_type_id", "service_id"} & set(
-                changed
-            )
+            again = old["ticket_type_id"] and REASONED & set(changed)
             lines = []
             if again and reason:
                 lines.append(self.env._("Reclassified: %(reason)s", reason=reason))

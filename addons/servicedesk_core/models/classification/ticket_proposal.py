@@ -14,6 +14,8 @@ PROPOSED = {
 }
 # So many of the requester's last tickets, and of those of his site, are looked at.
 OWN, NEAR = 5, 30
+# What is common is asked of so many subjects, and anew after as many new tickets.
+SUBJECTS = 500
 
 
 class ServicedeskTicket(models.Model):
@@ -46,14 +48,21 @@ class ServicedeskTicket(models.Model):
         orderable = unclassified._get_orderable_services()
         for ticket in unclassified:
             mine, others = own.get(ticket.id, []), near.get(ticket.id, [])
-            text = f"{ticket.name} {html2plaintext(ticket.description or '')}"
+            body = html2plaintext(ticket.description or "")
+            common = self._get_common_words(ticket.company_id.id, ticket.id // SUBJECTS)
             proposals = []
             for name in PROPOSED:
                 if ticket[name]:
                     continue
                 allowed = ticket._get_proposable_ids(name, orderable)
                 ranked = matching.rank(
-                    self._get_word_index(name).match(text, allowed),
+                    self._get_word_index(name).match(
+                        ticket.name,
+                        body,
+                        allowed=allowed,
+                        # What many ask tells nothing of the service, but of the type.
+                        common=common if name != "ticket_type_id" else None,
+                    ),
                     own=[row[name] for row in mine],
                     near=[row[name] for row in others],
                     allowed=allowed,
@@ -92,14 +101,40 @@ class ServicedeskTicket(models.Model):
         # sudo: the model of the field - only what the user may see is proposed
         records = self.env[PROPOSED[name]].sudo().search([("active", "=", True)])
         languages = [code for code, _label in self.env["res.lang"].get_installed()]
-        names, words = {}, {}
+        fields_ = [
+            field
+            for field in ("name", "keywords", "description")
+            if field in records._fields
+        ]
+        texts = {record.id: [set() for _field in fields_] for record in records}
         for code in languages:
             for record in records.with_context(lang=code):
-                names.setdefault(record.id, set()).add(record.name)
-                words.setdefault(record.id, set()).add(record.keywords or "")
-        return matching.Index(
-            [(record.id, names[record.id], words[record.id]) for record in records]
+                for found, field in zip(texts[record.id], fields_, strict=True):
+                    found.add(record[field] or "")
+        return matching.Index([(key, *found) for key, found in texts.items()])
+
+    @api.model
+    @tools.ormcache("company_id", "_era")
+    def _get_common_words(self, company_id, _era):
+        """Return the words that many past tickets of a company have in common.
+
+        Of the last subjects; kept in memory, so that a form asks nothing.
+        """
+        self.flush_model(["name", "company_id", "is_confidential"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT name
+                  FROM servicedesk_ticket
+                 WHERE company_id = %s AND is_confidential IS NOT TRUE
+                 ORDER BY id DESC
+                 LIMIT %s
+                """,
+                company_id,
+                SUBJECTS,
+            )
         )
+        return matching.shares(name for (name,) in rows)
 
     def _read_history(self, name, limit):
         """Return {ticket id: the last classified tickets with the same value}.

@@ -29,9 +29,9 @@ class ServicedeskService(models.Model):
         )
         result = super().write(vals)
         if before is not None:
-            added = self._get_confidential_ids() - before
-            if added:
+            added = list(self._get_confidential_ids() - before)
+            for field_name in ("service_id", "service_ids") if added else ():
                 self.env["servicedesk.team"]._mark_tickets_confidential(
-                    [("service_id", "in", list(added))]
+                    [(field_name, "in", added)]
                 )
         return result

@@ -74,8 +74,9 @@ class ServicedeskTeam(models.Model):
             if team.is_confidential and taken and team.id not in mine:
                 raise AccessError(
                     self.env._(
-                        "“%(team)s” is confidential: only who sits in it, or an"
-                        " administrator, changes its members, its leader or that.",
+                        "“%(team)s” is confidential: its members, its leader, its mark"
+                        " and whether it is archived are changed by who sits in it or"
+                        " by an administrator. Ask one of them.",
                         team=team.name,
                     )
                 )

@@ -7,6 +7,9 @@ from odoo.exceptions import AccessError
 from ..ticket.servicedesk_ticket import DEED
 from ..ticket.ticket_record import TEAM_CAUSES
 
+# By these tickets become confidential, or go to another team.
+CIRCLE_CAUSES = frozenset({"is_confidential", "team_id", "service_ids", *TEAM_CAUSES})
+
 
 class ServicedeskTicket(models.Model):
     """Confidential tickets stay so, and their subjects are nowhere to be read."""
@@ -39,7 +42,7 @@ class ServicedeskTicket(models.Model):
             self._check_may_lift()
             if self._becomes_confidential(vals):
                 vals = {k: v for k, v in vals.items() if k != "is_confidential"}
-        watched = {"is_confidential", "team_id", *TEAM_CAUSES} & vals.keys()
+        watched = CIRCLE_CAUSES & vals.keys()
         # sudo: servicedesk.ticket - who gives a ticket away may not read it afterwards
         tickets = self.sudo() if watched else self.browse()
         before = {
@@ -56,7 +59,12 @@ class ServicedeskTicket(models.Model):
         """Return whether ``vals`` give tickets to a confidential team or service."""
         teams = self.env["servicedesk.team"]._get_confidential_ids()
         services = self.env["servicedesk.service"]._get_confidential_ids()
-        return vals.get("team_id") in teams or vals.get("service_id") in services
+        others = services and self.new({"service_ids": vals.get("service_ids")})
+        return (
+            vals.get("team_id") in teams
+            or vals.get("service_id") in services
+            or bool(others and others._is_about_secrets())
+        )
 
     def _check_may_lift(self):
         """Raise unless the user may open confidential tickets to everybody's eyes.

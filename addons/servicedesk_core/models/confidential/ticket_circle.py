@@ -10,8 +10,9 @@ from odoo.exceptions import UserError
 class ServicedeskTicket(models.Model):
     """The circle of a confidential ticket: its team, those called in, its requester.
 
-    Called in is who has a place on the ticket (assignee, co-responsible, opener) and
-    whom somebody of the circle made a follower since it is confidential.
+    Called in is who has a place on the ticket (assignee, co-responsible, opener, and
+    who approves its confidential service) and whom somebody of the circle made a
+    follower since it is confidential.
     """
 
     _inherit = "servicedesk.ticket"
@@ -54,7 +55,8 @@ class ServicedeskTicket(models.Model):
         """Return the contacts of the requester and of all who have a place here."""
         team = self.team_id
         users = team.member_ids | team.leader_id | self.user_id | self.opener_id
-        return (users | self.co_responsible_ids).partner_id | self.partner_id
+        users |= self.co_responsible_ids | self._get_approvers()
+        return users.partner_id | self.partner_id
 
     def _drop_activities_of_outsiders(self):
         """Remove what is planned for people outside; return (person, what) of each."""

@@ -4,6 +4,7 @@
 from . import (
     servicedesk_site,
     servicedesk_site_overview,
+    site_company,
     res_partner,
     res_partner_number,
     res_partner_channel,
@@ -12,4 +13,5 @@ from . import (
     servicedesk_contact_claim,
     servicedesk_ticket,
     ticket_contact,
+    ticket_requester,
 )

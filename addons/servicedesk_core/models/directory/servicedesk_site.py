@@ -16,7 +16,7 @@ class ServicedeskSite(models.Model):
     """
 
     _name = "servicedesk.site"
-    _inherit = ["servicedesk.tree.mixin"]
+    _inherit = ["servicedesk.import.mixin", "servicedesk.tree.mixin"]
     _description = "Site"
     _parent_store = True
     _rec_name = "complete_name"

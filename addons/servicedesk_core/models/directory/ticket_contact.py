@@ -25,7 +25,8 @@ class ServicedeskTicket(models.Model):
             else:
                 partner = ticket._make_contact_by_phone()
             if partner:
-                ticket.partner_id = partner
+                # The rules find him, whether or not the agent may read him.
+                ticket._write_deed({"partner_id": partner.id})
 
     def _make_contact_by_email(self):
         self.ensure_one()

@@ -116,7 +116,7 @@ class ServicedeskStage(models.Model):
                 raise UserError(
                     self.env._(
                         "“%(stage)s” is the only stage of its state; tickets could not"
-                        " go on without it.",
+                        " go on without it. Add another stage of this state first.",
                         stage=stage.name,
                     )
                 )

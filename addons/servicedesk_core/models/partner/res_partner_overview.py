@@ -1,6 +1,8 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -15,7 +17,7 @@ DOCUMENT_LIMIT = 1000
 class ResPartner(models.Model):
     """What a contact has to do with the desk: his tickets, services and files.
 
-    Of a company, what all its people have.
+    Of a company, what all its people have; of a shop, what its own have.
     """
 
     _inherit = "res.partner"
@@ -44,32 +46,55 @@ class ResPartner(models.Model):
 
         Open ones only: they are few, however many there have been.
         """
-        tickets = self.env["servicedesk.ticket"]
         companies = self.filtered(lambda partner: not partner.parent_id)
-        counts = {}
-        for field_name, partners in (
-            ("commercial_partner_id", companies),
-            ("partner_id", self - companies),
+        places = self._origin - companies._origin
+        counts = Counter()
+        for field_name, above in (
+            ("commercial_partner_id", {one: one for one in companies._origin}),
+            ("partner_id", places._get_people()),
         ):
-            if not partners.ids:
-                continue
-            for partner, kind, count in tickets._read_group(
-                [(field_name, "in", partners.ids), ("is_open", "=", True)],
-                [field_name, "kind"],
-                ["__count"],
+            for partner, kind, count in self._count_servicedesk_tickets(
+                field_name, above
             ):
-                counts.setdefault(partner, {})[kind] = count
+                for one in {partner, above[partner]} & set(self._origin):
+                    counts[one, kind] += count
+                    counts[one] += count
         for partner in self:
-            mine = counts.get(partner._origin, {})
-            partner.servicedesk_open_ticket_count = sum(mine.values())
-            partner.servicedesk_incident_count = mine.get("incident", 0)
-            partner.servicedesk_request_count = mine.get("request", 0)
+            mine = partner._origin
+            partner.servicedesk_open_ticket_count = counts[mine]
+            partner.servicedesk_incident_count = counts[mine, "incident"]
+            partner.servicedesk_request_count = counts[mine, "request"]
+
+    def _get_people(self):
+        """Return {contact: its place} of these contacts and those right below them."""
+        if not self:
+            return {}
+        # sudo: res.partner - a shop's people count whoever may open their cards
+        people = self.sudo().with_context(active_test=False)
+        below = people.search_fetch([("parent_id", "in", self.ids)], ["parent_id"])
+        mine = {self.browse(one.id): self.browse(one.parent_id.id) for one in below}
+        return mine | {one: mine.get(one, one) for one in self}
+
+    def _count_servicedesk_tickets(self, field_name, partners):
+        """Return [(contact, kind, number of open tickets)] of these contacts."""
+        if not partners:
+            return []
+        return self.env["servicedesk.ticket"]._read_group(
+            [
+                (field_name, "in", [partner.id for partner in partners]),
+                ("is_open", "=", True),
+            ],
+            [field_name, "kind"],
+            ["__count"],
+        )
 
     def _get_servicedesk_ticket_domain(self):
         """Return what selects the tickets of this contact, or of his people."""
         self.ensure_one()
-        field_name = "partner_id" if self.parent_id else "commercial_partner_id"
-        return Domain(field_name, "=", self.id)
+        if not self.parent_id:
+            return Domain("commercial_partner_id", "=", self.id)
+        below = Domain("partner_id.parent_id", "=", self.id)
+        return Domain("partner_id", "=", self.id) | below
 
     def action_view_servicedesk_tickets(self):
         """Open the tickets of this contact; of a company, those of all its people."""

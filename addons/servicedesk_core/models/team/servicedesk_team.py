@@ -6,6 +6,8 @@ from ast import literal_eval
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.tree import lock_line
+
 
 class ServicedeskTeam(models.Model):
     """A group of support staff: by speciality, territory or qualification."""
@@ -128,6 +130,10 @@ class ServicedeskTeam(models.Model):
             )
             for team in self:
                 team[field_name] = counts.get(team, 0)
+
+    def write(self, vals):
+        lock_line(self, "parent_id", vals.get("parent_id"))
+        return super().write(vals)
 
     @api.constrains("parent_id")
     def _check_parent_id(self):

@@ -403,17 +403,26 @@ class ServicedeskTicket(models.Model):
             phone = ticket._get_told_requester().phone
             ticket.partner_phone = phone or ticket.partner_phone
 
-    @api.depends("team_id", "service_id")
+    @api.depends("team_id", "service_id", "service_ids")
     def _compute_is_confidential(self):
         """A confidential team or service makes tickets so; leaving does not undo it."""
         teams = self.env["servicedesk.team"]._get_confidential_ids()
-        services = self.env["servicedesk.service"]._get_confidential_ids()
         for ticket in self:
             ticket.is_confidential = (
                 ticket.is_confidential
                 or ticket.team_id._origin.id in teams
-                or ticket.service_id._origin.id in services
+                or ticket._is_about_secrets()
             )
+
+    def _is_about_secrets(self):
+        """Return whether a service, or another one affected, is confidential."""
+        self.ensure_one()
+        secret = self.env["servicedesk.service"]._get_confidential_ids()
+        # Most desks have none, and then nobody asks what else is affected.
+        return bool(secret) and (
+            self.service_id._origin.id in secret
+            or not secret.isdisjoint(self.service_ids._origin.ids)
+        )
 
     @api.depends("date_due", "is_open")
     def _compute_is_late(self):

@@ -69,8 +69,9 @@ class ServicedeskTicket(models.Model):
         compute="_compute_viewer_ids",
         search="_search_viewer_ids",
         compute_sudo=True,
-        help="Users on the requester's side: the requester, followers and, where"
-        " their contact says so, colleagues of his company or at his site.",
+        help="Users on the requester's side: the requester, followers, approvers of the"
+        " service and, where their contact says so, colleagues of his company or at"
+        " his site.",
     )
     can_see = fields.Boolean(
         compute="_compute_can_see",
@@ -102,7 +103,17 @@ class ServicedeskTicket(models.Model):
         "site_id",
     )
     def _compute_viewer_ids(self):
+        for ticket, users in self._get_viewers().items():
+            ticket.viewer_ids = users
+
+    def _get_viewers(self):
+        """Return {ticket: users} of all who see it from the requester's side."""
+        return self._get_askers()
+
+    def _get_askers(self):
+        """Return {ticket: users}: the requester, followers, and such colleagues."""
         colleagues = self._get_colleague_viewers()
+        askers = {}
         for ticket in self:
             partners = ticket.partner_id | ticket.message_follower_ids.partner_id
             users = partners.user_ids
@@ -110,7 +121,8 @@ class ServicedeskTicket(models.Model):
                 for site, viewers in colleagues.get(ticket.commercial_partner_id, ()):
                     if not site or site._is_above(ticket.site_id):
                         users |= viewers
-            ticket.viewer_ids = users
+            askers[ticket] = users
+        return askers
 
     def _get_colleague_viewers(self):
         """Return {customer: [(site, users)]} of who sees tickets of his colleagues.
@@ -150,7 +162,13 @@ class ServicedeskTicket(models.Model):
     def _flush_viewed(self):
         """Write what the look-up of viewed tickets asks for to the database."""
         self.flush_model(
-            ["partner_id", "commercial_partner_id", "is_confidential", "site_id"]
+            [
+                "partner_id",
+                "commercial_partner_id",
+                "is_confidential",
+                "site_id",
+                "service_id",
+            ]
         )
         self.env["mail.followers"].flush_model()
         self.env["servicedesk.site"].flush_model(["parent_path"])
@@ -163,39 +181,47 @@ class ServicedeskTicket(models.Model):
         """Return the sub-select of the tickets that the users view; flushes first."""
         users = tuple(uid for uid in user_ids if uid) or (0,)
         self._flush_viewed()
-        return SQL(
-            """(SELECT id FROM servicedesk_ticket
-                 WHERE partner_id IN (SELECT partner_id FROM res_users
-                                       WHERE id IN %(users)s)
-                 UNION
-                SELECT res_id FROM mail_followers
-                 WHERE res_model = 'servicedesk.ticket'
-                   AND partner_id IN (SELECT partner_id FROM res_users
-                                       WHERE id IN %(users)s)
-                 UNION
-                SELECT id FROM servicedesk_ticket
-                 WHERE is_confidential IS NOT TRUE
-                   AND commercial_partner_id IN (
-                       SELECT partner.commercial_partner_id
-                         FROM res_users person
-                         JOIN res_partner partner ON partner.id = person.partner_id
-                        WHERE person.id IN %(users)s
-                          AND partner.servicedesk_visibility = 'company')
-                 UNION
-                SELECT ticket.id
-                  FROM res_users person
-                  JOIN res_partner partner ON partner.id = person.partner_id
-                       AND partner.servicedesk_visibility = 'site'
-                  JOIN servicedesk_site place ON place.id = partner.site_id
-                  JOIN servicedesk_site part
-                       ON part.parent_path LIKE place.parent_path || '%%'
-                  JOIN servicedesk_ticket ticket ON ticket.site_id = part.id
-                       AND ticket.is_confidential IS NOT TRUE
-                       AND ticket.commercial_partner_id
-                           = partner.commercial_partner_id
-                 WHERE person.id IN %(users)s)""",
-            users=users,
-        )
+        return SQL("(%s)", SQL(" UNION ").join(self._get_viewed_parts(users)))
+
+    @api.model
+    def _get_viewed_parts(self, user_ids):
+        """Return what :meth:`_get_viewed_sql` unites, each an index look-up.
+
+        Own, followed, the company's, the site's.
+        """
+        return [
+            SQL(part, users=user_ids)
+            for part in (
+                """SELECT id FROM servicedesk_ticket
+                    WHERE partner_id IN (SELECT partner_id FROM res_users
+                                          WHERE id IN %(users)s)""",
+                """SELECT res_id FROM mail_followers
+                    WHERE res_model = 'servicedesk.ticket'
+                      AND partner_id IN (SELECT partner_id FROM res_users
+                                          WHERE id IN %(users)s)""",
+                """SELECT id FROM servicedesk_ticket
+                    WHERE is_confidential IS NOT TRUE
+                      AND commercial_partner_id IN (
+                          SELECT partner.commercial_partner_id
+                            FROM res_users person
+                            JOIN res_partner partner
+                              ON partner.id = person.partner_id
+                           WHERE person.id IN %(users)s
+                             AND partner.servicedesk_visibility = 'company')""",
+                """SELECT ticket.id
+                     FROM res_users person
+                     JOIN res_partner partner ON partner.id = person.partner_id
+                          AND partner.servicedesk_visibility = 'site'
+                     JOIN servicedesk_site place ON place.id = partner.site_id
+                     JOIN servicedesk_site part
+                          ON part.parent_path LIKE place.parent_path || '%%'
+                     JOIN servicedesk_ticket ticket ON ticket.site_id = part.id
+                          AND ticket.is_confidential IS NOT TRUE
+                          AND ticket.commercial_partner_id
+                              = partner.commercial_partner_id
+                    WHERE person.id IN %(users)s""",
+            )
+        ]
 
     # ------------------------------------------------------------------
     # Who reads it and works on it in the desk
@@ -347,10 +373,13 @@ class ServicedeskTicket(models.Model):
             return
         for ticket in self:
             team_id = vals.get("team_id", ticket.team_id.id)
-            self._check_assignee(vals.get("user_id"), team_id)
+            is_moved = team_id != ticket.team_id.id
+            # A form sends what stays as it is as well: that is nobody's doing.
+            if is_moved or vals.get("user_id") != ticket.user_id.id:
+                self._check_assignee(vals.get("user_id"), team_id)
             if self._may_move_between_teams():
                 continue
-            if team_id != ticket.team_id.id and ticket.state != "new":
+            if is_moved and ticket.state != "new":
                 raise UserError(
                     self.env._(
                         "%(ticket)s is already in work, so only a dispatcher may move"

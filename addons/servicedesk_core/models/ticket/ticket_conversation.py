@@ -125,10 +125,11 @@ class ServicedeskTicket(models.Model):
             return dict.fromkeys(self, "write")
         from_desk = self.sudo(False)._reads_notes()
         # sudo: servicedesk.ticket - who is on the requester's side decides
+        askers = {} if from_desk else self.sudo()._get_askers()
         return {
             ticket: "read"
             if ticket.sudo().partner_id == user.partner_id
-            or (not from_desk and user in ticket.sudo().viewer_ids)
+            or user in askers.get(ticket, ())
             else "write"
             for ticket in self
         }

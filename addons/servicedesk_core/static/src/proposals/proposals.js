@@ -1,41 +1,48 @@
 import {Component, useState} from "@odoo/owl";
-import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {
+    BadgeSelectionField,
+    badgeSelectionField,
+} from "@web/views/fields/badge_selection/badge_selection_field";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 /**
- * What an unclassified ticket may be, from its words and its requester's history: one
- * click takes a proposal over and saves it.
+ * Return what is proposed for a field of a ticket, the likeliest first.
+ *
+ * @param {Object} record of the form
+ * @param {String} name of the field
+ * @returns {Array} entries of the record's `proposals`
  */
+function getProposals(record, name) {
+    const proposals = record.data.proposals || [];
+    return proposals.filter((entry) => entry.field === name);
+}
+
+/**
+ * Choose a value for a field; a saved ticket is saved with it, in one click.
+ *
+ * @param {Object} record of the form
+ * @param {String} name of the field
+ * @param {Object} value with its id and display name
+ */
+async function choose(record, name, value) {
+    await record.update({[name]: value});
+    if (record.resId) {
+        await record.save();
+    }
+}
+
+/** What a field of an unclassified ticket may be: a click each, and why. */
 export class Proposals extends Component {
     static template = "servicedesk_core.Proposals";
-    static props = {...standardWidgetProps};
+    static props = {...standardWidgetProps, fieldName: String};
 
     setup() {
         this.state = useState({busy: false});
     }
 
-    /**
-     * @returns {Array} one entry a field: its label and its proposals
-     */
-    get groups() {
-        const proposals = this.props.record.data.proposals || [];
-        const labels = {
-            ticket_type_id: _t("Type"),
-            service_id: _t("Service"),
-            category_id: _t("Category"),
-        };
-        return Object.entries(labels)
-            .map(([name, label]) => ({
-                name,
-                label,
-                entries: proposals.filter((entry) => entry.field === name),
-            }))
-            .filter((group) => group.entries.length);
-    }
-
-    get label() {
-        return _t("Proposed");
+    get entries() {
+        return getProposals(this.props.record, this.props.fieldName);
     }
 
     /**
@@ -47,11 +54,10 @@ export class Proposals extends Component {
         }
         this.state.busy = true;
         try {
-            const {record} = this.props;
-            await record.update({
-                [proposal.field]: {id: proposal.id, display_name: proposal.name},
+            await choose(this.props.record, proposal.field, {
+                id: proposal.id,
+                display_name: proposal.name,
             });
-            await record.save();
         } finally {
             this.state.busy = false;
         }
@@ -60,7 +66,53 @@ export class Proposals extends Component {
 
 export const proposals = {
     component: Proposals,
+    extractProps: ({options}) => ({fieldName: options.field}),
     fieldDependencies: [{name: "proposals", type: "json", readonly: true}],
 };
 
 registry.category("view_widgets").add("servicedesk_proposals", proposals);
+
+/** All types at a glance; what is proposed among them stands out and says why. */
+export class TypeBadges extends BadgeSelectionField {
+    static template = "servicedesk_core.TypeBadges";
+
+    setup() {
+        super.setup();
+        this.state = useState({busy: false});
+    }
+
+    /**
+     * @returns {Array} the types in their order, each with why it is proposed
+     */
+    get types() {
+        const proposed = getProposals(this.props.record, this.props.name);
+        // Before they are loaded there are none.
+        const options = Array.isArray(this.options) ? this.options : [];
+        return options.map(([id, name]) => ({
+            id,
+            name,
+            reason: proposed.find((entry) => entry.id === id)?.reason,
+            isLikely: id === proposed[0]?.id,
+        }));
+    }
+
+    async onChoose(type) {
+        if (this.state.busy || this.props.readonly) {
+            return;
+        }
+        this.state.busy = true;
+        try {
+            const value = {id: type.id, display_name: type.name};
+            await choose(this.props.record, this.props.name, value);
+        } finally {
+            this.state.busy = false;
+        }
+    }
+}
+
+registry.category("fields").add("servicedesk_type_badges", {
+    ...badgeSelectionField,
+    component: TypeBadges,
+    supportedTypes: ["many2one"],
+    fieldDependencies: [{name: "proposals", type: "json", readonly: true}],
+});

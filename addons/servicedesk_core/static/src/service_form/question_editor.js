@@ -1,88 +1,87 @@
-import {PropertyDefinition} from "@web/views/fields/properties/property_definition";
-import {patch} from "@web/core/utils/patch";
-
-// Questions whose answers are few enough to be offered as a condition.
-const OFFERED = ["boolean", "selection", "tags"];
+import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {usePopover} from "@web/core/popover/popover_hook";
+import {
+    PropertiesField,
+    propertiesField,
+} from "@web/views/fields/properties/properties_field";
+import {QuestionDefinition} from "./question_definition";
+import {QuestionValue} from "./question_value";
+import {askedNames} from "./service_form_field";
 
 /**
- * On a service's form a question may also be required, carry a sentence of help, and
- * be asked only after a certain answer.
+ * The request form of a service, where it is made and tried: questions are added,
+ * changed and moved, and what is answered shows which of them would be asked.
  */
-patch(PropertyDefinition.prototype, {
-    get isServiceForm() {
-        return this.props.record?.resModel === "servicedesk.service";
-    },
+export class QuestionEditor extends PropertiesField {
+    static template = "servicedesk_core.QuestionEditor";
+    static components = {...PropertiesField.components, PropertyValue: QuestionValue};
 
-    get isQuestion() {
-        return this.isServiceForm && this.state.propertyDefinition.type !== "separator";
-    },
+    setup() {
+        super.setup();
+        this.popover = usePopover(QuestionDefinition, {
+            closeOnClickAway: this.checkPopoverClose,
+            popoverClass: "o_property_field_popover",
+            position: "right",
+            onClose: () => this.onCloseCurrentPopover?.(),
+            fixedPosition: true,
+            arrow: false,
+            setActiveElement: false,
+        });
+    }
 
-    /** The questions before this one, whose answers are few. */
-    get earlierQuestions() {
-        const questions = this.props.record.data[this.props.fieldName] || [];
-        const own = this.state.propertyDefinition.name;
-        const end = questions.findIndex((question) => question.name === own);
-        return questions
-            .slice(0, end < 0 ? questions.length : end)
-            .filter((question) => OFFERED.includes(question.type));
-    },
-
-    /** The condition as the two fields show it; others are shown as text. */
-    get condition() {
-        const leaves = this.state.propertyDefinition.visible_if || [];
-        const [leaf] = leaves;
-        const simple =
-            Array.isArray(leaves) &&
-            leaves.length === 1 &&
-            leaf[1] === "=" &&
-            this.earlierQuestions.some((question) => question.name === leaf[0]);
-        return {
-            simple: simple || !leaves.length,
-            text: leaves.length ? JSON.stringify(leaves) : "",
-            question: simple ? leaf[0] : "",
-            answer: simple ? JSON.stringify(leaf[2]) : "",
-        };
-    },
-
-    /** The answers to offer for the question of the condition, as JSON and label. */
-    get conditionAnswers() {
-        const question = this.earlierQuestions.find(
-            ({name}) => name === this.condition.question
-        );
-        if (!question) {
-            return [];
-        }
-        if (question.type === "boolean") {
-            return [
-                {value: "true", label: "✓"},
-                {value: "false", label: "✗"},
-            ];
-        }
-        return (question[question.type] || []).map(([key, label]) => ({
-            value: JSON.stringify(key),
-            label,
+    get groupedPropertiesList() {
+        const asked = askedNames(this.propertiesList);
+        return super.groupedPropertiesList.map((group) => ({
+            ...group,
+            isFolded: false,
+            elements: group.elements.map((question) => ({
+                ...question,
+                isAsked: asked.has(question.name),
+            })),
         }));
-    },
+    }
 
-    onQuestionChange(changes) {
-        const definition = {...this.state.propertyDefinition, ...changes};
-        this.props.onChange(definition);
-        this.state.propertyDefinition = definition;
-    },
+    onSeparatorClick() {
+        // Nothing is folded.
+    }
 
-    onConditionQuestionChange(name) {
-        const question = this.earlierQuestions.find((item) => item.name === name);
-        if (!question) {
-            this.onQuestionChange({visible_if: []});
+    /** A new question has no words yet: it is not saved before it has some. */
+    async onPropertyCreate() {
+        const questions = this.propertiesList;
+        if (questions.some(({string}) => !string?.trim())) {
+            this.notification.add(_t("Say first what the new question asks."), {
+                type: "warning",
+            });
             return;
         }
-        const first =
-            question.type === "boolean" ? true : question[question.type]?.[0]?.[0];
-        this.onQuestionChange({visible_if: [[name, "=", first ?? false]]});
-    },
+        const name = this.generatePropertyName("char");
+        questions.push({name, string: "", type: "char", definition_changed: true});
+        this.initialValues[name] = {name, type: "char"};
+        this.openPropertyDefinition = name;
+        await this.props.record.update({[this.props.name]: questions});
+    }
 
-    onConditionAnswerChange(answer) {
-        const name = this.condition.question;
-        this.onQuestionChange({visible_if: [[name, "=", JSON.parse(answer)]]});
-    },
+    onPropertyDelete(propertyName) {
+        this.popover.close();
+        this.dialogService.add(ConfirmationDialog, {
+            title: _t("Remove the question?"),
+            body: _t("Answers that tickets already have to it are not shown any more."),
+            confirmLabel: _t("Remove"),
+            confirm: () => {
+                const questions = this.propertiesList;
+                questions.find(({name}) => name === propertyName).definition_deleted =
+                    true;
+                this.props.record.update({[this.props.name]: questions});
+            },
+            cancel: () => {},
+        });
+    }
+}
+
+registry.category("fields").add("servicedesk_question_editor", {
+    ...propertiesField,
+    component: QuestionEditor,
+    displayName: _t("Request Form"),
 });

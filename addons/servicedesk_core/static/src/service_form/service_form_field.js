@@ -5,6 +5,7 @@ import {
     PropertiesField,
     propertiesField,
 } from "@web/views/fields/properties/properties_field";
+import {QuestionValue} from "./question_value";
 
 /**
  * Return whether the answers so far let a question be asked; the server decides by the
@@ -50,20 +51,19 @@ export function askedNames(questions) {
  */
 export class ServiceFormField extends PropertiesField {
     static template = "servicedesk_core.ServiceFormField";
+    static components = {...PropertiesField.components, PropertyValue: QuestionValue};
 
     get groupedPropertiesList() {
         const asked = askedNames(this.propertiesList);
         return super.groupedPropertiesList.map((group) => ({
             ...group,
-            elements: group.elements
-                .filter((question) => asked.has(question.name))
-                .map((question) => ({
-                    ...question,
-                    string: question.required
-                        ? `${question.string || ""} *`
-                        : question.string,
-                })),
+            isFolded: false,
+            elements: group.elements.filter(({name}) => asked.has(name)),
         }));
+    }
+
+    onSeparatorClick() {
+        // Nothing is folded.
     }
 
     async checkDefinitionWriteAccess() {

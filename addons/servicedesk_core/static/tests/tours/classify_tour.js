@@ -20,7 +20,7 @@ registry.category("web_tour.tours").add("servicedesk_core_classify_tour", {
         {
             content: "So is the type",
             trigger:
-                ".o_servicedesk_proposals button[data-field=ticket_type_id]:contains(Incident)",
+                ".o_servicedesk_classify .o_selection_badge.btn-primary:contains(Incident)",
             run: "click",
         },
         {
@@ -47,12 +47,24 @@ registry.category("web_tour.tours").add("servicedesk_core_classify_tour", {
             trigger: ".o_servicedesk_reason[data-field=urgency]",
         },
         {
-            content: "Another type asks why",
+            content: "Another type asks why, and where to write it",
             trigger: ".o_group .o_field_widget[name=ticket_type_id] input",
             run: "edit Request for Change",
         },
         {
             trigger: ".o-autocomplete--dropdown-item:contains(Request for Change)",
+            run: "click",
+        },
+        {
+            trigger: ".o_servicedesk_reason_asked:contains(say why)",
+        },
+        {
+            trigger: ".o_form_button_save:enabled",
+            run: "click",
+        },
+        {
+            content: "Without it nothing is saved, and it is said what to do",
+            trigger: ".modal:contains(below the service) button:contains(Close)",
             run: "click",
         },
         {

@@ -83,3 +83,68 @@ registry.category("web_tour.tours").add("servicedesk_core_quick_tour", {
         },
     ],
 });
+
+// Somebody nobody knows calls twice: the first time the form is given up.
+registry.category("web_tour.tours").add("servicedesk_core_quick_new_tour", {
+    steps: () => [
+        {
+            trigger: ".o_servicedesk_quick_ticket button",
+            run: () => hit(["alt", "shift", "t"]),
+        },
+        {
+            trigger: ".modal .o_field_widget[name=partner_id] input:focus",
+            run: () => hit(..."Ada Hangup"),
+        },
+        {
+            content: "Nobody of that name is known",
+            trigger: ".modal .o_m2o_dropdown_option_create a:contains(Ada Hangup)",
+            run: () => hit("Enter"),
+        },
+        {
+            content: "It is said what saving would do; he hangs up",
+            trigger:
+                ".modal .o_field_many2one_extra:contains(made when the ticket is saved)",
+            run: () => hit(["alt", "x"]),
+        },
+        {
+            trigger:
+                "body:not(:has(.modal)) .o_servicedesk_quick_ticket button:not(:hidden)",
+            run: () => hit(["alt", "shift", "t"]),
+        },
+        {
+            trigger: ".modal .o_field_widget[name=partner_id] input:focus",
+            run: () => hit(..."+44 20 7946 0018"),
+        },
+        {
+            content: "The tab key takes what is offered, and goes on",
+            trigger: ".modal .o_m2o_dropdown_option_create a:contains(7946)",
+            run: () => hit("Tab"),
+        },
+        {
+            trigger:
+                ".modal:has(.o_field_many2one_extra:contains(new number)) .o_field_widget[name=service_id] input:focus",
+            run: () => hit(..."till"),
+        },
+        {
+            trigger: ".modal .o-autocomplete--dropdown-item:contains(Tills)",
+            run: () => hit("Enter"),
+        },
+        {
+            trigger:
+                ".modal:not(:has(.o-autocomplete--dropdown-menu)) .o_field_widget[name=category_id] input:value(Dead till)",
+            run: () => hit("Tab"),
+        },
+        {
+            trigger: ".modal .o_field_widget[name=name] input:focus",
+            run: () => hit(..."no receipt"),
+        },
+        {
+            trigger: ".modal .o_field_widget[name=name] input:focus",
+            run: () => hit(["alt", "q"]),
+        },
+        {
+            content: "The number is told",
+            trigger: "body:not(:has(.modal)) .o_notification:contains(SD-)",
+        },
+    ],
+});

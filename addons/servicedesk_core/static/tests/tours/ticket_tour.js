@@ -4,13 +4,8 @@ import {registry} from "@web/core/registry";
 registry.category("web_tour.tours").add("servicedesk_core_ticket_tour", {
     steps: () => [
         {
-            content: "An unclassified ticket asks what it is",
+            content: "An unclassified ticket asks what it is: one click saves",
             trigger: ".o_servicedesk_classify .o_selection_badge:contains(Incident)",
-            run: "click",
-        },
-        {
-            content: "Save the classification",
-            trigger: ".o_form_button_save:enabled",
             run: "click",
         },
         {

@@ -70,20 +70,16 @@ registry
     .add("servicedesk_portal.service_form", ServiceForm);
 
 /**
- * A service with questions shows them as soon as it is chosen, and what was typed
- * stays: the page is sent, and comes back with the questions.
+ * What a service is, what it needs to know and who takes care of it is shown as soon as
+ * it is chosen, and what was typed stays: the page is sent, and comes back with it.
  */
 export class ServiceChoice extends Interaction {
     static selector = "select.o_servicedesk_service";
-    dynamicContent = {_root: {"t-on-change": this.showQuestions}};
+    dynamicContent = {_root: {"t-on-change": this.showService}};
 
-    showQuestions() {
-        const option = this.el.selectedOptions[0];
-        const asked = this.el.form.querySelector("[name=asked]").value;
-        if (option?.dataset.asks || asked) {
-            this.el.form.querySelector("[name=preview]").value = "1";
-            this.el.form.submit();
-        }
+    showService() {
+        this.el.form.querySelector("[name=preview]").value = "1";
+        this.el.form.submit();
     }
 }
 
