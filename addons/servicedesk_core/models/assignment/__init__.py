@@ -5,7 +5,6 @@ from . import (
     servicedesk_skill,
     servicedesk_category,
     servicedesk_service,
-    servicedesk_site,
     servicedesk_team,
     servicedesk_team_member,
     team_standing,

@@ -16,7 +16,8 @@ class ServicedeskSite(models.Model):
     """
 
     _name = "servicedesk.site"
-    _inherit = ["servicedesk.import.mixin", "servicedesk.tree.mixin"]
+    # Teams find their territory in the cached tree.
+    _inherit = ["servicedesk.cached.mixin", "servicedesk.tree.mixin"]
     _description = "Site"
     _parent_store = True
     _rec_name = "complete_name"
