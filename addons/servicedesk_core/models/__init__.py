@@ -13,6 +13,8 @@ from . import (
     classification,
     duty,
     assignment,
+    queue,
+    planning,
     conversation,
     confidential,
     answer,

@@ -20,9 +20,10 @@ class ServiceFacts(NamedTuple):
     team_ids: tuple  # likewise, as (id, company id) in their order
     has_continuity: bool
     path: tuple  # itself and its ancestors, the nearest first
+    expected_hours: float  # its own, else those of what it is a part of; 0: none
 
 
-NO_FACTS = ServiceFacts("1", 0, False, False, (), (), False, ())
+NO_FACTS = ServiceFacts("1", 0, False, False, (), (), False, (), 0.0)
 
 
 class ServicedeskService(models.Model):
@@ -58,8 +59,9 @@ class ServicedeskService(models.Model):
         # sudo: servicedesk.service - a ticket is classified alike, whoever does it
         everyone = self.sudo().with_context(active_test=False)
         services = everyone.search([("active", "in", [True, False])])
-        teams, types = {}, {}
+        teams, types, hours = {}, {}, {}
         for service in services:
+            hours[service.id] = service.expected_hours
             active = service.team_ids.filtered("active")
             teams[service.id] = tuple((team.id, team.company_id.id) for team in active)
             types[service.id] = tuple(service.type_ids.filtered("active").ids)
@@ -76,5 +78,6 @@ class ServicedeskService(models.Model):
                 next((teams[one] for one in path if teams.get(one)), ()),
                 bool(service.continuity_note or service.continuity_contact_ids),
                 path,
+                next((hours[one] for one in path if hours.get(one)), 0.0),
             )
         return facts

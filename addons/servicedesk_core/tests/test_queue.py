@@ -1,0 +1,251 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from datetime import datetime
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..tools import bands
+from .common import ServicedeskCommon
+
+NOON = datetime(2026, 5, 4, 12)  # a Monday
+ALL_BANDS = (
+    bands.LATE,
+    bands.TODAY,
+    bands.WEEK,
+    bands.LATER,
+    bands.UNDATED,
+    bands.WAITING,
+    bands.DONE,
+)
+
+
+class QueueCommon(ServicedeskCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(patch.object(fields.Datetime, "now", lambda: NOON))
+        cls.Ticket = cls.env["servicedesk.ticket"].with_user(cls.agent_a)
+        cls.Ticket = cls.Ticket.with_context(tz="UTC")
+
+    def _create(self, **values):
+        return self.Ticket.create(
+            {
+                "name": "Broken",
+                "partner_id": self.customer_partner.id,
+                "ticket_type_id": self.incident.id,
+                "user_id": self.agent_a.id,
+                **values,
+            }
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestBandsOfWork(QueueCommon):
+    """My work, in bands: the same whether shown, searched or grouped."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        days = (3, 4, 6, 20)
+        cls.tickets = cls.Ticket.create(
+            [
+                {
+                    "name": f"Due {day}",
+                    "partner_id": cls.customer_partner.id,
+                    "ticket_type_id": cls.incident.id,
+                    "user_id": cls.agent_a.id,
+                    "date_due": datetime(2026, 5, day, 18),
+                }
+                for day in days
+            ]
+            + [
+                {
+                    "name": name,
+                    "partner_id": cls.customer_partner.id,
+                    "ticket_type_id": cls.incident.id,
+                    "user_id": cls.agent_a.id,
+                }
+                for name in ("Undated", "Waiting", "Done")
+            ]
+        )
+        cls.tickets[5:].action_start()
+        cls.tickets[5].action_wait("customer")
+        cls.tickets[6].action_resolve("Done")
+
+    def test_each_is_in_its_band(self):
+        self.assertEqual(tuple(self.tickets.mapped("due_band")), ALL_BANDS)
+
+    def test_searching_gives_what_is_shown(self):
+        mine = [("id", "in", self.tickets.ids)]
+        for ticket, band in zip(self.tickets, ALL_BANDS, strict=True):
+            with self.subTest(band=band):
+                found = self.Ticket.search([("due_band", "=", band), *mine])
+                self.assertEqual(found, ticket)
+                others = self.Ticket.search([("due_band", "!=", band), *mine])
+                self.assertEqual(others, self.tickets - ticket)
+
+    def test_grouping_gives_what_is_shown_in_order(self):
+        groups = self.Ticket._read_group(
+            [("id", "in", self.tickets.ids)], ["due_band"], ["id:recordset"]
+        )
+        self.assertEqual(
+            groups, list(zip(ALL_BANDS, self.tickets, strict=True))
+        )
+
+    def test_the_list_groups_by_it(self):
+        result = self.Ticket.web_read_group(
+            [("id", "in", self.tickets.ids)], ["due_band"], ["__count"]
+        )
+        labels = [group["due_band"] for group in result["groups"]]
+        self.assertEqual(labels, list(ALL_BANDS))
+        for group in result["groups"]:
+            found = self.Ticket.search(group["__extra_domain"])
+            self.assertEqual(len(found & self.tickets), 1)
+
+    def test_the_day_is_the_readers(self):
+        """Ten in the evening UTC is tomorrow in Shanghai."""
+        ticket = self._create(date_due=datetime(2026, 5, 4, 22))
+        self.assertEqual(ticket.due_band, bands.TODAY)
+        elsewhere = ticket.with_context(tz="Asia/Shanghai")
+        self.assertEqual(elsewhere.due_band, bands.WEEK)
+        self.assertIn(ticket, elsewhere.search([("due_band", "=", bands.WEEK)]))
+
+    def test_what_may_not_be_read_is_in_no_band(self):
+        seen = self.Ticket.with_user(self.other_customer)
+        groups = seen._read_group(
+            [("id", "in", self.tickets.ids)], ["due_band"], ["__count"]
+        )
+        self.assertEqual(groups, [])
+
+
+@tagged("post_install", "-at_install")
+class TestPromise(QueueCommon):
+    """The promised time comes from the service, in working time."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.office = cls.env["resource.calendar"].create(
+            {
+                "name": "Office",
+                "tz": "UTC",
+                "attendance_ids": [(5, 0, 0)]
+                + [
+                    (
+                        0,
+                        0,
+                        {
+                            "name": "Day",
+                            "dayofweek": day,
+                            "hour_from": 9,
+                            "hour_to": 17,
+                            "day_period": "morning",
+                        },
+                    )
+                    for day in "01234"
+                ],
+            }
+        )
+        cls.team_first.resource_calendar_id = cls.office
+        cls.whole = cls.env["servicedesk.service"].create(
+            {"name": "Tills", "expected_hours": 8, "team_ids": cls.team_first.ids}
+        )
+        cls.part = cls.env["servicedesk.service"].create(
+            {"name": "Printer", "parent_id": cls.whole.id}
+        )
+        cls.quick = cls.env["servicedesk.service"].create(
+            {"name": "Password", "expected_hours": 1, "team_ids": cls.team_first.ids}
+        )
+
+    def test_the_expected_time_counts_in_working_time(self):
+        ticket = self._create(service_id=self.whole.id)
+        self.assertEqual(ticket.date_due, datetime(2026, 5, 5, 12))
+        self.assertEqual(ticket.date_promised, ticket.date_due)
+
+    def test_a_part_promises_what_the_whole_does(self):
+        ticket = self._create(service_id=self.part.id)
+        self.assertEqual(ticket.date_due, datetime(2026, 5, 5, 12))
+
+    def test_without_an_expected_time_nothing_is_promised(self):
+        self.assertFalse(self._create().date_due)
+
+    def test_another_service_promises_anew_what_nobody_set(self):
+        ticket = self._create(service_id=self.whole.id)
+        ticket.write({"service_id": self.quick.id, "reclassify_reason": "It is"})
+        promised = ticket.create_date.replace(microsecond=0)
+        self.assertEqual(
+            ticket.date_due,
+            self.office._get_worktime().add(promised, 3600),
+        )
+
+    def test_a_time_set_by_hand_stays(self):
+        mine = datetime(2026, 5, 7, 9)
+        ticket = self._create(service_id=self.whole.id, date_due=mine)
+        self.assertEqual(ticket.date_due, mine)
+        ticket.write({"service_id": self.quick.id, "reclassify_reason": "It is"})
+        self.assertEqual(ticket.date_due, mine)
+
+    def test_the_companys_hours_count_where_the_team_has_none(self):
+        self.team_first.resource_calendar_id = False
+        self.company.resource_calendar_id = False
+        ticket = self._create(service_id=self.whole.id)
+        self.assertEqual(ticket.date_due, datetime(2026, 5, 4, 20))
+        self.company.resource_calendar_id = self.office
+        ticket = self._create(service_id=self.whole.id)
+        self.assertEqual(ticket.date_due, datetime(2026, 5, 5, 12))
+
+    def test_a_calendar_without_hours_promises_nothing(self):
+        self.office.attendance_ids.unlink()
+        self.assertFalse(self._create(service_id=self.whole.id).date_due)
+
+    def test_requesters_read_it(self):
+        ticket = self._create(service_id=self.whole.id)
+        read = ticket.with_user(self.customer).read(["date_due"])
+        self.assertEqual(read[0]["date_due"], datetime(2026, 5, 5, 12))
+
+
+@tagged("post_install", "-at_install")
+class TestLoadBoard(QueueCommon):
+    """Everybody of the team is a column, and who is away is marked."""
+
+    def _columns(self, user):
+        board = self.Ticket.with_user(user).with_context(
+            servicedesk_load_board=True,
+            servicedesk_show_absence=True,
+            read_group_expand=True,
+        )
+        result = board.web_read_group(
+            [("is_open", "=", True)], ["user_id"], ["__count"], auto_unfold=True
+        )
+        return dict(group["user_id"] or (False, "") for group in result["groups"])
+
+    def test_everybody_of_my_teams_is_a_column(self):
+        columns = self._columns(self.agent_a)
+        self.assertLessEqual(set(self.team_first.member_ids.ids), set(columns))
+
+    def test_who_is_out_of_office_is_marked(self):
+        self.agent_a.out_of_office_from = datetime(2026, 5, 1)
+        name = self._columns(self.agent_a)[self.agent_a.id]
+        self.assertEqual(name, f"{self.agent_a.name} (out of office)")
+
+    def test_elsewhere_names_stay_names(self):
+        self.agent_a.out_of_office_from = datetime(2026, 5, 1)
+        self.assertEqual(self.agent_a.display_name, self.agent_a.name)
+
+    def test_a_dispatcher_without_a_team_sees_all_but_the_confidential(self):
+        columns = self._columns(self.dispatcher)
+        members = (self.team_first | self.team_second).member_ids
+        self.assertLessEqual(set(members.ids), set(columns))
+        only_secret = self.team_secret.member_ids - members
+        self.assertFalse(set(only_secret.ids) & set(columns))
+
+    def test_dragging_assigns_by_the_same_rules(self):
+        ticket = self._create()
+        with self.assertRaises(UserError):
+            ticket.web_save({"user_id": self.agent_c.id}, {})
+        ticket.with_user(self.dispatcher).web_save({"user_id": self.agent_c.id}, {})
+        self.assertEqual(ticket.user_id, self.agent_c)
