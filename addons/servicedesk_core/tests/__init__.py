@@ -55,6 +55,7 @@ from . import (
     test_directory_strangers,
     test_directory_tools,
     test_directory_visibility,
+    test_first_line,
     test_form_tool,
     test_graph_tool,
     test_import_rows,

@@ -10,6 +10,7 @@ from . import (
     team_standing,
     team_routing,
     servicedesk_ticket,
+    ticket_first_line,
     ticket_routing,
     ticket_take_next,
 )
