@@ -19,6 +19,7 @@ from . import (
     confidential,
     answer,
     partner,
+    notice,
     # Checks what all others are given: keep it last.
     values,
 )

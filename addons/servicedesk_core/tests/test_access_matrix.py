@@ -53,8 +53,10 @@ team                     -      -        r     r    r    rwcu       r     r     
 team.member              -      -        r     r    r    rwcu       r     r     r
 ticket                   -      r        r   rwc  rwc    rwcu       r     r     r
 ticket.answer            -      -        -  rwcu rwcu    rwcu       -     -     -
+ticket.bulk              -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.move              -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.remote            -      -        -  rwcu rwcu    rwcu       -     -     -
+ticket.snooze            -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.span              -      -        -     r    r       r       r     -     -
 ticket.type              -      r        r     r    r    rwcu       r     r     r
 transition               -      -        -     r    r    rwcu       r     -     -

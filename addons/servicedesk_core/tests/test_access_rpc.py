@@ -33,6 +33,7 @@ DEEDS = {
     "action_view_continuity": ("classified", (), {}, DESK),
     "action_start": ("classified", (), {}, WORKERS),
     "action_wait": ("started", ("supplier",), {}, WORKERS),
+    "action_snooze": ("started", ("2030-03-02 09:00:00",), {}, WORKERS),
     "action_resolve": ("started", ("Replaced the lock.",), {}, WORKERS),
     "action_cancel": ("classified", ("Not ours",), {}, WORKERS),
     "action_move": ("started", ("transition",), {}, WORKERS),
@@ -78,7 +79,9 @@ PUBLIC = {
     },
     "servicedesk.ticket.remote": {"action_connect"},
     "servicedesk.ticket.answer": {"action_apply"},
+    "servicedesk.ticket.bulk": {"action_apply"},
     "servicedesk.ticket.move": {"action_apply"},
+    "servicedesk.ticket.snooze": {"action_apply"},
     "res.partner": {
         "action_view_servicedesk_components",
         "action_remove_pin",

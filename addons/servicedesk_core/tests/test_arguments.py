@@ -85,6 +85,11 @@ DEEDS = {
         {"reason": "supplier", "note": "A lock"},
         {"reason": NONE | TEXTS, "note": NONE | TEXTS},
     ),
+    "action_snooze": (
+        "started",
+        {"until": "2026-03-09 09:00:00", "note": "After the holidays"},
+        {"until": NONE | {"empty text"}, "note": NONE | TEXTS},
+    ),
     "action_resolve": (
         "started",
         {"resolution": "Replaced the lock.", "closure_code": False},

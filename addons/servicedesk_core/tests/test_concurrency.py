@@ -9,6 +9,7 @@ database does when two write one row.
 
 import threading
 import time
+from datetime import datetime, timedelta
 from functools import partial
 from unittest.mock import patch
 
@@ -170,6 +171,60 @@ class TestConcurrency(BaseCase):
         self.assertIsInstance(result, UserError)
         self.assertIn("already taken by", str(result))
         self.assertEqual(ticket["user_id"][0], self.one)
+
+    def _make_due(self):
+        """Commit a ticket whose snooze is over."""
+        return self._make(
+            lambda ticket: ticket.action_start(),
+            lambda ticket: ticket.action_snooze(datetime.now() + timedelta(days=1)),
+            lambda ticket: ticket.sudo().write(
+                {"snoozed_until": datetime.now() - timedelta(minutes=1)}
+            ),
+        )
+
+    def _count_wakings(self, ticket_id):
+        with self.registry.cursor() as cr:
+            messages = api.Environment(cr, SUPERUSER_ID, {})["mail.message"]
+            return messages.search_count(
+                [
+                    ("model", "=", "servicedesk.ticket"),
+                    ("res_id", "=", ticket_id),
+                    ("body", "ilike", "Back in stage"),
+                ]
+            )
+
+    def test_the_alarm_rings_while_the_requester_answers(self):
+        """Who is being woken by an answer is passed over, and woken once."""
+        ticket_id = self._make_due()
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, self.customer, {})
+            ticket = env["servicedesk.ticket"].browse(ticket_id)
+            ticket.message_post(body="I found the key.")
+            env.flush_all()
+            with self.registry.cursor() as other:
+                env = api.Environment(other, SUPERUSER_ID, {})
+                env["servicedesk.ticket"]._cron_wake_snoozed()
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            ticket = env["servicedesk.ticket"].browse(ticket_id)
+            self.assertEqual(ticket.state, "in_progress")
+            env["servicedesk.ticket"]._cron_wake_snoozed()
+        self.assertEqual(self._count_wakings(ticket_id), 1)
+
+    def test_the_requester_answers_while_the_alarm_rings(self):
+        """His words stay, and the ticket is woken once."""
+        ticket_id = self._make_due()
+        result, ticket = self._race(
+            ticket_id,
+            (SUPERUSER_ID, lambda ticket: ticket._wake("Over.") or True),
+            (
+                self.customer,
+                lambda ticket: bool(ticket.message_post(body="I found the key.")),
+            ),
+        )
+        self.assertIs(result, True)
+        self.assertEqual(ticket["state"], "in_progress")
+        self.assertEqual(self._count_wakings(ticket_id), 1)
 
     def test_two_agents_reclassify_one_ticket(self):
         """What each sets by hand stays; the priority comes from both."""

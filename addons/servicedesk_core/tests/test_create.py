@@ -20,6 +20,8 @@ FORGED = {
     "state": "closed",
     "is_open": True,
     "waiting_reason": "customer",
+    "snoozed_until": "2026-03-09 09:00:00",
+    "snooze_stage_id": 1,
     "opener_id": 1,
     "resolution": "<p>Done</p>",
     "closure_code_id": 1,

@@ -62,6 +62,26 @@ def record_id(env, value, argument):
     return value
 
 
+def moment(env, value, argument):
+    """Return ``value`` (a datetime, or a text like “2026-03-02 09:00:00”, UTC).
+
+    False for none; a day alone is its midnight.
+    """
+    if value is None or value is False or value == "":
+        return False
+    try:
+        if not isinstance(value, str | date):
+            raise TypeError
+        return fields.Datetime.to_datetime(value).replace(tzinfo=None)
+    except (TypeError, ValueError) as error:
+        raise UserError(
+            env._(
+                "“%(argument)s” must be a moment like 2026-03-02 09:00:00.",
+                argument=argument,
+            )
+        ) from error
+
+
 def flag(env, value, argument):
     """Return ``value`` as a boolean; a text like “false” is none."""
     if value is None or (type(value) in (bool, int) and value in (0, 1)):

@@ -2,9 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from . import (
+    servicedesk_call_outcome,
     servicedesk_cycle_change,
     servicedesk_confidential_move,
+    servicedesk_notice_try,
     servicedesk_ticket_answer,
+    servicedesk_ticket_bulk,
     servicedesk_ticket_move,
     servicedesk_ticket_remote,
+    servicedesk_ticket_snooze,
 )

@@ -29,6 +29,9 @@ class ServicedeskTicketMove(models.TransientModel):
         ),
         string="Waiting For",
     )
+    snoozed_until = fields.Datetime(
+        string="Comes Back on", help="The ticket comes back by itself then."
+    )
     resolution = fields.Html(
         string="Solution",
         compute="_compute_resolution",
@@ -66,6 +69,9 @@ class ServicedeskTicketMove(models.TransientModel):
     def action_apply(self):
         """Make the move with what was entered; the ticket checks it."""
         self.ensure_one()
+        if self.waiting_reason == "scheduled" and self.snoozed_until:
+            self.ticket_ids.action_snooze(self.snoozed_until, self.comment)
+            return {"type": "ir.actions.act_window_close"}
         answers = {
             "comment": (self.comment or "").strip(),
             "waiting_reason": self.waiting_reason,

@@ -56,6 +56,8 @@ DEED_FIELDS = frozenset(
         "state",
         "is_open",
         "waiting_reason",
+        "snoozed_until",
+        "snooze_stage_id",
         "opener_id",
         "resolution",
         "closure_code_id",
@@ -74,6 +76,7 @@ DEED_FIELDS = frozenset(
         "date_resolved",
         "date_confirmed",
         "date_closed",
+        "late_told_due",
     }
 )
 
