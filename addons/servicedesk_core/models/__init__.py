@@ -18,6 +18,7 @@ from . import (
     conversation,
     confidential,
     answer,
+    approval,
     partner,
     notice,
     # Checks what all others are given: keep it last.

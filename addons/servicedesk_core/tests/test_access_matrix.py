@@ -24,6 +24,9 @@ ALIKE = {
 # it down by record.
 MODELS = parse_table("""
 model               public portal employee agent disp manager auditor owner admin
+approval                 -      r        r     r    r       r       r     r     r
+approval.decide          -      -     rwcu  rwcu rwcu    rwcu    rwcu  rwcu  rwcu
+approval.rule            -      -        -     r    r    rwcu       r  rwcu     -
 answer.link              -      -        -     -    -       -       -     -     r
 answer.nonce             -      -        -     -    -       -       -     -     r
 category                 -      -        r     r    r    rwcu       r     r     r

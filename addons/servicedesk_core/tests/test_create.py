@@ -11,6 +11,7 @@ from .common import ServicedeskCommon
 
 # A value for each field that only deeds write, of the kind somebody would forge.
 FORGED = {
+    "approval_state": "approved",
     "assignment_facts": {"user_id": 2, "why": "round_robin"},
     "called_path_ids": [(6, 0, [1])],
     "number": "SD-1",

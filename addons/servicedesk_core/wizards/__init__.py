@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from . import (
+    servicedesk_approval_decide,
     servicedesk_call_outcome,
     servicedesk_cycle_change,
     servicedesk_confidential_move,

@@ -20,6 +20,9 @@ class ServicedeskTicketMove(models.TransientModel):
     type_ids = fields.Many2many(
         "servicedesk.ticket.type", compute="_compute_ticket_count"
     )
+    approval_hint = fields.Char(
+        string="Asked for Approval", compute="_compute_approval_hint"
+    )
     comment = fields.Text()
     waiting_reason = fields.Selection(
         lambda self: (
@@ -56,6 +59,16 @@ class ServicedeskTicketMove(models.TransientModel):
                 ticket._is_unanswered() for ticket in wizard.ticket_ids
             )
             wizard.asks_comment = unanswered or wizard.transition_id.asks == "comment"
+
+    @api.depends("ticket_ids", "transition_id")
+    def _compute_approval_hint(self):
+        """Say who will be asked, or why nobody can be."""
+        for wizard in self:
+            tickets = wizard.ticket_ids
+            if wizard.transition_id.asks != "approval":
+                tickets = tickets.browse()
+            hints = {ticket._get_approval_hint() for ticket in tickets}
+            wizard.approval_hint = "; ".join(sorted(hints - {""}))
 
     @api.depends("ticket_ids", "transition_id")
     def _compute_resolution(self):

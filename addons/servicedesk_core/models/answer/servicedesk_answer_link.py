@@ -24,7 +24,10 @@ class ServicedeskAnswerLink(models.Model):
 
     res_model = fields.Char(required=True)
     res_id = fields.Integer(required=True)
-    purpose = fields.Selection([("confirm", "Confirm a Solution")], required=True)
+    purpose = fields.Selection(
+        [("confirm", "Confirm a Solution"), ("approve", "Decide an Approval")],
+        required=True,
+    )
     cycle = fields.Integer(required=True)
     partner_id = fields.Many2one("res.partner", ondelete="set null")
     email = fields.Char()

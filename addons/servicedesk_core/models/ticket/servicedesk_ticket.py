@@ -61,6 +61,7 @@ DEED_FIELDS = frozenset(
         "opener_id",
         "resolution",
         "closure_code_id",
+        "approval_state",
         "assignment_facts",
         "called_path_ids",
         "resolved_by_id",
