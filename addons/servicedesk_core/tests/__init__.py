@@ -71,6 +71,8 @@ from . import (
     test_move_dialog,
     test_multi_company,
     test_nonce,
+    test_notice,
+    test_notice_tool,
     test_partner,
     test_performance,
     test_priority_tool,
