@@ -29,6 +29,7 @@ approval.decide          -      -     rwcu  rwcu rwcu    rwcu    rwcu  rwcu  rwc
 approval.rule            -      -        -     r    r    rwcu       r  rwcu     -
 answer.link              -      -        -     -    -       -       -     -     r
 answer.nonce             -      -        -     -    -       -       -     -     r
+call.outcome             -      -        -  rwcu rwcu    rwcu       -     -     -
 category                 -      -        r     r    r    rwcu       r     r     r
 closure.code             -      -        r     r    r    rwcu       r     r     r
 component                -      -        -   rwc  rwc    rwcu       r     r     -
@@ -40,10 +41,16 @@ contract                 -      -        -     r    r    rwcu       r     -     
 cycle.change             -      -        -     -    -    rwcu       -     -     -
 cycle.change.line        -      -        -     -    -    rwcu       -     -     -
 duty                     -      -        -    rw rwcu    rwcu       r     -     -
+notice                   -      -        -     -    -       -       -     -     r
+notice.choice            -      -        -  rwcu rwcu    rwcu       -  rwcu     -
+notice.rule              -      -        -     r    r    rwcu       r     -     -
+notice.try               -      -        -     -    -    rwcu       -     -     -
+notice.try.line          -      -        -     -    -    rwcu       -     -     -
 pin                      -      -        -     -    -       -       -     -     r
 priority.rule            -      -        -     r    r    rwcu       r     -     -
 remote.action            -      -        -     r    r    rwcu       r     -  rwcu
 remote.host              -      -        -     -    -    rwcu       r     -  rwcu
+schedule                 -      -        -     r  rwc    rwcu       r     -     -
 service                  -      r        r     r    r    rwcu       r    rw     r
 service.path             -      -        -     r    r    rwcu       r  rwcu     -
 service.phase            -      -        -     r    r    rwcu       r  rwcu     -

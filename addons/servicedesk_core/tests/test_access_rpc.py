@@ -55,7 +55,10 @@ PUBLIC = {
         "action_view_parts",
         "action_view_tickets",
     },
+    "servicedesk.call.outcome": {"action_apply"},
     "servicedesk.confidential.move": {"action_apply"},
+    "servicedesk.notice.rule": {"action_try"},
+    "mail.activity": {"action_servicedesk_outcome"},
     "servicedesk.cycle.change": {"action_apply"},
     "servicedesk.confidential.ticket": {"action_move"},
     "servicedesk.team": {
@@ -63,6 +66,7 @@ PUBLIC = {
         "action_view_confidential",
         "action_view_tickets",
     },
+    "servicedesk.schedule": {"action_view_tickets"},
     "servicedesk.ticket": set(DEEDS) | MODEL_DEEDS,
     "servicedesk.component": {
         "action_connect",

@@ -23,6 +23,8 @@ FORGED = {
     "waiting_reason": "customer",
     "snoozed_until": "2026-03-09 09:00:00",
     "snooze_stage_id": 1,
+    "schedule_id": 1,
+    "schedule_date": "2026-03-09",
     "opener_id": 1,
     "resolution": "<p>Done</p>",
     "closure_code_id": 1,
@@ -38,6 +40,7 @@ FORGED = {
     "date_resolved": "2026-03-02 09:00:00",
     "date_confirmed": "2026-03-02 09:00:00",
     "date_closed": "2026-03-02 09:00:00",
+    "late_told_due": "2026-03-02 09:00:00",
 }
 
 

@@ -227,14 +227,46 @@ class TestStatementBudgets(ServicedeskCommon):
         ]
 
     def test_create_classified(self):
-        """Type, service, component, category, requester with a site: at most 16."""
+        """Type, service, component, category, requester with a site: at most 17.
+
+        One of them queues what is told, and wakes the job that tells it.
+        """
         self._setup_catalogue()
         one = self._classified_vals(1)
-        self.assertStatements(16, self.Ticket.create, one, self._classified_vals(1))
+        self.assertStatements(17, self.Ticket.create, one, self._classified_vals(1))
         ticket = self.Ticket.search([], limit=1, order="id desc")
         self.assertEqual(ticket.category_id, self.category)
         self.assertEqual(ticket.impact, "3")
         self.assertTrue(ticket.site_id)
+
+    def test_create_routed_and_assigned(self):
+        """The team's rule chooses an assignee, who is to be told: at most 17."""
+        self._setup_dealing()
+        one = [{"name": "Till", "ticket_type_id": self.incident.id}]
+        self.assertStatements(17, self.Ticket.create, one, list(one))
+        ticket = self.Ticket.search([], limit=1, order="id desc")
+        self.assertTrue(ticket.user_id)
+        self.assertIn("assigned", self._get_queued(ticket))
+
+    def test_create_many_routed_and_assigned(self):
+        """A hundred at once, each for somebody: at most one and a half each."""
+        self._setup_dealing()
+        vals = self._classified_vals(100)
+        self.assertStatements(150, self.Ticket.create, vals[:1], vals)
+        tickets = self.Ticket.search([], limit=100, order="id desc")
+        self.assertTrue(all(ticket.user_id for ticket in tickets))
+        self.assertEqual(self._get_queued(tickets).count("assigned"), 100)
+
+    def _setup_dealing(self):
+        self._setup_catalogue()
+        self.team_first.member_ids = self.agent_b
+        self.team_first.assignment = "round_robin"
+
+    def _get_queued(self, tickets):
+        waiting = self.env["servicedesk.notice"].search(
+            [("ticket_id", "in", tickets.ids)]
+        )
+        return waiting.mapped("event")
 
     def test_create_many_classified(self):
         """A hundred at once cost at most one and a half statements each."""

@@ -169,21 +169,29 @@ class ServicedeskTicket(models.Model):
         self.ensure_one()
         # sudo: servicedesk.ticket - company and team are named in the mail
         ticket = self.sudo().with_context(lang=self._get_requester_lang())
-        body, subject = ticket._render_template_texts(template)
-        company, address = ticket.company_id, ticket._get_desk_address()
+        return ticket._prepare_desk_mail_vals(*ticket._render_template_texts(template))
+
+    def _prepare_desk_mail_vals(self, body, subject, **layout):
+        """Return the values of an automatic mail of the desk, to the requester.
+
+        :param layout: further values of the mail's frame, for example its button.
+        """
+        self.ensure_one()
+        company, address = self.company_id, self._get_desk_address()
         sender = company.email_formatted
         if address:
-            sender = formataddr((ticket.team_id.name or company.name, address))
+            sender = formataddr((self.team_id.name or company.name, address))
         # The layout, too, speaks the requester's language: “Your request”.
-        html = ticket.env["mail.render.mixin"]._render_encapsulate(
+        html = self.env["mail.render.mixin"]._render_encapsulate(
             "mail.mail_notification_light",
             body,
             add_context={
                 "company": company,
-                "model_description": ticket.env._("request"),
-                "record_name": ticket.display_name,
+                "model_description": self.env._("request"),
+                "record_name": self.display_name,
+                **layout,
             },
-            context_record=ticket,
+            context_record=self,
         )
         return {
             "model": self._name,
@@ -201,8 +209,8 @@ class ServicedeskTicket(models.Model):
             "headers": repr(AUTOMATIC_HEADERS),
             "is_notification": True,
             "auto_delete": True,
-            "email_to": False if ticket.partner_id else ticket.partner_email,
-            "recipient_ids": [fields.Command.set(ticket.partner_id.ids)],
+            "email_to": False if self.partner_id else self.partner_email,
+            "recipient_ids": [fields.Command.set(self.partner_id.ids)],
         }
 
     def _render_template_texts(self, template):

@@ -229,7 +229,7 @@ class ServicedeskTicket(models.Model):
         watched = {"stage_id", "ticket_type_id", *SPAN_FIELDS, *TEAM_CAUSES}
         if not watched & vals.keys():
             return {}
-        names = (*SPAN_FIELDS, "ticket_type_id")
+        names = (*SPAN_FIELDS, "ticket_type_id", "stage_id")
         return {ticket: {name: ticket[name] for name in names} for ticket in self}
 
     def _turn_spans(self, before):

@@ -1,0 +1,135 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from markupsafe import Markup
+
+from odoo import models
+from odoo.fields import Command
+from odoo.tools import format_datetime
+
+from ...tools import notice
+
+
+class ServicedeskTicket(models.Model):
+    """Telling somebody: in Odoo, by mail, or by an operator who calls."""
+
+    _inherit = "servicedesk.ticket"
+
+    def _deliver_notice(self, facts, line):
+        """Tell the person of ``line``; return the values of mails yet to be made."""
+        self.ensure_one()
+        lang = line.partner.lang or self._get_requester_lang()
+        ticket = self.with_context(lang=lang)
+        body, subject = ticket._render_notice(facts, line)
+        if line.channel == notice.CALL:
+            self._plan_call_task(line.partner, body)
+        elif line.channel == notice.INBOX:
+            ticket.with_context(servicedesk_notice_inbox=True).message_notify(
+                body=body,
+                subject=subject,
+                author_id=self.company_id.partner_id.id,
+                partner_ids=line.partner.ids,
+            )
+        else:
+            return [ticket._prepare_notice_mail_vals(body, subject, line)]
+        return []
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """A notice for the inbox goes there, however its reader gets messages."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        if self.env.context.get("servicedesk_notice_inbox"):
+            for recipient in recipients:
+                recipient["notif"] = "inbox"
+        return recipients
+
+    def _prepare_notice_mail_vals(self, body, subject, line):
+        """Return the values of the mail to one person, from the desk's address."""
+        self.ensure_one()
+        is_staff = line.person.side == notice.STAFF
+        button = {}
+        if is_staff or line.person.has_login:
+            page = f"/mail/view?model={self._name}&res_id={self.id}"
+            url = f"{self.get_base_url()}{page if is_staff else self.access_url}"
+            title = self.env._("View Ticket")
+            button = {
+                "has_button_access": True,
+                "button_access": {"url": url, "title": title},
+            }
+        if is_staff:
+            button["model_description"] = self.env._("ticket")
+        values = self._prepare_desk_mail_vals(body, subject, **button)
+        if is_staff:
+            # What the desk tells itself is no part of the conversation.
+            values["message_type"] = "user_notification"
+        to_address = False if line.partner else self.partner_email
+        return values | {
+            "email_to": to_address,
+            "recipient_ids": [Command.set(line.partner.ids)],
+        }
+
+    # ------------------------------------------------------------------
+    # Words
+    # ------------------------------------------------------------------
+
+    def _render_notice(self, facts, line):
+        """Return (body, subject): of the rule's template, else built in."""
+        self.ensure_one()
+        template = self.env["mail.template"].browse(line.rule.template_id or [])
+        if template.exists():
+            body, subject = self._render_template_texts(template)
+            return body, subject or self._message_compute_subject()
+        sentence = self._get_notice_sentence(facts)
+        parts = [Markup("<p>%s</p>") % sentence]
+        if line.person.side == notice.STAFF:
+            rows = (Markup("<li>%s: %s</li>") % row for row in self._get_notice_rows())
+            parts.append(Markup("<ul>%s</ul>") % Markup("").join(rows))
+        subject = f"{self._message_compute_subject()}: {sentence}"
+        return Markup("").join(parts), subject
+
+    def _get_notice_sentence(self, facts):
+        """Return in a sentence what happened."""
+        self.ensure_one()
+        team, user = self.team_id.name or "–", self.user_id.name or "–"
+        stage = self.env["servicedesk.stage"].browse(facts["stage_id"] or [])
+        sentences = {
+            "registered": self.env._("The ticket was registered."),
+            "classified": self.env._(
+                "The ticket was classified: %(type)s.", type=self.ticket_type_id.name
+            ),
+            "assigned": self.env._("The ticket was assigned to %(user)s.", user=user),
+            "moved": self.env._(
+                "The ticket was passed on: %(team)s, %(user)s.", team=team, user=user
+            ),
+            "customer_answer": self.env._("The requester has answered."),
+            "desk_answer": self.env._("The service desk has answered."),
+            "stage": self.env._("The ticket is now: %(stage)s.", stage=stage.name),
+            "waiting": self.env._("The ticket waits."),
+            "resolved": self.env._("A solution was proposed."),
+            "reopened": self.env._("The ticket is back in work."),
+            "closed": self.env._("The ticket was closed."),
+            "cancelled": self.env._("The ticket was cancelled."),
+            "late": self.env._("The promised time has passed."),
+        }
+        return sentences[facts["event"]]
+
+    def _get_notice_rows(self):
+        """Return [(label, value)] of what an agent wants to know first."""
+        self.ensure_one()
+
+        def label(name):
+            return self._fields[name]._description_string(self.env)
+
+        def chosen(name):
+            selection = self._fields[name]._description_selection(self.env)
+            return dict(selection).get(self[name], "")
+
+        rows = [
+            (label("partner_id"), self.partner_id.display_name or self.partner_email),
+            (label("priority"), chosen("priority")),
+            (label("stage_id"), self.stage_id.name),
+        ]
+        if self.waiting_reason:
+            rows.append((label("waiting_reason"), chosen("waiting_reason")))
+        if self.date_due:
+            rows.append((label("date_due"), format_datetime(self.env, self.date_due)))
+        return [(name, value) for name, value in rows if value]
