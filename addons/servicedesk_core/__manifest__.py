@@ -25,6 +25,7 @@
         "security/servicedesk_asset_rules.xml",
         "security/servicedesk_service_rules.xml",
         "security/servicedesk_duty_rules.xml",
+        "security/servicedesk_planning_rules.xml",
         "security/servicedesk_approval_rules.xml",
         "security/servicedesk_notice_rules.xml",
         "data/servicedesk_stage_data.xml",
@@ -63,6 +64,7 @@
         "views/servicedesk_confidential_ticket_views.xml",
         "views/servicedesk_skill_views.xml",
         "views/servicedesk_duty_views.xml",
+        "views/servicedesk_schedule_views.xml",
         "views/servicedesk_team_views.xml",
         "views/servicedesk_service_views.xml",
         "views/servicedesk_ticket_type_views.xml",
@@ -104,6 +106,7 @@
         "demo/second_company_demo.xml",
         "demo/servicedesk.category.csv",
         "demo/servicedesk_contract_demo.xml",
+        "demo/servicedesk_schedule_demo.xml",
         "demo/servicedesk_ticket_demo.xml",
     ],
     "assets": {

@@ -8,7 +8,7 @@ from ...tools import form
 from ..ticket.servicedesk_ticket import DEED
 
 # Nobody is there to be asked.
-MACHINE_CHANNELS = ("email", "sms", "messenger", "fax", "monitoring")
+MACHINE_CHANNELS = ("email", "sms", "messenger", "fax", "monitoring", "schedule")
 
 
 class ServicedeskTicket(models.Model):

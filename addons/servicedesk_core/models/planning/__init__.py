@@ -1,4 +1,9 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from . import ticket_snooze
+from . import (
+    ticket_snooze,
+    servicedesk_schedule,
+    schedule_run,
+    ticket_schedule,
+)

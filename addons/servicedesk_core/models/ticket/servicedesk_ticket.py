@@ -21,10 +21,19 @@ CHANNELS = [
     ("web", "Web Form"),
     ("api", "API"),
     ("manual", "Entered by Hand"),
+    ("schedule", "Recurring Work"),
 ]
 
 # Channels without an agent at the other end: whoever classifies becomes opener.
-UNATTENDED_CHANNELS = ("email", "portal", "kiosk", "monitoring", "web", "api")
+UNATTENDED_CHANNELS = (
+    "email",
+    "portal",
+    "kiosk",
+    "monitoring",
+    "web",
+    "api",
+    "schedule",
+)
 
 WAITING_REASONS = [
     ("customer", "Customer"),
@@ -58,6 +67,8 @@ DEED_FIELDS = frozenset(
         "waiting_reason",
         "snoozed_until",
         "snooze_stage_id",
+        "schedule_id",
+        "schedule_date",
         "opener_id",
         "resolution",
         "closure_code_id",
