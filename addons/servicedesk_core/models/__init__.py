@@ -21,6 +21,7 @@ from . import (
     approval,
     partner,
     notice,
+    announcement,
     # Checks what all others are given: keep it last.
     values,
 )

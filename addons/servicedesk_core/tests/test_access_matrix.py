@@ -27,10 +27,12 @@ model               public portal employee agent disp manager auditor owner admi
 approval                 -      r        r     r    r       r       r     r     r
 approval.decide          -      -     rwcu  rwcu rwcu    rwcu    rwcu  rwcu  rwcu
 approval.rule            -      -        -     r    r    rwcu       r  rwcu     -
+announcement             -      r        r     r rwcu    rwcu       r     r     r
 answer.link              -      -        -     -    -       -       -     -     r
 answer.nonce             -      -        -     -    -       -       -     -     r
 call.outcome             -      -        -  rwcu rwcu    rwcu       -     -     -
 category                 -      -        r     r    r    rwcu       r     r     r
+change.window            -      -        -     r    r       r       r     -     -
 closure.code             -      -        r     r    r    rwcu       r     r     r
 component                -      -        -   rwc  rwc    rwcu       r     r     -
 component.type           -      -        -     r    r    rwcu       r     -     -
@@ -46,6 +48,7 @@ notice.choice            -      -        -  rwcu rwcu    rwcu       -  rwcu     
 notice.rule              -      -        -     r    r    rwcu       r     -     -
 notice.try               -      -        -     -    -    rwcu       -     -     -
 notice.try.line          -      -        -     -    -    rwcu       -     -     -
+freeze                   -      -        -     r    r    rwcu       r     -     -
 pin                      -      -        -     -    -       -       -     -     r
 priority.rule            -      -        -     r    r    rwcu       r     -     -
 remote.action            -      -        -     r    r    rwcu       r     -  rwcu

@@ -43,6 +43,19 @@ export class RequesterCard extends Component {
         return this.card.device_count - this.card.devices.length;
     }
 
+    get moreAnnouncements() {
+        return this.card.announcement_count - this.card.announcements.length;
+    }
+
+    onAnnouncement(announcement) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "servicedesk.announcement",
+            res_id: announcement.id,
+            views: [[false, "form"]],
+        });
+    }
+
     onTickets() {
         return this.action.doAction("servicedesk_core.servicedesk_ticket_action", {
             additionalContext: {
