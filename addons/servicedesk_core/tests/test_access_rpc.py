@@ -35,6 +35,7 @@ DEEDS = {
     "action_wait": ("started", ("supplier",), {}, WORKERS),
     "action_snooze": ("started", ("2030-03-02 09:00:00",), {}, WORKERS),
     "action_resolve": ("started", ("Replaced the lock.",), {}, WORKERS),
+    "action_withdraw_approval": ("asked", ("Too early",), {}, WORKERS),
     "action_cancel": ("classified", ("Not ours",), {}, WORKERS),
     "action_move": ("started", ("transition",), {}, WORKERS),
     "action_open_move": ("started", (), {}, WORKERS),
@@ -56,6 +57,8 @@ PUBLIC = {
         "action_view_tickets",
     },
     "servicedesk.call.outcome": {"action_apply"},
+    "servicedesk.approval": {"action_approve", "action_open_decide", "action_reject"},
+    "servicedesk.approval.decide": {"action_apply"},
     "servicedesk.confidential.move": {"action_apply"},
     "servicedesk.notice.rule": {"action_try"},
     "mail.activity": {"action_servicedesk_outcome"},
@@ -66,6 +69,7 @@ PUBLIC = {
         "action_view_confidential",
         "action_view_tickets",
     },
+    "servicedesk.change.window": {"action_open"},
     "servicedesk.schedule": {"action_view_tickets"},
     "servicedesk.ticket": set(DEEDS) | MODEL_DEEDS,
     "servicedesk.component": {
@@ -111,6 +115,8 @@ class TestDeedsByRole(AccessCommon):
             ticket.service_id = self.owned_service
         elif state == "with_component":
             self._add_component(ticket)
+        elif state == "asked":
+            self._ask_approval(ticket)
         elif state != "classified":
             ticket.action_start()
         if state in ("resolved", "confirmed", "closed"):
@@ -125,6 +131,20 @@ class TestDeedsByRole(AccessCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         return ticket.sudo()
+
+    def _ask_approval(self, ticket):
+        """Have a ticket wait for the approval of an employee."""
+        move_id = self._get_move(ticket, lambda move: move.to_state == "in_progress")
+        self.env["servicedesk.transition"].browse(move_id).asks = "approval"
+        self.env["servicedesk.approval.rule"].create(
+            {
+                "ticket_type_id": self.incident.id,
+                "who": "users",
+                "user_ids": self.stranger.ids,
+            }
+        )
+        ticket.action_start()
+        self.env["servicedesk.transition"].browse(move_id).asks = "nothing"
 
     def _add_component(self, ticket):
         """Put a component on the ticket that a remote action leads to."""

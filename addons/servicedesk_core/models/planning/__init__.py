@@ -6,4 +6,10 @@ from . import (
     servicedesk_schedule,
     schedule_run,
     ticket_schedule,
+    servicedesk_freeze,
+    servicedesk_ticket_type,
+    servicedesk_stage,
+    ticket_plan,
+    ticket_freeze,
+    servicedesk_change_window,
 )

@@ -220,6 +220,8 @@ class ServicedeskSchedule(models.Model):
             vals["user_id"] = self.user_id.id
         if self.duration or self.days_ahead:
             vals["date_due"] = moment + timedelta(hours=self.duration)
+        if self.ticket_type_id.is_planned and self.duration:
+            vals |= {"planned_start": moment, "planned_end": vals["date_due"]}
         return vals
 
     # ------------------------------------------------------------------
