@@ -95,6 +95,11 @@ DEEDS = {
         {"resolution": "Replaced the lock.", "closure_code": False},
         {"resolution": NONE | TEXTS, "closure_code": NONE | TEXTS | {"missing id"}},
     ),
+    "action_withdraw_approval": (
+        "asked",
+        {"reason": "Too early"},
+        {"reason": NONE | TEXTS},
+    ),
     "action_cancel": ("classified", {"reason": "Not ours"}, {"reason": NONE | TEXTS}),
     "action_reopen": ("closed", {"reason": "Again"}, {"reason": NONE | TEXTS}),
     "action_close": ("resolved", {"reason": "Went away"}, {"reason": NONE | TEXTS}),
@@ -126,7 +131,12 @@ DEEDS = {
 }
 
 # Deeds that may be called without their arguments.
-DO_WITHOUT = ("action_close", "action_confirm", "action_follow_rules")
+DO_WITHOUT = (
+    "action_close",
+    "action_confirm",
+    "action_follow_rules",
+    "action_withdraw_approval",
+)
 
 # The answers to what a move asks, and which odd values are of their type.
 ANSWERS = {
@@ -153,9 +163,26 @@ class TestDeedArguments(ServicedeskCommon):
         }
         cls.tickets = {state: make().sudo() for state, make in makers.items()}
         cls._setup_service()
+        cls.tickets["asked"] = cls._asked_for_approval()
         cls.tickets["closed"].with_user(cls.manager).action_close("Gone")
         cls.tickets["resolved"].resolved_by_id = cls.agent_b
         cls.env.flush_all()
+
+    @classmethod
+    def _asked_for_approval(cls):
+        """Return a ticket that waits for an employee's approval."""
+        ticket = cls._classified()
+        move = cls.env["servicedesk.transition"].browse(
+            ticket._get_move_to("in_progress").id
+        )
+        rule = {"who": "users", "user_ids": cls.employee.ids}
+        cls.env["servicedesk.approval.rule"].create(
+            {**rule, "ticket_type_id": cls.incident.id}
+        )
+        move.asks = "approval"
+        ticket.action_start()
+        move.asks = "nothing"
+        return ticket.sudo()
 
     @classmethod
     def _setup_service(cls):

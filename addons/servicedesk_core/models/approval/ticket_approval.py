@@ -224,7 +224,9 @@ class ServicedeskTicket(models.Model):
         )
         move = next((move for move in moves if move.id == transition.id), None)
         if move:
-            answers = {"waiting_reason": "scheduled"} * (move.to_state == "waiting")
+            # Approved work that waits still waits for its day.
+            waits = move.to_state == "waiting"
+            answers = {"waiting_reason": "scheduled"} if waits else {}
             approved = self.with_context(servicedesk_approved=DEED)
             approved._move({approved: move}, answers)
         else:

@@ -1,0 +1,222 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+"""Two who decide at the same time, in real transactions.
+
+These tests commit, and take away what they made.
+"""
+
+import threading
+from functools import partial
+from unittest.mock import patch
+
+from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
+from odoo.modules.registry import DummyRLock, Registry
+from odoo.service.model import retrying
+from odoo.tests import BaseCase, new_test_user, tagged
+from odoo.tests.common import get_db_name
+from odoo.tools import mute_logger
+
+LOGINS = ("sd_race_ann", "sd_race_ben")
+NAME = "Race of approvals"
+SILENT = {"mail_create_nosubscribe": True, "no_reset_password": True}
+
+
+@tagged("post_install", "-at_install")
+class TestApprovalRaces(BaseCase):
+    """Approve against reject, two who are both needed, decide against cancel."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+        cls._clean_up()  # what an interrupted run may have left
+        cls.addClassCleanup(cls._clean_up)
+        with cls.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            users = [
+                new_test_user(
+                    env, login=login, groups="base.group_user", context=SILENT
+                )
+                for login in LOGINS
+            ]
+            cls.users = [user.id for user in users]
+            cycle = env["servicedesk.ticket.type"].create(
+                {"name": NAME, "stage_ids": cls._get_stages(env).ids}
+            )
+            stages = {stage.state: stage.id for stage in cycle.stage_ids}
+            env["servicedesk.transition"].create(
+                [
+                    {
+                        "type_id": cycle.id,
+                        "from_stage_id": stages["new"],
+                        "to_stage_id": stages["in_progress"],
+                        "asks": "approval",
+                    },
+                    {"type_id": cycle.id, "to_stage_id": stages["cancelled"]},
+                ]
+            )
+            cls.type_id = cycle.id
+            cls.rule_id = (
+                env["servicedesk.approval.rule"]
+                .create(
+                    {
+                        "ticket_type_id": cycle.id,
+                        "who": "users",
+                        "user_ids": cls.users,
+                    }
+                )
+                .id
+            )
+
+    @classmethod
+    def _get_stages(cls, env):
+        names = ("new", "in_progress", "waiting", "cancelled")
+        return env["servicedesk.stage"].union(
+            *(env.ref(f"servicedesk_core.stage_{name}") for name in names)
+        )
+
+    @classmethod
+    def _clean_up(cls):
+        with cls.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            types = env["servicedesk.ticket.type"].search([("name", "=", NAME)])
+            tickets = env["servicedesk.ticket"]
+            found = tickets.search([("ticket_type_id", "in", types.ids)])
+            approvals = found.approval_ids
+            links = env["servicedesk.answer.link"]
+            links.search(
+                [("res_model", "=", approvals._name), ("res_id", "in", approvals.ids)]
+            ).unlink()
+            env["mail.mail"].search([("model", "=", approvals._name)]).unlink()
+            found.unlink()
+            types.unlink()
+            users = env["res.users"].with_context(active_test=False)
+            users = users.search([("login", "in", LOGINS)])
+            partners = users.partner_id
+            users.unlink()
+            partners.unlink()
+
+    def setUp(self):
+        super().setUp()
+        # Odoo waits up to two seconds before it tries again.
+        self.startPatcher(patch("random.uniform", return_value=0.01))
+        # Odoo's own runner holds this lock while tests run.
+        self.startPatcher(patch.object(Registry, "_lock", DummyRLock()))
+
+    def _ask(self, enough):
+        """Commit a ticket that both are asked about; return its id."""
+        with self.registry.cursor() as cr:
+            context = {"mail_notify_force_send": False}
+            env = api.Environment(cr, SUPERUSER_ID, context)
+            env["servicedesk.approval.rule"].browse(self.rule_id).enough = enough
+            ticket = env["servicedesk.ticket"].create(
+                {"name": NAME, "ticket_type_id": self.type_id}
+            )
+            ticket.action_start()
+            self.approval_ids = ticket.approval_ids.ids
+            return ticket.id
+
+    def _do(self, uid, model, deed):
+        """Do a deed in a transaction of its own, repeated as a request would be.
+
+        :return: True, or what the user is told.
+        """
+        try:
+            with self.registry.cursor() as cr:
+                context = {"mail_notify_force_send": False}
+                env = api.Environment(cr, uid, context)
+                return retrying(partial(deed, env[model]), env)
+        except UserError as error:
+            return str(error)
+
+    def _run_both(self, *works):
+        """Let two threads work at the same time; return both results."""
+        start, results = threading.Barrier(2), [None, None]
+
+        def run(index):
+            start.wait(30)
+            with mute_logger("odoo.sql_db", "odoo.service.model"):
+                results[index] = works[index]()
+
+        threads = [threading.Thread(target=run, args=(index,)) for index in (0, 1)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(120)
+        self.assertNotIn(None, results, "a worker did not end well")
+        return results
+
+    def _look(self, ticket_id):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            ticket = env["servicedesk.ticket"].browse(ticket_id)
+            return ticket.state, ticket.approval_ids.sorted("id").mapped("state")
+
+    def _decide(self, index, deed, *args):
+        approval_id = self.approval_ids[index]
+        return lambda: self._do(
+            self.users[index],
+            "servicedesk.approval",
+            lambda model: getattr(model.browse(approval_id), deed)(*args),
+        )
+
+    def test_approve_against_reject(self):
+        """Any one of two: one wins, the other is told who did what."""
+        for _round in range(4):
+            ticket_id = self._ask("any")
+            results = self._run_both(
+                self._decide(0, "action_approve"),
+                self._decide(1, "action_reject", "No"),
+            )
+            told = [said for said in results if said is not True]
+            self.assertEqual(len(told), 1, results)
+            state, states = self._look(ticket_id)
+            if results[0] is True:
+                self.assertEqual(state, "in_progress")
+                self.assertEqual(states, ["approved", "withdrawn"])
+                self.assertIn("already approved by", told[0])
+            else:
+                self.assertEqual(state, "new")
+                self.assertEqual(states, ["withdrawn", "rejected"])
+                self.assertIn("already rejected by", told[0])
+
+    def test_both_are_needed(self):
+        """Neither overlooks the other: the second of two makes it go on."""
+        for _round in range(4):
+            ticket_id = self._ask("all")
+            results = self._run_both(
+                self._decide(0, "action_approve"), self._decide(1, "action_approve")
+            )
+            self.assertEqual(results, [True, True])
+            self.assertEqual(
+                self._look(ticket_id), ("in_progress", ["approved", "approved"])
+            )
+
+    def test_one_person_twice(self):
+        """One's approval in one window, one's rejection in the other: one counts."""
+        ticket_id = self._ask("all")
+        results = self._run_both(
+            self._decide(0, "action_approve"), self._decide(0, "action_reject", "No")
+        )
+        self.assertEqual(results.count(True), 1)
+        state, states = self._look(ticket_id)
+        self.assertIn((state, states[0]), [("waiting", "approved"), ("new", "rejected")])
+
+    def test_decided_against_cancelled(self):
+        """A ticket that is cancelled at that moment is cancelled, or went on before."""
+        for _round in range(4):
+            ticket_id = self._ask("any")
+            results = self._run_both(
+                self._decide(0, "action_approve"),
+                lambda ticket_id=ticket_id: self._do(
+                    SUPERUSER_ID,
+                    "servicedesk.ticket",
+                    lambda model: model.browse(ticket_id).action_cancel("Moot"),
+                ),
+            )
+            state, states = self._look(ticket_id)
+            self.assertEqual(state, "cancelled", results)
+            self.assertNotIn("pending", states)
+            self.assertTrue(results[1])
