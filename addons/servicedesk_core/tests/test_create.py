@@ -256,17 +256,6 @@ class TestCreate(ServicedeskCommon):
         self.assertEqual(ticket.message_ids.subtype_id, self.env.ref("mail.mt_note"))
 
     @users("sd_agent_a")
-    def test_assignee_is_told_unless_he_did_it(self):
-        """Somebody else who gets the ticket is mailed, oneself is not."""
-        self.team_first.sudo().member_ids += self.agent_b
-        with self.mock_mail_gateway():
-            self._ticket(self.env.user, user_id=self.agent_a.id)
-        self.assertFalse(self._mails)
-        with self.mock_mail_gateway():
-            self._ticket(self.env.user, user_id=self.agent_b.id)
-        self.assertEqual(len(self._sent_to(self.agent_b.email)), 1)
-
-    @users("sd_agent_a")
     def test_agent_registers_for_members_of_the_team_only(self):
         """An agent gives a new ticket to somebody of its team, as later on."""
         with self.assertRaisesRegex(UserError, "not a member of the team"):

@@ -63,6 +63,8 @@ class TestShippedRules(NoticeCommon):
     def test_assigned_at_creation(self):
         self._ticket(user_id=self.helper.id, partner_id=False)
         self.assertTold(("Helper", "mail"))
+        self._ticket(user_id=self.agent_a.id, partner_id=False)
+        self.assertTold()
 
     def test_taken(self):
         """Who takes a ticket knows; its opener is told when he is somebody else."""

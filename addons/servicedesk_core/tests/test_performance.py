@@ -2,10 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 import contextlib
+from datetime import datetime
 from unittest.mock import patch
 
 from lxml import etree
 
+from odoo import fields
 from odoo.fields import Command
 from odoo.sql_db import Cursor
 from odoo.tests import tagged
@@ -242,7 +244,7 @@ class TestStatementBudgets(ServicedeskCommon):
     def test_create_routed_and_assigned(self):
         """The team's rule chooses an assignee, who is to be told: at most 17."""
         self._setup_dealing()
-        one = [{"name": "Till", "ticket_type_id": self.incident.id}]
+        one = self._vals(1)
         self.assertStatements(17, self.Ticket.create, one, list(one))
         ticket = self.Ticket.search([], limit=1, order="id desc")
         self.assertTrue(ticket.user_id)
@@ -261,6 +263,9 @@ class TestStatementBudgets(ServicedeskCommon):
         self._setup_catalogue()
         self.team_first.member_ids = self.agent_b
         self.team_first.assignment = "round_robin"
+        # On a working day: nobody is given anything on a Sunday.
+        noon = datetime(2026, 5, 4, 12)
+        self.startPatcher(patch.object(fields.Datetime, "now", lambda: noon))
 
     def _get_queued(self, tickets):
         waiting = self.env["servicedesk.notice"].search(

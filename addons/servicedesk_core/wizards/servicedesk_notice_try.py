@@ -25,7 +25,12 @@ class ServicedeskNoticeTry(models.TransientModel):
         help="Nobody is told what he does himself.",
     )
     line_ids = fields.One2many(
-        "servicedesk.notice.try.line", "try_id", compute="_compute_line_ids", store=True
+        "servicedesk.notice.try.line",
+        "try_id",
+        compute="_compute_line_ids",
+        # Whether he reads the ticket is asked of who tries.
+        compute_sudo=False,
+        store=True,
     )
 
     @api.depends("ticket_id", "event", "stage_id", "actor_id")

@@ -58,6 +58,15 @@ class ServicedeskStage(models.Model):
 
     @api.model
     @tools.ormcache()
+    def _get_mail_template_ids(self):
+        """Return {stage id: template id} of the stages that mail on being entered."""
+        # sudo: servicedesk.stage - what is mailed does not depend on who moves
+        stages = self.sudo().with_context(active_test=False)
+        found = stages.search([("mail_template_id", "!=", False)])
+        return {stage.id: stage.mail_template_id.id for stage in found}
+
+    @api.model
+    @tools.ormcache()
     def _get_states(self):
         """Return {stage id: state} of all stages, archived ones too.
 

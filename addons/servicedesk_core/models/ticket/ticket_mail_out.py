@@ -263,9 +263,11 @@ class ServicedeskTicket(models.Model):
         """Send the mail of a stage on entering it."""
         result = super()._track_template(changes)
         ticket = self[:1]
-        if "stage_id" in changes and ticket.stage_id.mail_template_id:
+        templates = self.env["servicedesk.stage"]._get_mail_template_ids()
+        template_id = templates.get(ticket.stage_id.id)
+        if "stage_id" in changes and template_id:
             result["stage_id"] = (
-                ticket.stage_id.mail_template_id,
+                self.env["mail.template"].browse(template_id),
                 {
                     "auto_delete_keep_log": False,
                     "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id(
