@@ -131,9 +131,7 @@ class TestApproval(ApprovalCommon):
         """Where the line means the requester, the owner is asked in his place."""
         self._add_rules(self._named(self.customer))
         ticket = self._asked()
-        self.assertEqual(
-            ticket.sudo().approval_ids.partner_id, self.owner.partner_id
-        )
+        self.assertEqual(ticket.sudo().approval_ids.partner_id, self.owner.partner_id)
         self.env["servicedesk.approval.rule"].search([]).unlink()
         self._add_rules({"who": "owner"})
         own = self._request(partner_id=self.owner.partner_id.id)
@@ -188,9 +186,7 @@ class TestApproval(ApprovalCommon):
         """The second is asked when the first has approved, and then it goes on."""
         self._add_rules({"who": "manager"}, self._named(self.friend))
         ticket = self._asked()
-        self.assertEqual(
-            self._states(ticket), {"boss": "pending", "friend": "planned"}
-        )
+        self.assertEqual(self._states(ticket), {"boss": "pending", "friend": "planned"})
         with self.assertRaises(AccessError):
             ticket.sudo().approval_ids[1].with_user(self.friend).action_approve()
         self.assertTrue(self._of(ticket, self.boss).action_approve("Fine"))
@@ -277,7 +273,9 @@ class TestApproval(ApprovalCommon):
                 approvals.action_approve()
         self.env.invalidate_all()
         self.assertEqual(tickets[0].state, "waiting")
-        self.assertTrue((approvals - self._of(tickets[1], self.friend)).action_approve())
+        self.assertTrue(
+            (approvals - self._of(tickets[1], self.friend)).action_approve()
+        )
         self.assertEqual([t.state for t in tickets][::2], ["in_progress"] * 2)
 
     def test_the_history_names_who_decided(self):

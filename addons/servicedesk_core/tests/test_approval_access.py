@@ -266,4 +266,6 @@ class TestApprovalAccess(AccessCommon):
                     )
                 )
                 ticket = self._as(role, self.ticket)
-                self.assertFalse(self._may(ticket.write, {"approval_state": "approved"}))
+                self.assertFalse(
+                    self._may(ticket.write, {"approval_state": "approved"})
+                )

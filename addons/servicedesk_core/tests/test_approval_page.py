@@ -148,7 +148,9 @@ class TestApprovalPage(ApprovalPageCommon):
     def test_only_the_hash_is_kept(self):
         _ticket, paths = self._ask_for({"who": "manager"})
         token = paths["sd_boss"].rsplit("/", 1)[1]
-        links = self.env["servicedesk.answer.link"].search([("purpose", "=", "approve")])
+        links = self.env["servicedesk.answer.link"].search(
+            [("purpose", "=", "approve")]
+        )
         self.assertTrue(links)
         self.assertNotIn(token, str(links.read()))
 

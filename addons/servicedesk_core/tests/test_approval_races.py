@@ -42,33 +42,32 @@ class TestApprovalRaces(BaseCase):
                 for login in LOGINS
             ]
             cls.users = [user.id for user in users]
-            cycle = env["servicedesk.ticket.type"].create(
-                {"name": NAME, "stage_ids": cls._get_stages(env).ids}
-            )
-            stages = {stage.state: stage.id for stage in cycle.stage_ids}
-            env["servicedesk.transition"].create(
-                [
-                    {
-                        "type_id": cycle.id,
-                        "from_stage_id": stages["new"],
-                        "to_stage_id": stages["in_progress"],
-                        "asks": "approval",
-                    },
-                    {"type_id": cycle.id, "to_stage_id": stages["cancelled"]},
-                ]
-            )
-            cls.type_id = cycle.id
-            cls.rule_id = (
-                env["servicedesk.approval.rule"]
-                .create(
-                    {
-                        "ticket_type_id": cycle.id,
-                        "who": "users",
-                        "user_ids": cls.users,
-                    }
-                )
-                .id
-            )
+            cls._setup_cycle(env)
+
+    @classmethod
+    def _setup_cycle(cls, env):
+        """Make a life cycle whose tickets are started with both users' approval."""
+        cycle = env["servicedesk.ticket.type"].create(
+            {"name": NAME, "stage_ids": cls._get_stages(env).ids}
+        )
+        stages = {stage.state: stage.id for stage in cycle.stage_ids}
+        env["servicedesk.transition"].create(
+            [
+                {
+                    "type_id": cycle.id,
+                    "from_stage_id": stages["new"],
+                    "to_stage_id": stages["in_progress"],
+                    "asks": "approval",
+                },
+                {"type_id": cycle.id, "to_stage_id": stages["cancelled"]},
+            ]
+        )
+        cls.type_id = cycle.id
+        rules = env["servicedesk.approval.rule"]
+        rule = rules.create(
+            {"ticket_type_id": cycle.id, "who": "users", "user_ids": cls.users}
+        )
+        cls.rule_id = rule.id
 
     @classmethod
     def _get_stages(cls, env):
@@ -202,7 +201,9 @@ class TestApprovalRaces(BaseCase):
         )
         self.assertEqual(results.count(True), 1)
         state, states = self._look(ticket_id)
-        self.assertIn((state, states[0]), [("waiting", "approved"), ("new", "rejected")])
+        self.assertIn(
+            (state, states[0]), [("waiting", "approved"), ("new", "rejected")]
+        )
 
     def test_decided_against_cancelled(self):
         """A ticket that is cancelled at that moment is cancelled, or went on before."""

@@ -69,9 +69,7 @@ class ServicedeskApproval(models.Model):
         decided = self._get_mates().filtered("decided_by_id")[:1]
         if self.state == steps.WITHDRAWN and decided:
             return decided._say_state()
-        return self.env._(
-            "%(approval)s: nothing is to be decided (any more).", **words
-        )
+        return self.env._("%(approval)s: nothing is to be decided (any more).", **words)
 
     def _get_mates(self):
         """Return all approvals of the same question."""
@@ -84,25 +82,29 @@ class ServicedeskApproval(models.Model):
     def _log_decision(self):
         """Note on the ticket who decided what, and in whose place."""
         for approval in self:
-            env = approval.ticket_id.env
-            words = {
-                "what": approval.name,
-                "who": approval.decided_by_id.name,
-                "whose": approval.partner_id.name,
-                "note": approval.note or "",
-            }
-            approved = approval.state == steps.APPROVED
-            if approval.is_stand_in and approved:
-                body = env._("%(what)s: approved by %(who)s for %(whose)s. %(note)s", **words)
-            elif approval.is_stand_in:
-                body = env._("%(what)s: rejected by %(who)s for %(whose)s. %(note)s", **words)
-            elif approved:
-                body = env._("%(what)s: approved by %(who)s. %(note)s", **words)
-            else:
-                body = env._("%(what)s: rejected by %(who)s. %(note)s", **words)
+            body = approval._word_decision(
+                what=approval.name,
+                who=approval.decided_by_id.name,
+                whose=approval.partner_id.name,
+                note=approval.note or "",
+            )
             approval.ticket_id._message_log(
                 body=body.strip(), author_id=approval.decided_by_id.id
             )
+
+    def _word_decision(self, **words):
+        env, approved = self.env, self.state == steps.APPROVED
+        if self.is_stand_in and approved:
+            return env._(
+                "%(what)s: approved by %(who)s for %(whose)s. %(note)s", **words
+            )
+        if self.is_stand_in:
+            return env._(
+                "%(what)s: rejected by %(who)s for %(whose)s. %(note)s", **words
+            )
+        if approved:
+            return env._("%(what)s: approved by %(who)s. %(note)s", **words)
+        return env._("%(what)s: rejected by %(who)s. %(note)s", **words)
 
     def _withdraw(self):
         """Take back what is not decided: nobody need answer any more."""

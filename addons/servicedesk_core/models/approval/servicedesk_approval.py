@@ -200,6 +200,4 @@ class ServicedeskApproval(models.Model):
     def _may_decide(self, partner):
         """Return whether ``partner`` is asked, and reads the ticket if it is secret."""
         self.ensure_one()
-        return partner in self.asked_ids and bool(
-            self.ticket_id._keep_readers(partner)
-        )
+        return partner in self.asked_ids and bool(self.ticket_id._keep_readers(partner))

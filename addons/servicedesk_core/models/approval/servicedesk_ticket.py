@@ -138,4 +138,3 @@ class ServicedeskTicket(models.Model):
             "approvers": lambda: self._get_approvers().partner_id,
         }[rule.who]()
         return self._keep_approvers(partners) or self._keep_approvers(owner)
-

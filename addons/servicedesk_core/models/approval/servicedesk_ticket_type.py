@@ -8,5 +8,8 @@ class ServicedeskTicketType(models.Model):
     _inherit = "servicedesk.ticket.type"
 
     approval_rule_ids = fields.One2many(
-        "servicedesk.approval.rule", "ticket_type_id", string="Approval Steps", copy=True
+        "servicedesk.approval.rule",
+        "ticket_type_id",
+        string="Approval Steps",
+        copy=True,
     )

@@ -87,6 +87,7 @@ class ServicedeskTicket(models.Model):
         self._check_work_access()
         vals_list = []
         for ticket, move in moves.items():
+            # sudo: servicedesk.ticket, res.partner - whom a rule means is found for all
             vals_list += ticket.sudo()._prepare_approvals(move, answers)
         for ticket, move in moves.items():
             ticket._write_deed(extra | ticket._prepare_asking_vals(move))
@@ -111,40 +112,50 @@ class ServicedeskTicket(models.Model):
                     "%(ticket)s is not in work; reopen it first.", ticket=self.number
                 )
             )
-        cycle = max(self.approval_ids.mapped("cycle"), default=0) + 1
-        lines = self.env["servicedesk.approval.rule"]
+        question = {
+            "ticket_id": self.id,
+            "cycle": max(self.approval_ids.mapped("cycle"), default=0) + 1,
+            "transition_id": move.id,
+            "from_stage_id": self.stage_id.id,
+            "request_note": answers.get("comment") or False,
+        }
         vals_list = []
         for step, rule in enumerate(self._get_approval_rules(), start=1):
-            name = lines.browse(rule.id).name if rule.id else self.env._("Approval")
-            partners = self._get_rule_partners(rule)
-            if not partners:
-                raise UserError(
-                    self.env._(
-                        "%(ticket)s: nobody can be asked for “%(step)s”. The requester"
-                        " himself does not count, and a confidential ticket is approved"
-                        " by those only who read it.",
-                        ticket=self.number,
-                        step=name,
-                    )
-                )
             vals_list += [
-                {
-                    "ticket_id": self.id,
-                    "name": name,
-                    "cycle": cycle,
-                    "step": step,
-                    "enough": rule.enough,
-                    "partner_id": partner.id,
-                    "transition_id": move.id,
-                    "from_stage_id": self.stage_id.id,
-                    "on_reject": rule.on_reject,
-                    "reminder_hours": rule.reminder_hours,
-                    "escalate_after": rule.escalate_after,
-                    "request_note": answers.get("comment") or False,
-                }
-                for partner in partners
+                {**question, "step": step, **vals}
+                for vals in self._prepare_step_vals(rule)
             ]
         return vals_list
+
+    def _prepare_step_vals(self, rule):
+        """Return what ``rule`` says, for each of those it asks.
+
+        :raise UserError: when there is nobody.
+        """
+        lines = self.env["servicedesk.approval.rule"]
+        name = lines.browse(rule.id).name if rule.id else self.env._("Approval")
+        partners = self._get_rule_partners(rule)
+        if not partners:
+            raise UserError(
+                self.env._(
+                    "%(ticket)s: nobody can be asked for “%(step)s”. The requester"
+                    " himself does not count, and a confidential ticket is approved"
+                    " by those only who read it.",
+                    ticket=self.number,
+                    step=name,
+                )
+            )
+        return [
+            {
+                "name": name,
+                "enough": rule.enough,
+                "partner_id": partner.id,
+                "on_reject": rule.on_reject,
+                "reminder_hours": rule.reminder_hours,
+                "escalate_after": rule.escalate_after,
+            }
+            for partner in partners
+        ]
 
     def _get_approval_hint(self):
         """Return who will be asked first, or why nobody can be; "" for no approval."""
