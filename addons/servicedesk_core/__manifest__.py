@@ -32,6 +32,7 @@
         "data/servicedesk_stage_data.xml",
         "data/servicedesk_ticket_type_data.xml",
         "data/servicedesk_transition_data.xml",
+        "data/servicedesk_change_cycle_data.xml",
         "data/servicedesk_priority_rule_data.xml",
         "data/servicedesk_category_data.xml",
         "data/servicedesk_closure_code_data.xml",

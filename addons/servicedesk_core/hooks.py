@@ -13,6 +13,13 @@ HOLDING = {
     "servicedesk_service_partner_rel": ("res_partner_id",),
     "servicedesk_service_tag_rel": ("res_partner_category_id",),
     "servicedesk_service_site_rel": ("servicedesk_site_id",),
+    "servicedesk_notice_rule_stage_rel": ("servicedesk_stage_id",),
+    "servicedesk_notice_rule_type_rel": ("servicedesk_ticket_type_id",),
+    "servicedesk_notice_rule_team_rel": ("servicedesk_team_id",),
+    "servicedesk_announcement_partner_rel": ("res_partner_id",),
+    "servicedesk_announcement_tag_rel": ("res_partner_category_id",),
+    "servicedesk_announcement_site_rel": ("servicedesk_site_id",),
+    "servicedesk_announcement_service_rel": ("servicedesk_service_id",),
 }
 
 

@@ -82,9 +82,7 @@ class NoticeCommon(ServicedeskCommon):
         notes = self.env["mail.notification"].search(
             [("id", ">", last["mail.notification"])]
         )
-        told += [
-            (note.res_partner_id.name, note.notification_type) for note in notes
-        ]
+        told += [(note.res_partner_id.name, note.notification_type) for note in notes]
         calls = self.env["mail.activity"].search([("id", ">", last["mail.activity"])])
         told += [(call.servicedesk_partner_id.name, "call") for call in calls]
         return sorted(told)

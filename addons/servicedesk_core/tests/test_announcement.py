@@ -76,9 +76,7 @@ class TestAnnouncement(AccessCommon):
     def test_for_a_customer_group(self):
         tag = self.env["res.partner.category"].create({"name": "Shops"})
         self.other_company.category_id = tag
-        self.assertReaders(
-            ["other_customer"], audience_tag_ids=[Command.set(tag.ids)]
-        )
+        self.assertReaders(["other_customer"], audience_tag_ids=[Command.set(tag.ids)])
 
     def test_for_a_site(self):
         self.assertReaders(["customer"], audience_site_ids=[Command.set(self.site.ids)])

@@ -44,13 +44,19 @@ class TestCallTask(NoticeCommon):
         call = self._get_call(ticket)
         self.assertEqual(call.user_id, self.agent_a)
         self.assertEqual(call.summary, "Call Old Mill: +49 30 1234567")
-        self.assertIn("solution", call.note)
+        self.assertIn("Replaced the lock.", call.note)
+
+    def test_what_to_say_is_no_letter(self):
+        """The rule's text is for mails; the operator reads what happened."""
+        self._ticket(partner_id=self.caller.id)
+        self._tell()
+        call = self.env["mail.activity"].search([], limit=1, order="id desc")
+        self.assertIn("registered", call.note)
+        self.assertNotIn("answer this mail", call.note)
 
     def test_who_prefers_the_phone(self):
         """He has an address and gets the solution's own mail, and he is called."""
-        self.caller.write(
-            {"email": "mill@example.com", "preferred_channel": "phone"}
-        )
+        self.caller.write({"email": "mill@example.com", "preferred_channel": "phone"})
         with self.mock_mail_gateway():
             ticket = self._resolved()
         self.assertEqual(self._tell(), [("Old Mill", "call")])
@@ -64,9 +70,7 @@ class TestCallTask(NoticeCommon):
 
     def test_within_his_hours(self):
         """He is called from two o'clock on: until then the task waits."""
-        self.caller.write(
-            {"contact_hour_from": 14, "contact_hour_to": 18, "tz": "UTC"}
-        )
+        self.caller.write({"contact_hour_from": 14, "contact_hour_to": 18, "tz": "UTC"})
         ticket = self._resolved()
         self.assertEqual(self._tell(), [])
         self.assertFalse(self._get_call(ticket))

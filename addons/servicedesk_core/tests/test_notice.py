@@ -336,9 +336,7 @@ class TestNoticeRules(NoticeCommon):
         before = triggers.search_count([("cron_id", "=", cron.id)])
         for _turn in range(3):
             self._ticket()
-        self.assertEqual(
-            triggers.search_count([("cron_id", "=", cron.id)]), before + 1
-        )
+        self.assertEqual(triggers.search_count([("cron_id", "=", cron.id)]), before + 1)
         self.assertEqual(len(self.Notice.search([])), 3)
 
 

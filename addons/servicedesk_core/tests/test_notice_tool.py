@@ -127,7 +127,5 @@ class TestHolding(TestCase):
 
     def test_customers_are_mailed_at_once_and_called_in_their_hours(self):
         self.assertIsNone(self.hold(side="requester"))
-        self.assertEqual(
-            self.hold("call", side="requester"), datetime(2026, 3, 4, 7)
-        )
+        self.assertEqual(self.hold("call", side="requester"), datetime(2026, 3, 4, 7))
         self.assertIsNone(self.hold("call", priority="3", side="requester"))

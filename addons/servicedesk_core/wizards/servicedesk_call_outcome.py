@@ -52,5 +52,7 @@ class ServicedeskCallOutcome(models.TransientModel):
                 note=(self.note or "").strip(),
             )
         )
-        activity.write({"date_deadline": at.date(), "servicedesk_call_at": self.call_at})
+        activity.write(
+            {"date_deadline": at.date(), "servicedesk_call_at": self.call_at}
+        )
         return {"type": "ir.actions.act_window_close"}

@@ -73,7 +73,7 @@ class ServicedeskTicket(models.Model):
         if activities:
             activities[0].note = Markup("%s%s") % (activities[0].note or "", text)
             return
-        user = self._find_caller()
+        user = self._find_operator()
         if not user:
             body = self.env._("Nobody is there who could call the requester.")
             self._message_log(body=body)
@@ -91,7 +91,7 @@ class ServicedeskTicket(models.Model):
             servicedesk_partner_id=partner.id,
         )
 
-    def _find_caller(self):
+    def _find_operator(self):
         """Return who calls: the opener, else who has it, is on duty, leads or helps."""
         self.ensure_one()
         candidates = (

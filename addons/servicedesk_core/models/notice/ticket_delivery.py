@@ -72,10 +72,13 @@ class ServicedeskTicket(models.Model):
     # ------------------------------------------------------------------
 
     def _render_notice(self, facts, line):
-        """Return (body, subject): of the rule's template, else built in."""
+        """Return (body, subject): of the rule's template, else built in.
+
+        Who calls is told what to say, not what a mail would say.
+        """
         self.ensure_one()
         template = self.env["mail.template"].browse(line.rule.template_id or [])
-        if template.exists():
+        if template.exists() and line.channel != notice.CALL:
             body, subject = self._render_template_texts(template)
             return body, subject or self._message_compute_subject()
         sentence = self._get_notice_sentence(facts)
@@ -83,6 +86,8 @@ class ServicedeskTicket(models.Model):
         if line.person.side == notice.STAFF:
             rows = (Markup("<li>%s: %s</li>") % row for row in self._get_notice_rows())
             parts.append(Markup("<ul>%s</ul>") % Markup("").join(rows))
+        if line.channel == notice.CALL:
+            parts.append(self._get_notice_words(facts))
         subject = f"{self._message_compute_subject()}: {sentence}"
         return Markup("").join(parts), subject
 
@@ -111,6 +116,15 @@ class ServicedeskTicket(models.Model):
             "late": self.env._("The promised time has passed."),
         }
         return sentences[facts["event"]]
+
+    def _get_notice_words(self, facts):
+        """Return what somebody is told by phone: the solution, or the answer."""
+        self.ensure_one()
+        if facts["event"] == "resolved":
+            return self.resolution or Markup()
+        if facts["event"] == "desk_answer":
+            return facts["message"].body or Markup()
+        return Markup()
 
     def _get_notice_rows(self):
         """Return [(label, value)] of what an agent wants to know first."""
