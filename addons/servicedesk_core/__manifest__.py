@@ -111,6 +111,7 @@
         "demo/servicedesk.category.csv",
         "demo/servicedesk_contract_demo.xml",
         "demo/servicedesk_schedule_demo.xml",
+        "demo/servicedesk_announcement_demo.xml",
         "demo/servicedesk_ticket_demo.xml",
     ],
     "assets": {
