@@ -28,6 +28,7 @@ ONE = {
     "user": "user_id",
     "service": "service_id",
     "category": "category_id",
+    "schedule": "schedule_id",
 }
 # …and those that name several, with what the records are.
 SEVERAL = {"tags": "tag", "components": "component"}
@@ -180,6 +181,8 @@ class Player:
                 values[f"{SEVERAL[word]}_ids"] = [Command.set(ids)]
             elif word == "due":
                 values["date_due"] = self._at(meaning)
+            elif word in ("planned_start", "planned_end"):
+                values[word] = self._at(meaning)
             elif word in ONE:
                 values[ONE[word]] = getattr(self, f"_get_{word}")(meaning).id
             else:
@@ -194,6 +197,9 @@ class Player:
 
     def _get_service(self, key):
         return self._find("service", key)
+
+    def _get_schedule(self, key):
+        return self._find("schedule", key)
 
     def _get_category(self, key):
         """Return the demo's category, else one that every desk starts with."""
@@ -228,6 +234,13 @@ class Player:
 
     def _do_start(self, ticket, _who):
         ticket.action_start()
+
+    def _do_move(self, ticket, _who, to, comment=""):
+        """Move along the life cycle to a stage that every desk starts with."""
+        stage = self._ref(f"stage_{to}")
+        moves = ticket._get_moves_from_here()
+        move = next(move for move in moves if move.to_stage_id == stage.id)
+        ticket.action_move(move.id, {"comment": comment} if comment else None)
 
     def _do_wait(self, ticket, _who, reason, note=""):
         ticket.action_wait(reason, note)

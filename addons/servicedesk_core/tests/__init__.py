@@ -109,6 +109,7 @@ from . import (
     test_service_parts,
     test_service_path,
     test_service_search,
+    test_shipped_cycles,
     test_snooze,
     test_spans,
     test_take_next,

@@ -154,16 +154,16 @@ class TestLifecycle(ServicedeskCommon):
         """Where the stage is unknown, the first of the same state takes its place."""
         own = self.stage_in_progress.sudo().copy({"name": "At the Bench"})
         later = self.stage_in_progress.sudo().copy({"name": "Later", "sequence": 99})
-        self.change.transition_ids.filtered(
+        self.work.transition_ids.filtered(
             lambda move: (
                 self.stage_in_progress in (move.from_stage_id, move.to_stage_id)
             )
         ).unlink()
-        self.change.stage_ids = (
-            self.change.stage_ids - self.stage_in_progress | own | later
+        self.work.stage_ids = (
+            self.work.stage_ids - self.stage_in_progress | own | later
         )
         ticket = self._started(self.env.user)
-        ticket.ticket_type_id = self.change
+        ticket.ticket_type_id = self.work
         self.assertEqual(ticket.stage_id, own)
         self.assertEqual(ticket.state, "in_progress")
 

@@ -95,12 +95,18 @@ STORIES = (
                 text="New certificate is in the vault, chain checked on the test shop.",
             ),
             step(
-                day(-7, "10:12"),
+                day(-7, "10:11"),
                 "hanne",
-                "wait",
-                reason="scheduled",
-                note="Sunday night, 22:00, after the backup.",
+                "classify",
+                planned_start=day(3, "22:00"),
+                planned_end=day(4, "00:00"),
+                risk="2",
+                back_out_plan=(
+                    "<p>The old certificate stays in the vault and is put back if the"
+                    " test shop cannot pay by card at 23:30. Hanne decides.</p>"
+                ),
             ),
+            step(day(-7, "10:12"), "hanne", "move", to="planned"),
             step(
                 day(-7, "10:15"),
                 "hanne",

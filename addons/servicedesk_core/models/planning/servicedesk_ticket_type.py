@@ -3,6 +3,8 @@
 
 from odoo import api, fields, models, tools
 
+from ...tools import lifecycle
+
 
 class ServicedeskTicketType(models.Model):
     """Which tickets are planned, and which of them a freeze stops."""
@@ -29,3 +31,23 @@ class ServicedeskTicketType(models.Model):
             frozenset(types.filtered("is_planned").ids),
             frozenset(types.filtered("is_frozen").ids),
         )
+
+    @api.depends("transition_ids.asks", "transition_ids.approval_stage_id")
+    def _compute_cycle_drawing(self):
+        return super()._compute_cycle_drawing()
+
+    def _get_cycle(self):
+        """A move that asks for approval leads by the stage in which that is awaited."""
+        stages, arrows = super()._get_cycle()
+        for move in self.transition_ids:
+            waits = move.approval_stage_id & self.stage_ids
+            if not (move.active and move.asks == "approval" and waits):
+                continue
+            start = move.from_stage_id._origin.id or None
+            end, via = move.to_stage_id._origin.id, waits._origin.id
+            arrows = [
+                arrow for arrow in arrows if (arrow.start, arrow.end) != (start, end)
+            ]
+            arrows.append(lifecycle.Arrow(start, via, move.name or ""))
+            arrows.append(lifecycle.Arrow(via, end, self.env._("Approved")))
+        return stages, arrows

@@ -4,6 +4,7 @@
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 INSTANT = timedelta(seconds=1)
@@ -50,6 +51,14 @@ class ServicedeskTicket(models.Model):
             end=format_datetime(self.env, freeze.end, dt_format="short"),
             freeze=freeze.name,
         )
+
+    def _find_move(self, states=(), stage_id=False):
+        """Starting means the work: not assessing anew because work is frozen."""
+        if "in_progress" in states and not self._may_override_freeze():
+            start = self._get_move_to("in_progress")
+            if start and self._get_freeze_against(start):
+                raise UserError(self._why_not(start))
+        return super()._find_move(states, stage_id)
 
     def _get_asked(self, move):
         """A manager who starts work during a freeze is asked for the reason."""

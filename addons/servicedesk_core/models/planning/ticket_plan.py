@@ -61,6 +61,11 @@ class ServicedeskTicket(models.Model):
         for ticket in self:
             ticket.is_planned = ticket.ticket_type_id._origin.id in planned
 
+    @api.depends("planned_start", "planned_end")
+    def _compute_moves(self):
+        """What is planned may be moved on to Planned."""
+        return super()._compute_moves()
+
     # ------------------------------------------------------------------
     # Collisions
     # ------------------------------------------------------------------
