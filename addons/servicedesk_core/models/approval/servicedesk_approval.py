@@ -58,7 +58,6 @@ class ServicedeskApproval(models.Model):
         "servicedesk_approval_asked_rel",
         "approval_id",
         "partner_id",
-        string="Asked",
         help="Who may decide: the approver, and who stands in for him.",
     )
     decided_by_id = fields.Many2one(

@@ -56,8 +56,8 @@ class ServicedeskTicket(models.Model):
 
     @api.model
     def _flush_viewed(self):
-        super()._flush_viewed()
         self.env["servicedesk.approval"].flush_model(["state", "asked_ids"])
+        return super()._flush_viewed()
 
     def _get_viewed_parts(self, user_ids):
         """Add those about whose approval the users are or were asked."""

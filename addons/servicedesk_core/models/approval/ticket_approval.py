@@ -345,11 +345,12 @@ class ServicedeskTicket(models.Model):
 
     def _on_state_changed(self, old_states):
         """Whatever ends the waiting makes the question moot."""
-        super()._on_state_changed(old_states)
+        result = super()._on_state_changed(old_states)
         # sudo: servicedesk.approval - changed by deeds only
         for ticket in self.sudo():
             if ticket.approval_state == "pending" and ticket.state != "waiting":
                 ticket._withdraw_approvals()
+        return result
 
     def write(self, vals):
         """What was approved was this type and this service: others are asked anew."""
