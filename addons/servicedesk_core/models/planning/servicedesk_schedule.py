@@ -194,8 +194,11 @@ class ServicedeskSchedule(models.Model):
         help="The ticket is made so many days before, to be planned."
     )
     catch_up = fields.Selection(
-        [("all", "Every one"), ("last", "Only the last")],
-        string="After an Outage Make up for",
+        [
+            ("all", "Every day is made up for"),
+            ("last", "Only the last day is made up for"),
+        ],
+        string="After an Outage",
         required=True,
         default="last",
     )
