@@ -9,6 +9,7 @@ The grammar is that of all answer pages; see ``answer.py``.
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
+from odoo.tools import format_datetime
 
 from . import guard
 from .answer import STATUS, AnswerPages
@@ -116,12 +117,23 @@ class ApprovalPages(http.Controller):
             "answers": ticket._get_answers_in_words(
                 request.env.user, link.partner_id.tz
             ),
+            "window": self._say_window(ticket, link.partner_id.tz),
             "given": approval._get_mates().filtered(
                 lambda mate: mate.state == "approved"
             ),
             "nonce": guard.issue(self._get_purpose(link)),
         }
         return self._respond("servicedesk_core.answer_page_approval", values, status)
+
+    def _say_window(self, ticket, zone):
+        """Return when planned work is to be done, on the reader's clock; "" if open."""
+        if not ticket.planned_start:
+            return ""
+        start, end = (
+            format_datetime(ticket.env, at, tz=zone or "UTC", dt_format="short")
+            for at in (ticket.planned_start, ticket.planned_end)
+        )
+        return f"{start} – {end} ({zone or 'UTC'})"
 
     def _render_decided(self, approval, reason):
         values = {

@@ -46,6 +46,19 @@ class TestApprovalPage(ApprovalPageCommon):
         )
         self.assertFalse(page.xpath("//input[@checked]"))
 
+    def test_page_shows_when_it_is_planned_for(self):
+        """On the reader's own clock."""
+        self.boss.tz = "Europe/Berlin"
+        _ticket, paths = self._ask_for(
+            {"who": "manager"},
+            planned_start="2026-03-07 18:00:00",
+            planned_end="2026-03-07 20:00:00",
+        )
+        _response, page = self._get(paths["sd_boss"])
+        words = self._words(page)
+        for shown in ("Planned for", "7:00", "9:00", "Europe/Berlin"):
+            self.assertIn(shown, words)
+
     def test_page_leaves_no_trace(self):
         ticket, paths = self._ask_for({"who": "manager"})
         approval = ticket.sudo().approval_ids
