@@ -159,9 +159,7 @@ class TestLifecycle(ServicedeskCommon):
                 self.stage_in_progress in (move.from_stage_id, move.to_stage_id)
             )
         ).unlink()
-        self.work.stage_ids = (
-            self.work.stage_ids - self.stage_in_progress | own | later
-        )
+        self.work.stage_ids = self.work.stage_ids - self.stage_in_progress | own | later
         ticket = self._started(self.env.user)
         ticket.ticket_type_id = self.work
         self.assertEqual(ticket.stage_id, own)

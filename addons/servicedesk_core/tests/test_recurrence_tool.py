@@ -27,6 +27,71 @@ BERLIN = ZoneInfo("Europe/Berlin")
 WEEKDAYS = frozenset(range(5))
 
 
+# Why, the rule, and the first days it names.
+CASES = [
+    (
+        "every third day",
+        Rule("day", 3, date(2026, 2, 27)),
+        ["2026-02-27", "2026-03-02", "2026-03-05"],
+    ),
+    (
+        "workdays",
+        Rule("week", 1, date(2026, 3, 5), weekdays=WEEKDAYS),
+        ["2026-03-05", "2026-03-06", "2026-03-09"],
+    ),
+    (
+        "every second week, from a Wednesday: its Monday is over",
+        Rule("week", 2, date(2026, 3, 4), weekdays=frozenset({0, 4})),
+        ["2026-03-06", "2026-03-16", "2026-03-20"],
+    ),
+    (
+        "the 31st of a short month is its last day",
+        Rule("month", 1, date(2026, 1, 31), day=31),
+        ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"],
+    ),
+    (
+        "the 15th, begun on the 20th",
+        Rule("month", 1, date(2026, 1, 20), day=15),
+        ["2026-02-15", "2026-03-15"],
+    ),
+    (
+        "the last day, in a leap year",
+        Rule("month", 1, date(2028, 1, 1), by=LAST),
+        ["2028-01-31", "2028-02-29", "2028-03-31"],
+    ),
+    (
+        "the last Friday",
+        Rule("month", 1, date(2026, 1, 1), by=WEEKDAY, week=5, weekday=4),
+        ["2026-01-30", "2026-02-27", "2026-03-27"],
+    ),
+    (
+        "the second Tuesday",
+        Rule("month", 1, date(2026, 3, 1), by=WEEKDAY, week=2, weekday=1),
+        ["2026-03-10", "2026-04-14"],
+    ),
+    (
+        "every quarter, over the end of a year",
+        Rule("month", 3, date(2026, 11, 30), day=30),
+        ["2026-11-30", "2027-02-28", "2027-05-30"],
+    ),
+    (
+        "the 29th of February in common years",
+        Rule("year", 1, date(2028, 2, 29), day=29),
+        ["2028-02-29", "2029-02-28", "2030-02-28", "2031-02-28", "2032-02-29"],
+    ),
+    (
+        "every second year, begun after its day",
+        Rule("year", 2, date(2026, 6, 20), day=1),
+        ["2028-06-01", "2030-06-01"],
+    ),
+    (
+        "until an end, which is a day of it",
+        Rule("day", 1, date(2026, 3, 1), date(2026, 3, 2)),
+        ["2026-03-01", "2026-03-02"],
+    ),
+]
+
+
 def first(number, rule, since=None):
     return [str(day) for day in islice(days(rule, since), number)]
 
@@ -35,71 +100,10 @@ class TestDays(BaseCase):
     """Which days a rule names."""
 
     def test_cases(self):
-        cases = [
-            (
-                "every third day",
-                Rule("day", 3, date(2026, 2, 27)),
-                ["2026-02-27", "2026-03-02", "2026-03-05"],
-            ),
-            (
-                "workdays",
-                Rule("week", 1, date(2026, 3, 5), weekdays=WEEKDAYS),
-                ["2026-03-05", "2026-03-06", "2026-03-09"],
-            ),
-            (
-                "every second week, from a Wednesday: its Monday is over",
-                Rule("week", 2, date(2026, 3, 4), weekdays=frozenset({0, 4})),
-                ["2026-03-06", "2026-03-16", "2026-03-20"],
-            ),
-            (
-                "the 31st of a short month is its last day",
-                Rule("month", 1, date(2026, 1, 31), day=31),
-                ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"],
-            ),
-            (
-                "the 15th, begun on the 20th",
-                Rule("month", 1, date(2026, 1, 20), day=15),
-                ["2026-02-15", "2026-03-15"],
-            ),
-            (
-                "the last day, in a leap year",
-                Rule("month", 1, date(2028, 1, 1), by=LAST),
-                ["2028-01-31", "2028-02-29", "2028-03-31"],
-            ),
-            (
-                "the last Friday",
-                Rule("month", 1, date(2026, 1, 1), by=WEEKDAY, week=5, weekday=4),
-                ["2026-01-30", "2026-02-27", "2026-03-27"],
-            ),
-            (
-                "the second Tuesday",
-                Rule("month", 1, date(2026, 3, 1), by=WEEKDAY, week=2, weekday=1),
-                ["2026-03-10", "2026-04-14"],
-            ),
-            (
-                "every quarter, over the end of a year",
-                Rule("month", 3, date(2026, 11, 30), day=30),
-                ["2026-11-30", "2027-02-28", "2027-05-30"],
-            ),
-            (
-                "the 29th of February in common years",
-                Rule("year", 1, date(2028, 2, 29), day=29),
-                ["2028-02-29", "2029-02-28", "2030-02-28", "2031-02-28", "2032-02-29"],
-            ),
-            (
-                "every second year, begun after its day",
-                Rule("year", 2, date(2026, 6, 20), day=1),
-                ["2028-06-01", "2030-06-01"],
-            ),
-            (
-                "until an end, which is a day of it",
-                Rule("day", 1, date(2026, 3, 1), date(2026, 3, 2)),
-                ["2026-03-01", "2026-03-02"],
-            ),
-        ]
-        for why, rule, wanted in cases:
+        for why, rule, wanted in CASES:
             with self.subTest(why):
-                self.assertEqual(first(len(wanted) + (rule.end and 1 or 0), rule), wanted)
+                count = len(wanted) + bool(rule.end)
+                self.assertEqual(first(count, rule), wanted)
 
     def test_since_starts_in_the_midst(self):
         """Years later the days are those that counting from the start would give."""
@@ -200,9 +204,7 @@ class TestClock(BaseCase):
         self.assertEqual(at(date(2026, 6, 1), 24, ZoneInfo("UTC")).hour, 23)
 
     def test_the_day_of_an_instant_is_the_zones(self):
-        self.assertEqual(
-            day_of(datetime(2026, 6, 1, 22, 30), BERLIN), date(2026, 6, 2)
-        )
+        self.assertEqual(day_of(datetime(2026, 6, 1, 22, 30), BERLIN), date(2026, 6, 2))
 
     def test_a_day_may_have_twenty_three_hours(self):
         start, end = bounds(date(2026, 3, 29), BERLIN)

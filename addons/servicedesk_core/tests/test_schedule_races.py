@@ -8,13 +8,13 @@ These tests commit, and take away what they made.
 
 import threading
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.modules.registry import DummyRLock, Registry
 from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import mute_logger
-from unittest.mock import patch
 
 NAME = "Schedule race"
 

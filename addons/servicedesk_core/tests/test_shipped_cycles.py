@@ -1,11 +1,11 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from lxml import etree
+
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import convert_file, file_open
-
-from lxml import etree
 
 from ..tools import lifecycle
 from .common import ServicedeskCommon

@@ -187,6 +187,15 @@ class TestSnooze(ServicedeskCommon):
                 started.with_user(user).action_snooze("2026-03-09 09:00:00")
         self.assertEqual(started.state, "in_progress")
 
+    def test_the_button_is_there_where_it_may(self):
+        """Offered where the life cycle lets a ticket wait, nowhere else."""
+        new, started, done = self._ticket(), self._started(), self._resolved()
+        self.assertFalse(new.may_snooze)
+        self.assertTrue(started.may_snooze)
+        self.assertFalse(done.may_snooze)
+        started.action_wait("approval")
+        self.assertFalse(started.may_snooze)
+
     def test_what_waits_for_approval_is_not_snoozed(self):
         """Whoever approves ends that waiting, not a date."""
         ticket = self._started()

@@ -101,5 +101,7 @@ class ServicedeskFreeze(models.Model):
     @api.model
     def _get_below(self, records):
         """Return the ids of tree records and of all below them."""
-        found = records.search([("id", "child_of", records.ids)]) if records else records
+        found = (
+            records.search([("id", "child_of", records.ids)]) if records else records
+        )
         return frozenset(found.ids)

@@ -24,7 +24,7 @@ class ServicedeskTicketType(models.Model):
     @api.model
     @tools.ormcache()
     def _get_planned_ids(self):
-        """Return (ids of types with windows, ids of types that freezes stop); cached."""
+        """Return (ids of types with windows, ids of those freezes stop); cached."""
         # sudo: servicedesk.ticket.type - how a type is planned is no secret
         types = self.sudo().search([("active", "in", [True, False])])
         return (

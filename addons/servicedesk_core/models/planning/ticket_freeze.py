@@ -68,7 +68,7 @@ class ServicedeskTicket(models.Model):
         return asked
 
     def _log_move(self, moves, answers):
-        """Note which freeze was overridden; the reason stands in the move's own note."""
+        """Note which freeze was overridden; the move's own note has the reason."""
         super()._log_move(moves, answers)
         bodies = {}
         for ticket, move in moves.items():

@@ -42,6 +42,18 @@ class ServicedeskTicket(models.Model):
         ondelete="set null",
     )
 
+    may_snooze = fields.Boolean(
+        compute="_compute_may_snooze",
+        help="Whether the life cycle lets the ticket wait from here.",
+    )
+
+    @api.depends("stage_id", "ticket_type_id", "waiting_reason")
+    def _compute_may_snooze(self):
+        for ticket in self:
+            ticket.may_snooze = ticket.waiting_reason != "approval" and bool(
+                ticket.state == "waiting" or ticket._get_move_to("waiting")
+            )
+
     # ------------------------------------------------------------------
     # Falling asleep
     # ------------------------------------------------------------------
