@@ -306,12 +306,24 @@ class TestConfidentialMail(ConfidentialCommon):
 
     def test_an_assignee_is_told(self):
         """Who is called in gets his notice; nobody else hears of it."""
+        notices = self.env["servicedesk.notice"]
+        # Without the context of the tests, in which nobody is told anything.
+        secret = self.secret.with_env(self.env(context={}))
         with self.mock_mail_gateway():
             self._as("agent_c", self.secret).co_responsible_ids = self.agent_b
             self._as("agent_c", self.secret).action_assign(user_id=self.agent_c.id)
-            self.secret.user_id = self.agent_idle
+            secret.user_id = self.agent_idle
             self.env.flush_all()
-        self.assertTrue(self._sent_to(self.agent_idle.email))
+            last = self.env["mail.mail"].search([], order="id desc", limit=1).id or 0
+            notices._tell_batch()
+            mails = self.env["mail.mail"].search(
+                [("id", ">", last), ("res_id", "=", secret.id)]
+            )
+            people = mails.recipient_ids
+            mails.send()
+        self.assertIn(self.agent_idle.partner_id, people)
+        inside = self.agent_idle | self.agent_b | self.agent_c
+        self.assertFalse(people - inside.partner_id - secret.partner_id)
         self._assert_sent_inside(self.agent_idle, self.agent_b, self.agent_c)
 
 

@@ -179,6 +179,16 @@ class TestShippedRules(NoticeCommon):
 class TestNoticeRules(NoticeCommon):
     """What a rule may say, and whom it reaches."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # An agent of another company of the group.
+        cls.foreign = cls._new_user("sd_foreign", "agent")
+        company = cls.env["res.company"].create({"name": "Far Away"})
+        cls.foreign.write(
+            {"company_id": company.id, "company_ids": [(6, 0, company.ids)]}
+        )
+
     def test_every_recipient(self):
         """Each kind of recipient is these people."""
         owner = self._new_user("sd_owner", "service_owner")
@@ -236,8 +246,8 @@ class TestNoticeRules(NoticeCommon):
         self.assertEqual(self._tell(), [])
 
     def test_another_companys_rule(self):
-        company = self.env["res.company"].create({"name": "Far Away"})
-        self._only("registered", "leader", company_id=company.id)
+        company_id = self.foreign.company_id.id
+        self._only("registered", "leader", company_id=company_id)
         self._ticket()
         self.assertEqual(self._tell(), [])
 
@@ -258,6 +268,31 @@ class TestNoticeRules(NoticeCommon):
         )
         self._ticket(team_id=self.team_secret.id, service_id=service.id)
         self.assertEqual(self._tell(), [])
+
+    def test_who_follows_and_may_not_read_is_not_told(self):
+        """A contact without a login is told; an agent outside the circle is not."""
+        self._only("waiting", "watchers")
+        friend = self.env["res.partner"].create(
+            {"name": "Friend", "email": "friend@example.com"}
+        )
+        ticket = self._classified(user_id=self.agent_a.id)
+        ticket.message_subscribe(friend.ids)
+        ticket.action_start()
+        self._forget()
+        ticket.action_wait("supplier")
+        self.assertEqual(self._tell(), [("Friend", "mail")])
+        person = ticket.sudo()._prepare_notice_person(
+            self.foreign.partner_id, "watcher", self._get_facts()
+        )
+        self.assertFalse(person.may_read)
+
+    def _get_facts(self):
+        return {
+            "event": "waiting",
+            "stage_id": False,
+            "actor_id": False,
+            "message": self.env["mail.message"],
+        }
 
     def test_the_archived_are_not_told(self):
         ticket = self._classified(user_id=self.helper.id)

@@ -102,6 +102,6 @@ class ServicedeskTicket(models.Model):
         )
         for users in candidates:
             for user in users:
-                if user.active and self._is_read_by(user):
+                if user.active and self._may_hear(user):
                     return user
         return self.env["res.users"]

@@ -114,11 +114,11 @@ class ServicedeskTicket(models.Model):
             "has_mail": bool(email),
             "has_phone": bool(phone),
             "has_login": bool(user),
+            "may_read": self._may_hear(user) if user else side != notice.STAFF,
         }
         if side == notice.STAFF:
             values |= {
                 "is_active": user.active,
-                "may_read": self._is_read_by(user),
                 "choice": user._get_notice_choice(facts["event"]),
                 "native": "mail" if user.notification_type == "email" else "inbox",
             }
@@ -131,10 +131,8 @@ class ServicedeskTicket(models.Model):
         users = partner.with_context(active_test=False).user_ids
         return users.sorted(lambda user: (not user.active, user.share))[:1]
 
-    def _is_read_by(self, user):
-        """Return whether a user of the desk reads this ticket; watching is no role."""
-        if not user:
-            return False
+    def _may_hear(self, user):
+        """Return whether a user reads this ticket, in any of his companies."""
         # Whatever companies somebody has chosen to see just now.
         context = {"allowed_company_ids": user.company_ids.ids}
         ticket = self.with_context(**context).with_user(user)
