@@ -3,7 +3,7 @@
 
 from datetime import datetime, timedelta
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from .notice_common import NOON, NoticeCommon
@@ -452,4 +452,16 @@ class TestQuietHours(NoticeCommon):
             {"user_id": self.helper.id, "event": "late", "channel": "none"}
         )
         self.assertFalse(line.with_user(self.agent_a).has_access("write"))
+        mine = self.agent_a.with_user(self.agent_a)
+        for command in (
+            (1, line.id, {"channel": "mail"}),
+            (4, line.id),
+            (6, 0, line.ids),
+            (0, 0, {"user_id": self.helper.id, "event": "moved", "channel": "mail"}),
+        ):
+            with self.subTest(command=command), self.assertRaises(AccessError):
+                mine.servicedesk_notice_choice_ids = [command]
+        mine.servicedesk_notice_choice_ids = [(0, 0, {"event": "late"})]
+        own = mine.servicedesk_notice_choice_ids
+        mine.servicedesk_notice_choice_ids = [(2, own.id)]
         self.assertTrue(line.with_user(self.helper).has_access("write"))

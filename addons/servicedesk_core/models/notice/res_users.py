@@ -4,7 +4,8 @@
 import zoneinfo
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Command
 
 from ...tools.contact_window import ContactWindow
 
@@ -44,6 +45,25 @@ class ResUsers(models.Model):
     @property
     def SELF_WRITEABLE_FIELDS(self):
         return super().SELF_WRITEABLE_FIELDS + PREFERENCES
+
+    def write(self, vals):
+        """Write; people change lines of their own, as Odoo writes their preferences
+        in superuser mode.
+
+        :raise AccessError: for a line of somebody else.
+        """
+        for command in vals.get("servicedesk_notice_choice_ids") or ():
+            self._check_own_choice(*command)
+        return super().write(vals)
+
+    def _check_own_choice(self, command, line_id=0, values=None):
+        # sudo: servicedesk.notice.choice - whose lines these are decides
+        own = set(self.sudo().servicedesk_notice_choice_ids.ids)
+        named = set(values or ()) if command == Command.SET else {line_id}
+        changes_owner = isinstance(values, dict) and "user_id" in values
+        by_id = command not in (Command.CREATE, Command.CLEAR)
+        if changes_owner or (by_id and not named <= own):
+            raise AccessError(self.env._("Everybody chooses for himself only."))
 
     @api.constrains("servicedesk_quiet_from", "servicedesk_quiet_to")
     def _check_quiet_hours(self):
