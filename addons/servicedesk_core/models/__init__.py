@@ -19,6 +19,7 @@ from . import (
     confidential,
     answer,
     approval,
+    plan,
     partner,
     notice,
     announcement,

@@ -85,6 +85,7 @@ from . import (
     test_notice_tool,
     test_partner,
     test_performance,
+    test_plan_family,
     test_planning_tool,
     test_priority_tool,
     test_reclassify,

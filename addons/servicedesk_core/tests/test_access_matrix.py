@@ -67,6 +67,7 @@ team.member              -      -        r     r    r    rwcu       r     r     
 ticket                   -      r        r   rwc  rwc    rwcu       r     r     r
 ticket.answer            -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.bulk              -      -        -  rwcu rwcu    rwcu       -     -     -
+ticket.children          -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.move              -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.remote            -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.snooze            -      -        -  rwcu rwcu    rwcu       -     -     -

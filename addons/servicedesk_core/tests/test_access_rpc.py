@@ -36,6 +36,9 @@ DEEDS = {
     "action_snooze": ("started", ("2030-03-02 09:00:00",), {}, WORKERS),
     "action_resolve": ("started", ("Replaced the lock.",), {}, WORKERS),
     "action_withdraw_approval": ("asked", ("Too early",), {}, WORKERS),
+    "action_add_children": ("started", ([0],), {}, WORKERS),
+    "action_leave_parent": ("child", (), {}, WORKERS),
+    "action_view_children": ("classified", (), {}, DESK),
     "action_cancel": ("classified", ("Not ours",), {}, WORKERS),
     "action_move": ("started", ("transition",), {}, WORKERS),
     "action_open_move": ("started", (), {}, WORKERS),
@@ -88,6 +91,7 @@ PUBLIC = {
     "servicedesk.ticket.remote": {"action_connect"},
     "servicedesk.ticket.answer": {"action_apply"},
     "servicedesk.ticket.bulk": {"action_apply"},
+    "servicedesk.ticket.children": {"action_apply"},
     "servicedesk.ticket.move": {"action_apply"},
     "servicedesk.ticket.snooze": {"action_apply"},
     "res.partner": {
@@ -117,6 +121,9 @@ class TestDeedsByRole(AccessCommon):
             self._add_component(ticket)
         elif state == "asked":
             self._ask_approval(ticket)
+        elif state == "child":
+            parent = self._make(opener_id=self.dispatcher.id)
+            parent.with_user(self.dispatcher).action_add_children(ticket.ids)
         elif state != "classified":
             ticket.action_start()
         if state in ("resolved", "confirmed", "closed"):
@@ -171,6 +178,8 @@ class TestDeedsByRole(AccessCommon):
         if name == "action_move":
             move_id = self._get_move(ticket, lambda move: move.to_state == "waiting")
             args = [move_id, {"waiting_reason": "supplier", "comment": "A lock"}]
+        if name == "action_add_children":
+            args = [self._make(opener_id=self.dispatcher.id).ids]
         if name == "action_apply_proposal":
             args = [{"field": "ticket_type_id", "id": self.change.id}]
         if name == "action_remote":

@@ -38,6 +38,7 @@ ODD = {
 }
 TEXTS = {"empty text", "text", "number as text", "nul", "half surrogate"}
 NONE = {"nothing", "false"}
+EMPTY = {"empty text", "empty list", "empty dict", "zero"}
 
 # Every public deed: the state it is tried in, good arguments, and of each argument
 # which odd values are of its type.
@@ -100,7 +101,18 @@ DEEDS = {
         {"reason": "Too early"},
         {"reason": NONE | TEXTS},
     ),
-    "action_cancel": ("classified", {"reason": "Not ours"}, {"reason": NONE | TEXTS}),
+    "action_cancel": (
+        "classified",
+        {"reason": "Not ours", "children": "keep"},
+        {"reason": NONE | TEXTS, "children": NONE | TEXTS},
+    ),
+    "action_add_children": (
+        "started",
+        {"ticket_ids": "resolved"},
+        {"ticket_ids": NONE | EMPTY | {"ids"}},
+    ),
+    "action_leave_parent": ("child", {}, {}),
+    "action_view_children": ("classified", {}, {}),
     "action_reopen": ("closed", {"reason": "Again"}, {"reason": NONE | TEXTS}),
     "action_close": ("resolved", {"reason": "Went away"}, {"reason": NONE | TEXTS}),
     "action_move": (
@@ -164,6 +176,8 @@ class TestDeedArguments(ServicedeskCommon):
         cls.tickets = {state: make().sudo() for state, make in makers.items()}
         cls._setup_service()
         cls.tickets["asked"] = cls._asked_for_approval()
+        cls.tickets["child"] = cls._classified().sudo()
+        cls._classified().action_add_children(cls.tickets["child"].ids)
         cls.tickets["closed"].with_user(cls.manager).action_close("Gone")
         cls.tickets["resolved"].resolved_by_id = cls.agent_b
         cls.env.flush_all()
@@ -228,6 +242,8 @@ class TestDeedArguments(ServicedeskCommon):
         for argument, value in good.items():
             if argument in ("user_id", "team_id", "action_id", "component_id"):
                 value = getattr(self, value).id
+            elif argument == "ticket_ids":
+                value = self.tickets[value].ids
             elif argument == "transition_id":
                 value = ticket._get_move_to(value).id
             elif argument == "proposal":

@@ -45,6 +45,20 @@ class ServicedeskTicketMove(models.TransientModel):
     )
     closure_code_id = fields.Many2one("servicedesk.closure.code")
 
+    asks_children = fields.Boolean(compute="_compute_asks_children")
+    children = fields.Selection(
+        [("cancel", "Cancel them, too"), ("keep", "They go on")],
+        string="Its Tasks",
+    )
+
+    @api.depends("ticket_ids", "transition_id")
+    def _compute_asks_children(self):
+        """Whoever cancels a ticket with tasks to do says what becomes of them."""
+        for wizard in self:
+            is_cancelled = wizard.to_state == "cancelled"
+            counts = wizard.ticket_ids.mapped("child_open_count")
+            wizard.asks_children = is_cancelled and any(counts)
+
     @api.depends("ticket_ids")
     def _compute_ticket_count(self):
         for wizard in self:
@@ -90,6 +104,7 @@ class ServicedeskTicketMove(models.TransientModel):
             "waiting_reason": self.waiting_reason,
             "resolution": self.resolution,
             "closure_code_id": self.closure_code_id.id,
+            "children": self.children,
         }
         answers = {key: value for key, value in answers.items() if value}
         result = self.ticket_ids.action_move(

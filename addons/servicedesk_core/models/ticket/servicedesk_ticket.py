@@ -61,6 +61,9 @@ DEED_FIELDS = frozenset(
     {
         "number",
         "company_id",
+        "parent_id",
+        "child_count",
+        "child_open_count",
         "kind",
         "state",
         "is_open",
