@@ -86,6 +86,8 @@ from . import (
     test_partner,
     test_performance,
     test_plan_family,
+    test_plan_steps,
+    test_plan_tool,
     test_planning_tool,
     test_priority_tool,
     test_reclassify,

@@ -330,6 +330,8 @@ class TestDeedFields(AccessCommon):
         "float": 5.0,
         "boolean": True,
         "datetime": "2026-03-02 09:00:00",
+        "date": "2026-03-02",
+        "json": {"user_id": 1},
     }
 
     def _value(self, name):

@@ -50,6 +50,7 @@ notice.try               -      -        -     -    -    rwcu       -     -     
 notice.try.line          -      -        -     -    -    rwcu       -     -     -
 freeze                   -      -        -     r    r    rwcu       r     -     -
 pin                      -      -        -     -    -       -       -     -     r
+plan.step                -      -        -     r    r    rwcu       r  rwcu     -
 priority.rule            -      -        -     r    r    rwcu       r     -     -
 remote.action            -      -        -     r    r    rwcu       r     -  rwcu
 remote.host              -      -        -     -    -    rwcu       r     -  rwcu

@@ -39,6 +39,8 @@ DEEDS = {
     "action_add_children": ("started", ([0],), {}, WORKERS),
     "action_leave_parent": ("child", (), {}, WORKERS),
     "action_view_children": ("classified", (), {}, DESK),
+    "action_start_plan": ("plan", (), {}, WORKERS),
+    "action_end_plan": ("planned", ("Not needed",), {}, WORKERS),
     "action_cancel": ("classified", ("Not ours",), {}, WORKERS),
     "action_move": ("started", ("transition",), {}, WORKERS),
     "action_open_move": ("started", (), {}, WORKERS),
@@ -121,6 +123,10 @@ class TestDeedsByRole(AccessCommon):
             self._add_component(ticket)
         elif state == "asked":
             self._ask_approval(ticket)
+        elif state in ("plan", "planned"):
+            self._add_plan(ticket)
+            if state == "planned":
+                ticket.action_start_plan()
         elif state == "child":
             parent = self._make(opener_id=self.dispatcher.id)
             parent.with_user(self.dispatcher).action_add_children(ticket.ids)
@@ -152,6 +158,14 @@ class TestDeedsByRole(AccessCommon):
         )
         ticket.action_start()
         self.env["servicedesk.transition"].browse(move_id).asks = "nothing"
+
+    def _add_plan(self, ticket):
+        """Give the ticket's service a plan of two steps."""
+        common = {"service_id": self.owned_service.id, "team_id": self.team_second.id}
+        self.env["servicedesk.plan.step"].create(
+            [{**common, "name": "Measure"}, {**common, "name": "Cut"}]
+        )
+        ticket.service_id = self.owned_service
 
     def _add_component(self, ticket):
         """Put a component on the ticket that a remote action leads to."""

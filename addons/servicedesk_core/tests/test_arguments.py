@@ -112,6 +112,8 @@ DEEDS = {
         {"ticket_ids": NONE | EMPTY | {"ids"}},
     ),
     "action_leave_parent": ("child", {}, {}),
+    "action_start_plan": ("plan", {}, {}),
+    "action_end_plan": ("planned", {"reason": "Enough"}, {"reason": NONE | TEXTS}),
     "action_view_children": ("classified", {}, {}),
     "action_reopen": ("closed", {"reason": "Again"}, {"reason": NONE | TEXTS}),
     "action_close": ("resolved", {"reason": "Went away"}, {"reason": NONE | TEXTS}),
@@ -146,6 +148,7 @@ DEEDS = {
 DO_WITHOUT = (
     "action_close",
     "action_confirm",
+    "action_end_plan",
     "action_follow_rules",
     "action_withdraw_approval",
 )
@@ -176,11 +179,24 @@ class TestDeedArguments(ServicedeskCommon):
         cls.tickets = {state: make().sudo() for state, make in makers.items()}
         cls._setup_service()
         cls.tickets["asked"] = cls._asked_for_approval()
+        cls._setup_plan()
         cls.tickets["child"] = cls._classified().sudo()
         cls._classified().action_add_children(cls.tickets["child"].ids)
         cls.tickets["closed"].with_user(cls.manager).action_close("Gone")
         cls.tickets["resolved"].resolved_by_id = cls.agent_b
         cls.env.flush_all()
+
+    @classmethod
+    def _setup_plan(cls):
+        """Return a service with a plan of two steps."""
+        service = cls.env["servicedesk.service"].create({"name": "Moving"})
+        common = {"service_id": service.id, "team_id": cls.team_second.id}
+        cls.env["servicedesk.plan.step"].create(
+            [{**common, "name": "Pack"}, {**common, "name": "Carry"}]
+        )
+        for state in ("plan", "planned"):
+            cls.tickets[state] = cls._classified(service_id=service.id).sudo()
+        cls.tickets["planned"].action_start_plan()
 
     @classmethod
     def _asked_for_approval(cls):

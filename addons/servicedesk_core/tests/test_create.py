@@ -19,6 +19,8 @@ FORGED = {
     "parent_id": 1,
     "child_count": 3,
     "child_open_count": 3,
+    "plan_step_id": 1,
+    "plan_state": {"ahead": [1]},
     "commercial_partner_id": 1,
     "kind": "request",
     "state": "closed",

@@ -157,7 +157,7 @@ class ServicedeskTicket(models.Model):
     # ------------------------------------------------------------------
 
     def _on_state_changed(self, old_states):
-        """A task that is done, or is in work again, moves the ticket it is a part of."""
+        """A task that is done, or in work again, moves the ticket it is a part of."""
         result = super()._on_state_changed(old_states)
         # sudo: servicedesk.ticket - the ticket above goes on, whoever may read it
         turned = self.sudo().filtered(

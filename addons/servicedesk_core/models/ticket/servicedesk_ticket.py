@@ -64,6 +64,8 @@ DEED_FIELDS = frozenset(
         "parent_id",
         "child_count",
         "child_open_count",
+        "plan_step_id",
+        "plan_state",
         "kind",
         "state",
         "is_open",
