@@ -69,7 +69,9 @@ class ServicedeskTicketBulk(models.TransientModel):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("Done on %(count)s tickets.", count=self.ticket_count),
+                "message": self.env._(
+                    "Done on %(count)s tickets.", count=self.ticket_count
+                ),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
@@ -83,7 +85,9 @@ class ServicedeskTicketBulk(models.TransientModel):
         if not self.tag_ids:
             raise UserError(self.env._("Choose the tags to add."))
         self.ticket_ids._check_work_access()
-        self.ticket_ids.write({"tag_ids": [Command.link(tag.id) for tag in self.tag_ids]})
+        self.ticket_ids.write(
+            {"tag_ids": [Command.link(tag.id) for tag in self.tag_ids]}
+        )
 
     def _get_text(self):
         if is_html_empty(self.body):
@@ -105,7 +109,9 @@ class ServicedeskTicketBulk(models.TransientModel):
     def _apply_note(self):
         text = self._get_text()
         self.ticket_ids._check_work_access()
-        self.ticket_ids._message_log_batch(bodies=dict.fromkeys(self.ticket_ids.ids, text))
+        self.ticket_ids._message_log_batch(
+            bodies=dict.fromkeys(self.ticket_ids.ids, text)
+        )
 
     def _apply_resolve(self):
         self.ticket_ids.action_resolve(
