@@ -42,6 +42,7 @@
         "wizards/servicedesk_ticket_move_views.xml",
         "wizards/servicedesk_ticket_remote_views.xml",
         "views/servicedesk_ticket_views.xml",
+        "views/servicedesk_ticket_list.xml",
         "views/servicedesk_ticket_search.xml",
         "views/servicedesk_ticket_quick_views.xml",
         "views/servicedesk_ticket_boards.xml",

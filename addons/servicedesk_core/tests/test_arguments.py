@@ -47,6 +47,7 @@ DEEDS = {
     "action_answered_by_phone": ("resolved", {}, {}),
     "action_open_move": ("started", {}, {}),
     "action_view_components": ("classified", {}, {}),
+    "action_view_continuity": ("classified", {}, {}),
     "action_open_remote": ("classified", {}, {}),
     "action_call_in_next": ("classified", {}, {}),
     "action_quick_done": ("classified", {}, {}),

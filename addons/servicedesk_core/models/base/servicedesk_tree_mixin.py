@@ -70,7 +70,7 @@ class ServicedeskTreeMixin(models.AbstractModel):
             model = self.env[name].sudo().with_context(active_test=False)
             if model._abstract or not self._is_brought(name, modules):
                 continue
-            model.search([])._refresh_complete_names()
+            model.search(Domain.TRUE, order="id")._refresh_complete_names()
 
     @api.model
     def _is_brought(self, name, modules):
