@@ -70,6 +70,54 @@ class TestServiceForm(ServicedeskCommon):
         return ticket.properties._values
 
     # ------------------------------------------------------------------
+    # Questions
+    # ------------------------------------------------------------------
+
+    def _ask_for(self, **keys):
+        question = {"name": "a", "type": "many2one", "string": "Which one", **keys}
+        service = self.service.with_user(self.manager)
+        service.write({"ticket_properties_definition": [question]})
+        self.env.flush_all()
+
+    def test_records_requesters_may_not_read_are_not_asked_for(self):
+        """Everybody who orders would be stuck before a question without a choice."""
+        for model in (
+            None,
+            False,
+            "",
+            "no.such.model",
+            "mail.mail",
+            "ir.config_parameter",
+            "servicedesk.confidential.ticket",
+            "servicedesk.ticket.move",
+            "servicedesk.tree.mixin",
+        ):
+            for kind in ("many2one", "many2many"):
+                with (
+                    self.subTest(model=model, kind=kind),
+                    self.assertRaisesRegex(ValidationError, "“Which one” asks for"),
+                    self.env.cr.savepoint(),
+                ):
+                    self._ask_for(type=kind, comodel=model)
+        self.assertEqual(len(self.service.ticket_properties_definition), 4)
+
+    def test_records_requesters_may_read_are_asked_for(self):
+        for model in ("res.partner", "servicedesk.site", "res.country"):
+            with self.subTest(model=model):
+                self._ask_for(comodel=model, domain="[('name', 'ilike', 'a')]")
+                question = self.service.ticket_properties_definition[0]
+                self.assertEqual(question["comodel"], model)
+
+    def test_domains_name_fields_there_are(self):
+        for domain in ("[('nothing', '=', 1)]", "[('name', 'near', 1)]", "[5]", "5"):
+            with (
+                self.subTest(domain=domain),
+                self.assertRaisesRegex(ValidationError, "“Which one” .*: domain"),
+                self.env.cr.savepoint(),
+            ):
+                self._ask_for(comodel="res.partner", domain=domain)
+
+    # ------------------------------------------------------------------
     # Answers
     # ------------------------------------------------------------------
 
