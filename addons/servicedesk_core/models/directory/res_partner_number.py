@@ -192,11 +192,23 @@ class ResPartner(models.Model):
         key = phone.get_key(number, company.country_id.code)
         if not key:
             return self.browse()
-        found = self.search(
-            [("phone_key", "=", key), ("company_id", "in", (False, company.id))],
-            limit=20,
+        return self._find_by_phone_keys({key}, company)[key]
+
+    @api.model
+    def _find_by_phone_keys(self, keys, company):
+        """Return {key: contacts with this number}; see :meth:`_find_by_phone`."""
+        partners = self.search(
+            [
+                ("phone_key", "in", list(keys)),
+                ("company_id", "in", (False, company.id)),
+            ],
+            # Of one number nobody needs more to see that it is not clear.
+            limit=20 if len(keys) == 1 else None,
         )
-        for wanted in ("is_shared_account", "is_company"):
-            if len(found) > 1:
-                found = found.filtered(wanted) or found
-        return found
+        result = partners.grouped("phone_key")
+        for key, found in result.items():
+            for wanted in ("is_shared_account", "is_company"):
+                if len(found) > 1:
+                    found = found.filtered(wanted) or found
+            result[key] = found
+        return {key: result.get(key, self.browse()) for key in keys}

@@ -67,6 +67,16 @@ class ServicedeskStage(models.Model):
         stages = self.sudo().search([("active", "in", [True, False])])
         return {stage.id: stage.state for stage in stages}
 
+    @api.model
+    @tools.ormcache()
+    def _get_ids_with_mail(self):
+        """Return the ids of the stages that send a mail on entering; cached."""
+        # sudo: servicedesk.stage - whether a stage has a mail is no secret
+        stages = self.sudo().search(
+            [("active", "in", [True, False]), ("mail_template_id", "!=", False)]
+        )
+        return frozenset(stages.ids)
+
     def write(self, vals):
         """Refuse another ``state`` for a stage that tickets already went through.
 

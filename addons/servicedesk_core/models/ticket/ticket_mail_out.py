@@ -42,6 +42,12 @@ class ServicedeskTicket(models.Model):
             )
         return result
 
+    def _message_log_batch(self, *args, **kwargs):
+        """Log notes, which are mailed to nobody, without asking where answers go."""
+        writer = self.with_context(servicedesk_unmailed=True)
+        notes = super(ServicedeskTicket, writer)._message_log_batch(*args, **kwargs)
+        return notes.with_context(self.env.context)
+
     def _get_desk_address(self):
         """Return the plain address of the ticket's team, or False."""
         self.ensure_one()
@@ -255,7 +261,10 @@ class ServicedeskTicket(models.Model):
         """Send the mail of a stage on entering it."""
         result = super()._track_template(changes)
         ticket = self[:1]
-        if "stage_id" in changes and ticket.stage_id.mail_template_id:
+        mailing = self.env["servicedesk.stage"]._get_ids_with_mail()
+        if "stage_id" not in changes or ticket.stage_id.id not in mailing:
+            return result
+        if ticket.stage_id.mail_template_id:
             result["stage_id"] = (
                 ticket.stage_id.mail_template_id,
                 {

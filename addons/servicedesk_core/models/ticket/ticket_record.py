@@ -49,8 +49,8 @@ class ServicedeskTicket(models.Model):
         self.env["servicedesk.ticket.span"].sudo()._open_for(
             tickets, fields.Datetime.now()
         )
+        tickets.filtered("ticket_type_id")._make_contacts(is_new=True)
         tickets._subscribe_people()
-        tickets.filtered("ticket_type_id")._make_contacts()
         return tickets
 
     def _drop_deed_defaults(self):
