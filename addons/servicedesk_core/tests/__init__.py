@@ -4,6 +4,8 @@
 from . import (
     test_access_companies,
     test_access_fields,
+    test_access_house,
+    test_access_inverse,
     test_access_matrix,
     test_access_pages,
     test_access_parents,
@@ -28,9 +30,12 @@ from . import (
     test_component_ticket,
     test_concurrency,
     test_confidential_circle,
+    test_confidential_identity,
     test_confidential_numbers,
     test_confidential_others,
+    test_confidential_path,
     test_confidential_reading,
+    test_confidential_seats,
     test_config,
     test_contract,
     test_contract_cover,
@@ -87,4 +92,5 @@ from . import (
     test_ticket_caller,
     test_uninstall_hook,
     test_values,
+    test_values_kept,
 )
