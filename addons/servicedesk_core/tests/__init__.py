@@ -42,6 +42,7 @@ from . import (
     test_contract_tool,
     test_confirmation,
     test_create,
+    test_create_batch,
     test_deleting,
     test_demo,
     test_directory_contact,
