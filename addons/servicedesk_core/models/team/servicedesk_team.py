@@ -96,15 +96,17 @@ class ServicedeskTeam(models.Model):
     def _inverse_member_ids(self):
         """Add and remove seats so that they match; kept seats stay as they are."""
         seats = self.env["servicedesk.team.member"]
-        for team in self:
+        # All is read first: a seat that goes takes what was entered out of the cache.
+        wanted = {team: team.member_ids for team in self}
+        for team, members in wanted.items():
             present = team.membership_ids.user_id
             team.membership_ids.filtered(
-                lambda seat, team=team: seat.user_id not in team.member_ids
+                lambda seat, members=members: seat.user_id not in members
             ).unlink()
             seats.create(
                 [
                     {"team_id": team.id, "user_id": user.id}
-                    for user in team.member_ids - present
+                    for user in members - present
                 ]
             )
 
