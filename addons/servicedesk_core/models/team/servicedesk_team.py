@@ -104,10 +104,7 @@ class ServicedeskTeam(models.Model):
                 lambda seat, members=members: seat.user_id not in members
             ).unlink()
             seats.create(
-                [
-                    {"team_id": team.id, "user_id": user.id}
-                    for user in members - present
-                ]
+                [{"team_id": team.id, "user_id": user.id} for user in members - present]
             )
 
     @api.model
