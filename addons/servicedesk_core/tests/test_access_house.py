@@ -111,3 +111,70 @@ class TestHouse(AccessCommon):
         )
         agents = self._as("agent_a", self.env["res.partner"])
         self.assertTrue(self._may(agents.create, {**head, "parent_id": self.home.id}))
+
+
+@tagged("post_install", "-at_install")
+class TestStartingForms(AccessCommon):
+    """A form's context names any record; of those one may not read nothing is told."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        company_id = cls.foreign_company.id
+        cls.site = cls.env["servicedesk.site"].create(
+            {"name": "Velvet Site", "company_id": company_id}
+        )
+        firm, cls.contact = cls.env["res.partner"].create(
+            [
+                {"name": "Velvet Firm", "is_company": True, "company_id": company_id},
+                {"name": "Velvet Person", "company_id": company_id},
+            ]
+        )
+        cls.contact.write({"parent_id": firm.id, "site_id": cls.site.id})
+        cls.service = cls.env["servicedesk.service"].create(
+            {
+                "name": "Velvet Service",
+                "company_id": company_id,
+                "audience_partner_ids": firm.ids,
+            }
+        )
+        cls.kind = cls.incident.copy({"company_id": company_id})
+        cls.kind.name = "Velvet Type"
+
+    def _start(self, role, model, names, **context):
+        """Return what a new form of ``model`` with these fields shows."""
+        records = self._as(role, self.env[model]).with_context(**context)
+        spec = {name: {"fields": {"display_name": {}}} for name in names}
+        self.env.invalidate_all()
+        return str(records.onchange({}, [], {"name": {}, **spec}))
+
+    def test_components(self):
+        names = ("owner_id", "user_id", "site_id")
+        context = {"servicedesk_partner_id": self.contact.id}
+        shown = self._start("agent_a", "servicedesk.component", names, **context)
+        self.assertNotIn("Velvet", shown)
+        shown = self._start("foreign_agent", "servicedesk.component", names, **context)
+        for word in ("Velvet Firm", "Velvet Person", "Velvet Site"):
+            self.assertIn(word, shown)
+
+    def test_tickets(self):
+        given = {
+            "partner_id": self.contact,
+            "site_id": self.site,
+            "service_id": self.service,
+            "ticket_type_id": self.kind,
+        }
+        for name, record in given.items():
+            context = {f"default_{name}": record.id}
+            with self.subTest(field=name):
+                shown = self._start("agent_a", "servicedesk.ticket", given, **context)
+                self.assertNotIn("Velvet", shown)
+                shown = self._start(
+                    "foreign_agent", "servicedesk.ticket", given, **context
+                )
+                self.assertIn(record.name, shown)
+
+    def test_numbers_are_written_one_way(self):
+        """Wide digits, zero-width characters and spaces make no second number."""
+        self.contact.personnel_number = "\uff11\u200b00 \ufeff1a"
+        self.assertEqual(self.contact.personnel_number, "1001A")

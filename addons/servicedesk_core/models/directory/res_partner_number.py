@@ -1,6 +1,8 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+import unicodedata
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -13,8 +15,16 @@ NUMBERS = ("personnel_number", "badge_number")
 
 
 def fold(number):
-    """Return the one way a number is written: without spaces, in capitals."""
-    return "".join(str(number or "").split()).upper() or False
+    """Return the one way a number is written: without spaces, in capitals.
+
+    Wide letters and digits count as plain ones; what nobody sees is dropped.
+    """
+    text = unicodedata.normalize("NFKC", str(number or "")).upper()
+    return "".join(char for char in text if not _is_unseen(char)) or False
+
+
+def _is_unseen(char):
+    return char.isspace() or unicodedata.category(char) in ("Cf", "Cc")
 
 
 class ResPartner(models.Model):
