@@ -104,7 +104,9 @@ def _mend_answers(env):
         if gone:
             words = ", ".join(f"{name}: {value}" for name, value in gone.items())
             tickets.browse(ticket_id)._message_log(
-                body=env._("Too big to be kept as an answer: %(answers)s", answers=words)
+                body=env._(
+                    "Too big to be kept as an answer: %(answers)s", answers=words
+                )
             )
 
 

@@ -104,7 +104,9 @@ class ServicedeskPin(models.Model):
     @api.model
     def _read_hash(self, cr, partner_id):
         cr.execute(
-            SQL("SELECT pin_hash FROM servicedesk_pin WHERE partner_id = %s", partner_id)
+            SQL(
+                "SELECT pin_hash FROM servicedesk_pin WHERE partner_id = %s", partner_id
+            )
         )
         row = cr.fetchone()
         return row and row[0]
@@ -124,8 +126,9 @@ class ServicedeskPin(models.Model):
             SQL(
                 """UPDATE servicedesk_pin SET
                       failure_count = CASE WHEN %(right)s THEN 0 ELSE %(failures)s END,
-                      locked_until = CASE WHEN NOT %(right)s AND %(failures)s >= %(tries)s
-                                          THEN %(until)s::timestamp END
+                      locked_until = CASE
+                          WHEN NOT %(right)s AND %(failures)s >= %(tries)s
+                          THEN %(until)s::timestamp END
                     WHERE partner_id = %(partner_id)s
                       AND pin_hash = %(hashed)s
                       AND (locked_until IS NULL OR locked_until <= %(now)s)
