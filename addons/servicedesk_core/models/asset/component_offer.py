@@ -51,7 +51,7 @@ class ServicedeskComponent(models.Model):
     def default_get(self, fields):
         """Start with nobody, and nowhere, that the user does not read.
 
-        The context names any contact there is: it would tell his name, company and site.
+        The context names any contact there is: his name and company would be told.
         """
         return keep_readable(self, super().default_get(fields))
 

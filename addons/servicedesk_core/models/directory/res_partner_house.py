@@ -35,9 +35,12 @@ class ResPartner(models.Model):
     def create(self, vals_list):
         partners = super().create(vals_list)
         if not self._decides_for_all():
-            for partner, vals in zip(partners, vals_list, strict=True):
-                if any(vals.get(name) for name in HOUSE_FIELDS):
-                    partner._check_house()
+            given = [
+                partner.id
+                for partner, vals in zip(partners, vals_list, strict=True)
+                if any(vals.get(name) for name in HOUSE_FIELDS)
+            ]
+            self.browse(given)._check_house()
             partners._check_views({})
         return partners
 
