@@ -447,7 +447,7 @@ class TestForm(ClassificationCommon):
         form.ticket_type_id = self.change
         sentence = (
             f"Ticket {ticket.number} is classified already: write into “Reason for"
-            " Reclassifying” .*, below the service, in a sentence why"
+            " Reclassifying”, below the service, in a sentence why"
         )
         with self.assertRaisesRegex(UserError, sentence):
             self._save(form)

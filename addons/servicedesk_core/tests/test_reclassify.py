@@ -110,7 +110,9 @@ class TestReclassify(ClassificationCommon):
         self.assertEqual(reasons["team_id"], "Supports the service")
         self.assertEqual(reasons["urgency"], "Normal: nothing raises it")
         ticket.priority = "0"
-        self.assertEqual(ticket.priority_explanation, "Set by hand")
+        self.assertRegex(
+            ticket.priority_explanation, "^Set by hand; the rules would give [A-Z]"
+        )
 
 
 @tagged("post_install", "-at_install")

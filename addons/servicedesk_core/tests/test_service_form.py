@@ -69,6 +69,36 @@ class TestServiceForm(ServicedeskCommon):
         ticket.invalidate_recordset()
         return ticket.properties._values
 
+    def test_questions_show_as_soon_as_the_service_is_chosen(self):
+        """On a ticket that is not saved, too, and of the last service chosen."""
+        spec = {"service_id": {}, "properties": {}, "is_form_asked": {}}
+        values = {"service_id": self.service.id, "properties": []}
+        shown = self.Ticket.onchange(values, ["service_id"], spec)["value"]
+        asked = shown["properties"]
+        self.assertEqual(
+            [question["name"] for question in asked],
+            [question["name"] for question in QUESTIONS],
+        )
+        values = {"service_id": self.other.id, "properties": asked}
+        asked = self.Ticket.onchange(values, ["service_id"], spec)["value"][
+            "properties"
+        ]
+        self.assertEqual([one["name"] for one in asked], ["door", "since"])
+        values = {"service_id": False, "properties": asked}
+        asked = self.Ticket.onchange(values, ["service_id"], spec)["value"][
+            "properties"
+        ]
+        self.assertFalse(asked)
+
+    def test_a_caller_may_answer_later(self):
+        """The quick form saves what is known; a wrong answer is refused there, too."""
+        quick = self.Ticket.with_context(servicedesk_quick=True)
+        vals = {"name": "Broken", "service_id": self.service.id}
+        ticket = quick.create(vals | {"properties": {}})
+        self.assertEqual(ticket.missing_answers, "Device")
+        with self.assertRaises(UserError):
+            quick.create(vals | {"properties": {"device": "no such thing"}})
+
     # ------------------------------------------------------------------
     # Questions
     # ------------------------------------------------------------------
