@@ -58,13 +58,13 @@ STOP_WORDS = frozenset(
     gives go goes going gone good got had has have he hello help her here hi his how i
     if in into is isn issue it its just kind know last let like make many may me missing
     monday more morning much must my need needed needs never new no nobody not nothing
-    now of off on once one only or our out over please possible problem problems re regards
-    said same see send sent she should show shows since so some still stop stopped stops
-    than thank thanks that the their them then there these they this though three time
-    to today tomorrow too tried try two until up urgent us use used using very want
-    wants was way we week well went were what when where which while who why will wish with
-    without won work worked working works would wrong yesterday yet you your
-    afternoon evening friday saturday sunday thursday tuesday wednesday
+    now of off on once one only or our out over please possible problem problems re
+    regards said same see send sent she should show shows since so some still stop
+    stopped stops than thank thanks that the their them then there these they this
+    though three time to today tomorrow too tried try two until up urgent us use used
+    using very want wants was way we week well went were what when where which while who
+    why will wish with without won work worked working works would wrong yesterday yet
+    you your afternoon evening friday saturday sunday thursday tuesday wednesday
     а без больше бы был была были было в вам вас ваш весь во вот все всё всем вы где
     да дайте два для до добрый доброе день его ее её если есть еще ещё же за завтра
     здравствуйте и из или им их к как какой когда который ко кто ли мне можно может мой
