@@ -124,7 +124,9 @@ class TestTicketsThatAreOver(ServicedeskCommon):
             self.assertTrue(nodes)
             for node in nodes:
                 # The rows of classifying are shown in state new only.
-                rows = node.xpath("ancestor::*[contains(@invisible, \"state != 'new'\")]")
+                rows = node.xpath(
+                    "ancestor::*[contains(@invisible, \"state != 'new'\")]"
+                )
                 if not rows:
                     with self.subTest(field=name):
                         self.assertRegex(node.get("readonly"), r"^is_locked( or |$)")

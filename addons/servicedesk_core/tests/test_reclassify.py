@@ -273,7 +273,7 @@ class TestProposals(ClassificationCommon):
         for more in (1, 10, 100):  # the first one warms the process's caches
             self._history(more, self.mail)
             ticket = self._mailed("The till").with_user(self.agent_a)
-            # Which words are common is asked anew once in 500 tickets, by nobody's ticket.
+            # Which words are common is asked anew once in 500 tickets.
             with patch.object(ticket_proposal, "SUBJECTS", 10**9):
                 ticket.read(["proposals"])
                 self.env.flush_all()

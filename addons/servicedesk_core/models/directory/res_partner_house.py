@@ -99,11 +99,13 @@ class ResPartner(models.Model):
         mine = self.env.user.company_ids
         for partner_id, companies in self._get_house().items():
             if companies and not companies & mine:
+                # sudo: res.partner - the caller named this contact himself
+                contact = self.browse(partner_id).sudo()
                 raise AccessError(
                     self.env._(
                         "%(contact)s is an employee of %(company)s: numbers, PIN,"
                         " manager and what he sees are given there.",
-                        contact=self.browse(partner_id).sudo().display_name,
+                        contact=contact.display_name,
                         company=companies[0].name,
                     )
                 )
