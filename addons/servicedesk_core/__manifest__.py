@@ -60,6 +60,7 @@
         "wizards/servicedesk_ticket_snooze_views.xml",
         "views/servicedesk_approval_views.xml",
         "views/servicedesk_ticket_views.xml",
+        "views/servicedesk_ticket_list.xml",
         "views/servicedesk_ticket_plan_views.xml",
         "views/servicedesk_ticket_search.xml",
         "views/servicedesk_ticket_quick_views.xml",

@@ -125,10 +125,8 @@ class TestRequestersFields(AccessCommon):
             ticket.search([("partner_id.servicedesk_visibility", "=", "company")])
         with self._refused():
             ticket.search([("partner_id.servicedesk_ticket_ids.team_id", "!=", False)])
-        found = ticket.search(
-            [("partner_id.servicedesk_ticket_ids.name", "ilike", "till")]
-        )
-        self.assertLessEqual(set(found), set(ticket.search([])))
+        with self._refused():
+            ticket.search([("partner_id.servicedesk_ticket_ids.name", "ilike", "till")])
 
     def test_writing(self):
         """Requesters write nothing at all; they answer."""

@@ -47,8 +47,15 @@ class TestBrowserClassify(ClassificationCommon, HttpCase):
         )
 
     def test_quick_ticket_by_keyboard_alone(self):
-        """A caller known by his personnel number: under fifteen seconds of typing."""
+        """A caller known by his personnel number: under fifteen seconds of typing.
+
+        The service's questions are shown; a required one may wait.
+        """
         self.slow.active = False
+        self.tills.ticket_properties_definition = [
+            {"name": "till", "type": "integer", "string": "Number of the till"},
+            {"name": "shop", "type": "char", "string": "Which shop", "required": True},
+        ]
         caller = self.env["res.partner"].create(
             {
                 "name": "Nora Quick",
@@ -77,6 +84,7 @@ class TestBrowserClassify(ClassificationCommon, HttpCase):
                     "channel": "phone",
                     "opener_id": self.agent_a.id,
                     "hand_set": False,
+                    "missing_answers": "Which shop",
                 }
             ],
         )

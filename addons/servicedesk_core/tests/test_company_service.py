@@ -1,6 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.mail.tests.common import mail_new_test_user
@@ -217,4 +218,5 @@ class TestAnotherCompanysService(PageCommon):
         """His own agent orders in the portal; he makes no tickets in another desk."""
         tickets = self._as("agent_b", self.env[TICKET])
         vals = {"name": "For him", "service_id": self.service.id}
-        self.assertFalse(self._may(tickets.create, vals))
+        with self.assertRaisesRegex(UserError, "orders it in the portal"):
+            tickets.create(vals)

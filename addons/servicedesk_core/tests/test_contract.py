@@ -76,6 +76,14 @@ class TestContract(AssetCommon):
         self._contract(number=" ")
         self._contract(number="")
 
+    def test_reminders_that_no_calendar_knows(self):
+        """Before the first day there is, the first day does."""
+        for days in (3661, 2**31 - 1):
+            with self.subTest(days=days), self.assertRaises(ValidationError):
+                self._contract(warn_days=days, date_end="2026-06-30")
+        old = self._contract(date_end="0001-01-05", warn_days=30)
+        self.assertEqual(str(old.date_warn), "0001-01-01")
+
     def test_seats(self):
         """A component and a person take a seat each; 0 means no limit."""
         contract = self._contract(kind="software", seats=2)

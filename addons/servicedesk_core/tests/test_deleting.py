@@ -127,11 +127,32 @@ class TestDeletingContacts(ServicedeskCommon):
         self.assertEqual(ticket.partner_email, "zoe@shop.example")
 
     def test_unknown_to_who_deletes(self):
-        """Neither role nor company of who deletes makes a difference."""
-        self._ticket(partner_id=self.stranger.id)
+        """Neither role nor company of who deletes makes a difference.
+
+        Who reads none of the tickets is not told of the service desk: they may be
+        confidential.
+        """
+        plain = self._ticket(partner_id=self.stranger.id)
+        secret = self._ticket(partner_id=self.zoe.id, team_id=self.team_secret.id)
         secretary = self._new_user("sd_secretary", False)
-        secretary.group_ids += self.env.ref("base.group_partner_manager")
-        self._assert_kept(self.stranger.with_user(secretary))
+        for user in (secretary, self.dispatcher, self.agent_c):
+            user.group_ids += self.env.ref("base.group_partner_manager")
+        known = [(self.dispatcher, plain), (self.agent_c, secret)]
+        for user, ticket in (
+            (secretary, plain),
+            (secretary, secret),
+            (self.dispatcher, secret),
+            *known,
+        ):
+            partner = ticket.partner_id.with_user(user)
+            reads = ticket.with_user(user).has_access("read")
+            with self.subTest(user=user.login, ticket=ticket.name):
+                self.assertEqual(reads, (user, ticket) in known)
+                with self.assertRaises(UserError) as caught:
+                    partner.unlink()
+                told = "tickets at the service desk" in str(caught.exception)
+                self.assertEqual(told, reads)
+                self.assertIn("merge it with another", str(caught.exception))
 
     def test_others_are_deleted(self):
         self._classified(partner_id=self.zoe.id)

@@ -66,12 +66,12 @@ class RaceCase(BaseCase):
         users = self.registry["res.users"]
         self.startPatcher(patch.object(users, "_crypt_context", lambda _self: QUICK))
 
-    def _in_threads(self, *deeds):
+    def _in_threads(self, *deeds, muted=("odoo.sql_db",)):
         """Run deeds at one moment, each in a transaction of its own; all end well."""
         results, gate = [], threading.Barrier(len(deeds), timeout=20)
 
         def run(deed):
-            with mute_logger("odoo.sql_db"), self.registry.cursor() as cr:
+            with mute_logger(*muted), self.registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
                 cr.execute("SELECT 1")  # from here on it sees what is there now
                 gate.wait()
@@ -121,14 +121,27 @@ class TestPinRaces(RaceCase):
         """Each of several at one moment counts, and none gets more than its turn."""
         results = self._in_threads(*[partial(self._check, WRONG)] * 4)
         self.assertEqual(results, [False] * 4)
-        count, _locked = self._count()
-        self.assertLessEqual(count, 4)
-        self.assertGreaterEqual(count, 1)
+        self.assertEqual(self._count(), (4, False))
         for _try in range(5):
             with self.registry.cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
                 self.assertFalse(self._check(WRONG, env))
         self.assertTrue(self._count()[1])
+
+    def test_many_right_ones_at_once(self):
+        """Each is let in, and no log calls another one's turn an error."""
+        with self.assertNoLogs("odoo.sql_db", "ERROR"):
+            results = self._in_threads(*[partial(self._check, PIN)] * 8, muted=())
+        self.assertEqual(results, [True] * 8)
+        self.assertEqual(self._count(), (0, False))
+
+    def test_more_wrong_ones_than_there_are_tries(self):
+        """Five are counted; the right one that comes after them is refused."""
+        results = self._in_threads(*[partial(self._check, WRONG)] * 8)
+        self.assertEqual(results, [False] * 8)
+        self.assertEqual(self._count(), (5, True))
+        with self.registry.cursor() as cr:
+            self.assertFalse(self._check(PIN, api.Environment(cr, SUPERUSER_ID, {})))
 
     def test_while_it_is_being_changed(self):
         """Whoever comes while a new PIN is being saved is refused after a moment."""

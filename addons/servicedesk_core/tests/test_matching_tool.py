@@ -71,6 +71,23 @@ class TestTokens(unittest.TestCase):
         text = "till " + "x" * matching.MAX_TEXT + " printer"
         self.assertNotIn("printer", matching.tokens(text))
 
+    def test_singular(self):
+        for word, expected in (
+            ("receipts", "receipt"),
+            ("passwords", "password"),
+            ("deliveries", "delivery"),
+            ("addresses", "address"),
+            ("boxes", "box"),
+            ("prices", "price"),
+            ("access", "access"),
+            ("status", "status"),
+            ("news", "news"),
+            ("gas", "gas"),
+            ("чеки", "чеки"),
+        ):
+            with self.subTest(word=word):
+                self.assertEqual(matching.singular(word), expected)
+
     def test_alike(self):
         for one, other, expected in (
             ("till", "tills", True),
@@ -81,6 +98,9 @@ class TestTokens(unittest.TestCase):
             ("tap", "taps", True),
             ("bus", "buses", True),
             ("tap", "tape", False),
+            ("deliver", "delivery", False),
+            ("чек", "чеков", True),
+            ("чек", "чекист", False),
             ("print", "printable", False),
             ("network", "networking", True),
             ("freezer", "fridge", False),
@@ -165,6 +185,30 @@ class TestMatching(unittest.TestCase):
             matching.Index([(1, [], [], ["oven"])]).match("oven")[0].key, 1
         )
 
+    def test_words_as_they_come_by_mail(self):
+        """A plural counts in full; what names the trouble or joins words, nothing."""
+        index = matching.Index(
+            [
+                (1, ["Tills"], ["pos"], ["Between basket and receipt."]),
+                (2, ["Receipt printer"], []),
+                (3, ["Deliveries to stores"], ["missing goods, late"]),
+                (4, ["Access"], ["login, password"], ["Passwords, rights."]),
+                (5, ["Logistics"], ["delivery"]),
+            ]
+        )
+        for text, expected in (
+            ("Receipts: the last line is missing", [2]),
+            ("Your delivery calendar refuses our password", [4, 5, 3]),
+            ("How do I get to you?", []),
+        ):
+            with self.subTest(text=text):
+                found = [match.key for match in index.match(text)]
+                self.assertEqual(found, expected)
+
+    def test_a_word_of_two_endings_is_named_once(self):
+        (match,) = self.index.match("freezer, freezers")
+        self.assertEqual(match.words, ("freezer",))
+
     def test_words_are_named(self):
         match = self.index.match("Receipts: the till prints none")[0]
         self.assertEqual(match.words, ("receipts", "till"))
@@ -240,3 +284,19 @@ class TestRank(unittest.TestCase):
     def test_counts_are_told(self):
         found = matching.rank([], own=[1, 1, 2], near=[1])[0]
         self.assertEqual((found.key, found.own, found.near), (1, 2, 1))
+
+    def test_only_a_clear_one_stands_out(self):
+        sure, weak = matching.SURE, matching.SURE / 2
+        for scores, expected in (
+            ([], None),
+            ([weak], None),
+            ([sure], 0),
+            ([sure, weak], 0),
+            ([sure, sure], None),
+        ):
+            proposals = [
+                matching.Proposal(key, score, (), 0, 0)
+                for key, score in enumerate(scores)
+            ]
+            with self.subTest(scores=scores):
+                self.assertEqual(matching.get_likely(proposals), expected)

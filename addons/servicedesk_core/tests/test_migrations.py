@@ -1,10 +1,13 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+import json
 from importlib.util import module_from_spec, spec_from_file_location
 
 from odoo.tests import tagged
 from odoo.tools import file_path
+
+from odoo.addons.rpc.controllers.xmlrpc import dumps
 
 from .common import ServicedeskCommon
 
@@ -61,6 +64,39 @@ class TestMigrationTo1910110(ServicedeskCommon):
         self._migrate()
         (urgent | usual).write({"urgency": "1"})
         self.assertEqual((urgent.priority, usual.priority), ("3", "0"))
+
+    def test_answers_longer_than_can_be_told_go(self):
+        """One of them kept everybody from reading a list by XML-RPC."""
+        questions = [
+            {"name": "count", "type": "integer", "string": "How many"},
+            {"name": "size", "type": "float", "string": "How big"},
+            {"name": "code", "type": "char", "string": "Code"},
+        ]
+        service = self.env["servicedesk.service"].create(
+            {"name": "Devices", "ticket_properties_definition": questions}
+        )
+        ticket = self._ticket(service_id=service.id)
+        answers = {"count": -2147483649, "size": 2147483648, "code": "2147483648"}
+        questions[0]["default"] = 2**40
+        self.env.flush_all()
+        for table, column, row_id, value in (
+            ("ticket", "properties", ticket.id, answers),
+            ("service", "ticket_properties_definition", service.id, questions),
+            ("service", "form_definition", service.id, questions),
+        ):
+            self.env.cr.execute(
+                f"UPDATE servicedesk_{table} SET {column} = %s WHERE id = %s",
+                [json.dumps(value), row_id],
+            )
+        self.env.invalidate_all()
+        for _twice in range(2):
+            self._migrate()
+        given = ticket.read(["properties"]) + service.read(["form_definition"])
+        self.assertTrue(dumps((given,)))
+        self.assertEqual(
+            ticket.properties._values, {"size": 2147483648.0, "code": "2147483648"}
+        )
+        self.assertIn("-2147483649", str(ticket.message_ids.mapped("body")))
 
     def test_a_new_database_is_left_alone(self):
         self.incident.keywords = False

@@ -228,12 +228,93 @@ class TestStatementBudgets(ServicedeskCommon):
             for index in range(count)
         ]
 
-    def test_create_classified(self):
-        """Type, service, component, category, requester with a site: at most 17.
+    def _setup_contract(self):
+        """The requester's contract, by the working hours of the company."""
+        self.contract = self.env["servicedesk.contract"].create(
+            {"name": "All in", "partner_id": self.customer_partner.id}
+        )
 
-        One of them queues what is told, and wakes the job that tells it.
+    def _assigned_vals(self, count):
+        """Classified tickets for the registering agent and three others in turn."""
+        others = [
+            self.agent_a.copy({"login": f"sd_budget_{index}", "name": f"Agent {index}"})
+            for index in range(3)
+        ]
+        self.team_first.member_ids += self.env["res.users"].union(*others)
+        agents = [self.agent_a, *others]
+        return [
+            {**vals, "user_id": agents[index % 4].id}
+            for index, vals in enumerate(self._classified_vals(count))
+        ]
+
+    def _stranger_vals(self, count, **known):
+        """Tickets of ``count`` people whom nobody knows, by address or number."""
+        return [
+            {
+                "name": f"Till {index}",
+                "ticket_type_id": self.incident.id,
+                "service_id": self.service.id,
+                **{name: text.format(index) for name, text in known.items()},
+            }
+            for index in range(count)
+        ]
+
+    def test_create_for_oneself(self):
+        """Classified, with a contract, and taken at once: at most 16."""
+        self._setup_catalogue()
+        self._setup_contract()
+        one = [{**self._classified_vals(1)[0], "user_id": self.agent_a.id}]
+        self.assertStatements(16, self.Ticket.create, one, one)
+        ticket = self.Ticket.search([], limit=1, order="id desc")
+        self.assertEqual(ticket.contract_id, self.contract)
+        self.assertEqual(ticket.state, "assigned")
+
+    def test_create_for_another(self):
+        """Assigned to a colleague, who is mailed of it, it costs at most 37."""
+        self._setup_catalogue()
+        self._setup_contract()
+        one = self._assigned_vals(2)[1:]
+        self.assertStatements(37, self.Ticket.create, one, one)
+
+    def test_create_many_assigned(self):
+        """A hundred for four agents: each is told once, not at each ticket."""
+        self._setup_catalogue()
+        self._setup_contract()
+        many = self._assigned_vals(100)
+        self.assertStatements(100, self.Ticket.create, many[:4], many)
+
+    def test_create_of_a_stranger(self):
+        """Making his contact costs at most 14 statements more."""
+        self._setup_catalogue()
+        vals = [
+            self._stranger_vals(1, partner_email=f"new{number}@far.example")
+            for number in range(2)
+        ]
+        self.assertStatements(28, self.Ticket.create, *vals)
+        ticket = self.Ticket.search([], limit=1, order="id desc")
+        self.assertEqual(ticket.partner_id.sudo().email, "new1@far.example")
+
+    def test_create_many_of_strangers(self):
+        """A hundred contacts are made at once, by address and by number."""
+        self._setup_catalogue()
+        for name, few, many in (
+            ("partner_email", "a{}@far.example", "b{}@far.example"),
+            ("partner_phone", "+44 1632 961{:03d}", "+44 1632 962{:03d}"),
+        ):
+            with self.subTest(known=name):
+                few = self._stranger_vals(2, **{name: few})
+                many = self._stranger_vals(100, **{name: many})
+                before = self.env["res.partner"].search_count([])
+                self.assertStatements(32, self.Ticket.create, few, many)
+                made = self.env["res.partner"].search_count([]) - before
+                self.assertEqual(made, 102)
+
+    def test_create_classified(self):
+        """Type, service, component, category, requester with a site and a contract:
+        at most 17. One of them queues what is told, and wakes the job that tells it.
         """
         self._setup_catalogue()
+        self._setup_contract()
         one = self._classified_vals(1)
         self.assertStatements(17, self.Ticket.create, one, self._classified_vals(1))
         ticket = self.Ticket.search([], limit=1, order="id desc")

@@ -1,8 +1,11 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
+from ..models.classification import ticket_proposal
 from .classification_common import ClassificationCommon
 
 
@@ -107,7 +110,9 @@ class TestReclassify(ClassificationCommon):
         self.assertEqual(reasons["team_id"], "Supports the service")
         self.assertEqual(reasons["urgency"], "Normal: nothing raises it")
         ticket.priority = "0"
-        self.assertEqual(ticket.priority_explanation, "Set by hand")
+        self.assertRegex(
+            ticket.priority_explanation, "^Set by hand; the rules would give [A-Z]"
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -268,10 +273,13 @@ class TestProposals(ClassificationCommon):
         for more in (1, 10, 100):  # the first one warms the process's caches
             self._history(more, self.mail)
             ticket = self._mailed("The till").with_user(self.agent_a)
-            self.env.flush_all()
-            self.env.invalidate_all()
-            start = self.env.cr.sql_log_count
-            ticket.read(["proposals"])
+            # Which words are common is asked anew once in 500 tickets.
+            with patch.object(ticket_proposal, "SUBJECTS", 10**9):
+                ticket.read(["proposals"])
+                self.env.flush_all()
+                self.env.invalidate_all()
+                start = self.env.cr.sql_log_count
+                ticket.read(["proposals"])
             counts.append(self.env.cr.sql_log_count - start)
         self.assertEqual(counts[1], counts[2])
 

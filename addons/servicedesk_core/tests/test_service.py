@@ -91,6 +91,19 @@ class TestServiceTree(CatalogueCommon):
             with self.subTest(name), self.assertRaises(ValidationError):
                 self.taps[name] = -1
 
+    def test_hours_can_be_counted(self):
+        """A catalogue with 1e308 hours in it could not be listed by anybody."""
+        for hours in (1e308, 43801, float("nan"), float("inf")):
+            for service in (self.taps, self.taps.with_user(self.manager)):
+                with self.subTest(hours), self.assertRaises(ValidationError):
+                    service.expected_hours = hours
+            with self.subTest(hours), self.assertRaises(ValidationError):
+                self.taps.path_ids = [
+                    (0, 0, {"team_id": self.team_second.id, "delay_hours": hours})
+                ]
+        self.taps.expected_hours = 43800
+        self.assertTrue(self.taps.inherited_hours is not None)
+
     def test_a_copy_has_path_and_phases_of_its_own(self):
         self.tills.path_ids = [(0, 0, {"team_id": self.team_second.id})]
         self.tills.phase_ids = [

@@ -69,6 +69,84 @@ class TestServiceForm(ServicedeskCommon):
         ticket.invalidate_recordset()
         return ticket.properties._values
 
+    def test_questions_show_as_soon_as_the_service_is_chosen(self):
+        """On a ticket that is not saved, too, and of the last service chosen."""
+        spec = {"service_id": {}, "properties": {}, "is_form_asked": {}}
+        values = {"service_id": self.service.id, "properties": []}
+        shown = self.Ticket.onchange(values, ["service_id"], spec)["value"]
+        asked = shown["properties"]
+        self.assertEqual(
+            [question["name"] for question in asked],
+            [question["name"] for question in QUESTIONS],
+        )
+        values = {"service_id": self.other.id, "properties": asked}
+        asked = self.Ticket.onchange(values, ["service_id"], spec)["value"][
+            "properties"
+        ]
+        self.assertEqual([one["name"] for one in asked], ["door", "since"])
+        values = {"service_id": False, "properties": asked}
+        asked = self.Ticket.onchange(values, ["service_id"], spec)["value"][
+            "properties"
+        ]
+        self.assertFalse(asked)
+
+    def test_a_caller_may_answer_later(self):
+        """The quick form saves what is known; a wrong answer is refused there, too."""
+        quick = self.Ticket.with_context(servicedesk_quick=True)
+        vals = {"name": "Broken", "service_id": self.service.id}
+        ticket = quick.create(vals | {"properties": {}})
+        self.assertEqual(ticket.missing_answers, "Device")
+        with self.assertRaises(UserError):
+            quick.create(vals | {"properties": {"device": "no such thing"}})
+
+    # ------------------------------------------------------------------
+    # Questions
+    # ------------------------------------------------------------------
+
+    def _ask_for(self, **keys):
+        question = {"name": "a", "type": "many2one", "string": "Which one", **keys}
+        service = self.service.with_user(self.manager)
+        service.write({"ticket_properties_definition": [question]})
+        self.env.flush_all()
+
+    def test_records_requesters_may_not_read_are_not_asked_for(self):
+        """Everybody who orders would be stuck before a question without a choice."""
+        for model in (
+            None,
+            False,
+            "",
+            "no.such.model",
+            "mail.mail",
+            "ir.config_parameter",
+            "servicedesk.confidential.ticket",
+            "servicedesk.ticket.move",
+            "servicedesk.tree.mixin",
+        ):
+            for kind in ("many2one", "many2many"):
+                with (
+                    self.subTest(model=model, kind=kind),
+                    self.assertRaisesRegex(ValidationError, "“Which one” asks for"),
+                    self.env.cr.savepoint(),
+                ):
+                    self._ask_for(type=kind, comodel=model)
+        self.assertEqual(len(self.service.ticket_properties_definition), 4)
+
+    def test_records_requesters_may_read_are_asked_for(self):
+        for model in ("res.partner", "servicedesk.site", "res.country"):
+            with self.subTest(model=model):
+                self._ask_for(comodel=model, domain="[('name', 'ilike', 'a')]")
+                question = self.service.ticket_properties_definition[0]
+                self.assertEqual(question["comodel"], model)
+
+    def test_domains_name_fields_there_are(self):
+        for domain in ("[('nothing', '=', 1)]", "[('name', 'near', 1)]", "[5]", "5"):
+            with (
+                self.subTest(domain=domain),
+                self.assertRaisesRegex(ValidationError, "“Which one” .*: domain"),
+                self.env.cr.savepoint(),
+            ):
+                self._ask_for(comodel="res.partner", domain=domain)
+
     # ------------------------------------------------------------------
     # Answers
     # ------------------------------------------------------------------

@@ -53,6 +53,19 @@ class TestServiceSearch(CatalogueCommon):
                 self.assertEqual(self._find(text), self.last.ids)
         self.assertFalse(self._find("thing 979 cellar"))
 
+    def test_however_a_hyphen_is_written(self):
+        """It is typed, left out or a blank, in the name as well as in keywords."""
+        names = ("Wi-Fi", "WiFi at home", "Wi Fi outside")
+        found = self.env["servicedesk.service"].union(
+            *[self._service(name, self.it) for name in names]
+        )
+        found |= self._service("Radio network", self.it, keywords="WLAN, wifi")
+        self.env.flush_all()
+        for text in ("wi-fi", "Wi fi", "WI\u2011FI"):
+            with self.subTest(text):
+                self.assertEqual(set(self._find(text)), set(found.ids))
+        self.assertEqual(self._find("wlan"), found[-1:].ids)
+
     def test_in_the_readers_language(self):
         """Words of other languages do not match, English ones where none are given."""
         self.assertEqual(self._find("dernière", lang="fr_FR"), self.last.ids)

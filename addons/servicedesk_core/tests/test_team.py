@@ -31,6 +31,10 @@ class TestTeam(ServicedeskCommon):
         self.assertEqual(seat.exists().sequence, 7)
         self.team_first.member_ids = self.agent_c
         self.assertFalse(seat.exists())
+        # All of them at once: who comes is not lost with who goes.
+        self.team_first.member_ids = self.agent_b
+        self.team_first.invalidate_recordset()
+        self.assertEqual(self.team_first.member_ids, self.agent_b)
 
     def test_search_by_member(self):
         """Teams are found by their users."""

@@ -42,7 +42,10 @@ class TestTicketCaller(ClassificationCommon):
     def test_form_given_up_leaves_nobody(self):
         before = self._count()
         for text, expected in (
-            ("Nadia Newcomer", "A new contact, made when the ticket is saved"),
+            (
+                "Nadia Newcomer",
+                "New contact: “Nadia Newcomer”, made when the ticket is saved",
+            ),
             (NUMBER, "A new number: a contact as soon as it is classified"),
             (
                 "new@a.example.com",

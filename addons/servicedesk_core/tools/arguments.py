@@ -194,7 +194,10 @@ def _selection_value(env, value, field):
 
 def _number_value(env, value, field):
     """Whole numbers fit into PostgreSQL's integer, others are finite."""
-    fits = isinstance(value, int | float) and math.isfinite(value)
+    try:
+        fits = isinstance(value, int | float) and math.isfinite(value)
+    except OverflowError:  # a whole number longer than any float
+        fits = False
     if fits and field.type == "integer":
         fits = float(value).is_integer() and -MAX_ID <= value <= MAX_ID
     if not fits:

@@ -31,6 +31,9 @@ from typing import NamedTuple
 OWN_KEYS = ("required", "visible_if", "help", "i18n")
 LIMITS = {"char": 500, "text": 20_000, "html": 20_000}  # characters
 BIGGEST = 2**53  # beyond it a browser cannot count
+# What XML-RPC can say of a whole number: one beyond it, and no list of answers with it
+# could be read.
+BIGGEST_WHOLE = 2**31 - 1
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
 OPERATORS = ("=", "!=", "in", "not in", "<", "<=", ">", ">=")
@@ -249,6 +252,25 @@ def _is_translation(languages):
 # ----------------------------------------------------------------------
 
 
+def mend_numbers(kinds, answers):
+    """Return ``(answers that can be read, those that had to go)``.
+
+    Older versions kept whole numbers of any size. What was asked as a number with
+    decimals becomes one, others cannot be told by XML-RPC at all.
+
+    :param dict kinds: the types of the questions by their names.
+    """
+    kept, gone = {}, {}
+    for name, value in answers.items():
+        if type(value) is not int or abs(value) <= BIGGEST_WHOLE:
+            kept[name] = value
+        elif kinds.get(name) in ("float", "monetary") and abs(value) <= BIGGEST:
+            kept[name] = float(value)
+        else:
+            gone[name] = value
+    return kept, gone
+
+
 def convert(question, value):
     """Return ``value`` as the question wants it, or None where nothing is said.
 
@@ -292,7 +314,7 @@ def _integer(_question, value):
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise Refused("number")
-    if abs(value) > BIGGEST:
+    if abs(value) > BIGGEST_WHOLE:
         raise Refused("range")
     return value
 
@@ -308,9 +330,10 @@ def _float(_question, value):
             raise Refused("number") from error
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Refused("number")
-    if not math.isfinite(value) or abs(value) > BIGGEST:
+    # Compared first: a whole number may be longer than any float.
+    if abs(value) > BIGGEST or not math.isfinite(value):
         raise Refused("range")
-    return value
+    return float(value)
 
 
 def _boolean(_question, value):

@@ -3,9 +3,9 @@
 
 """What a text is about: a few words against the words of a catalogue, no database.
 
-Words are compared without case. A word of another ending counts less ("receipt",
-"receipts"; «касса», «кассу»): both begin alike and one is hardly longer. Chinese, which
-writes no spaces, is cut into pairs of characters.
+Words are compared without case, English ones in the singular. A word of another ending
+counts less ("print", "printing"; «касса», «кассу»): both begin alike and one is hardly
+longer. Chinese, which writes no spaces, is cut into pairs of characters.
 
 What the subject says counts more than what the body adds, and what everybody writes
 ("please", "not working") counts little: stop words nothing, unless they are key words;
@@ -36,6 +36,14 @@ COMMON_SHARE = 0.05
 MIN_TICKETS = 50
 # A candidate below this is not worth a click.
 MIN_SCORE = 1.0
+# From here on a candidate stands out, if it is alone at the top.
+SURE = 1.5
+
+# What a Russian word of three letters may end with in another case: «чек», «чеков».
+_SHORT_ENDINGS = frozenset("а у и ы ом ов ам ах".split())
+# A plural of these adds two letters: "boxes", "addresses".
+_HISSING = ("sses", "shes", "ches", "xes", "zes")
+_SINGULARS = ("ss", "us", "is", "as")
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _SEPARATORS = re.compile("[,;、，；\\n]")
@@ -48,15 +56,15 @@ STOP_WORDS = frozenset(
     before best both broke broken but by can cannot could day dear did do does doesn
     doing don done down error fail failed fails for from fw fwd get gets getting give
     gives go goes going gone good got had has have he hello help her here hi his how i
-    if in into is isn issue it its just kind know last let like make many may me monday
-    more morning much must my need needed needs never new no nobody not nothing now of
-    off on once one only or our out over please possible problem problems re regards
-    said same see send sent she should show shows since so some still stop stopped stops
-    than thank thanks that the their them then there these they this though three time
-    today tomorrow too tried try two until up urgent us use used using very want wants
-    was way we week well went were what when where which while who why will wish with
-    without won work worked working works would wrong yesterday yet you your
-    afternoon evening friday saturday sunday thursday tuesday wednesday
+    if in into is isn issue it its just kind know last let like make many may me missing
+    monday more morning much must my need needed needs never new no nobody not nothing
+    now of off on once one only or our out over please possible problem problems re
+    regards said same see send sent she should show shows since so some still stop
+    stopped stops than thank thanks that the their them then there these they this
+    though three time to today tomorrow too tried try two until up urgent us use used
+    using very want wants was way we week well went were what when where which while who
+    why will wish with without won work worked working works would wrong yesterday yet
+    you your afternoon evening friday saturday sunday thursday tuesday wednesday
     а без больше бы был была были было в вам вас ваш весь во вот все всё всем вы где
     да дайте два для до добрый доброе день его ее её если есть еще ещё же за завтра
     здравствуйте и из или им их к как какой когда который ко кто ли мне можно может мой
@@ -136,11 +144,35 @@ def keywords(text):
     return list(found)
 
 
+def singular(word):
+    """Return an English word without the ending of its plural; others as they are.
+
+    >>> [singular(word) for word in ("receipts", "deliveries", "boxes", "access")]
+    ['receipt', 'delivery', 'box', 'access']
+    """
+    if len(word) < STEM or not word.isascii() or not word.endswith("s"):
+        return word
+    if word.endswith(_SINGULARS):
+        return word
+    if word.endswith("ies") and len(word) > STEM:
+        one = f"{word[:-3]}y"
+    else:
+        one = word[:-2] if word.endswith(_HISSING) else word[:-1]
+    # "news" are not "new".
+    return word if one in STOP_WORDS else one
+
+
 def alike(one, other):
-    """Return whether two words are the same but for their endings."""
+    """Return whether two words are the same but for their endings.
+
+    "Deliver" and "delivery" are not: a verb, and what a whole branch is called.
+    """
     short, long = sorted((one, other), key=len)
-    if len(short) == STEM - 1 and long in (f"{short}s", f"{short}es"):
-        return True
+    if len(short) == STEM - 1 and long.startswith(short):
+        ending = long[len(short) :]
+        return ending in ("s", "es") or ending in _SHORT_ENDINGS
+    if long == f"{short}y":
+        return False
     if len(short) < STEM or len(long) - len(short) > ENDING:
         return False
     shared = 0
@@ -159,7 +191,9 @@ def shares(texts):
     texts = list(texts)
     if len(texts) < MIN_TICKETS:
         return {}
-    counts = Counter(word for text in texts for word in tokens(text))
+    counts = Counter(
+        word for text in texts for word in {singular(one) for one in tokens(text)}
+    )
     return {
         word: count / len(texts)
         for word, count in counts.items()
@@ -184,7 +218,7 @@ class Index:
         for key, *parts in entries:
             for texts, (read, weight) in zip(parts, readers, strict=False):
                 for text in texts:
-                    for word in read(text):
+                    for word in map(singular, read(text)):
                         weights[word][key] = max(weight, weights[word].get(key, 0))
         # A word of many entries tells little about any of them.
         self._weights = {
@@ -206,14 +240,16 @@ class Index:
             weights.setdefault(word, BODY_WEIGHT)
         scores, said = defaultdict(dict), defaultdict(list)
         for word, weight in weights.items():
-            weight *= _rarity((common or {}).get(word, 0))
-            for key, (own, strength) in self._find(word).items():
+            one = singular(word)
+            weight *= _rarity((common or {}).get(one, 0))
+            for key, (own, strength) in self._find(one).items():
                 if allowed is not None and key not in allowed:
                     continue
                 # Said twice, with two endings, it still is one word.
                 before = scores[key].get(own, 0)
                 scores[key][own] = max(before, weight * strength)
-                said[key].append(word)
+                if not before:
+                    said[key].append(word)
         found = [
             Match(key, round(sum(parts.values()), 3), tuple(said[key]))
             for key, parts in scores.items()
@@ -268,6 +304,18 @@ def rank(matches, own=(), near=(), allowed=None, limit=3):
         proposals.append(Proposal(key, round(score, 3), words, mine, others))
     proposals.sort(key=lambda found: (-found.score, str(found.key)))
     return proposals[:limit]
+
+
+def get_likely(proposals):
+    """Return the key of the one proposal that stands out, or None: no draw does.
+
+    :param proposals: of :func:`rank`, the best first.
+    """
+    if not proposals or proposals[0].score < SURE:
+        return None
+    if len(proposals) > 1 and proposals[1].score >= proposals[0].score:
+        return None
+    return proposals[0].key
 
 
 def _count(keys, allowed):

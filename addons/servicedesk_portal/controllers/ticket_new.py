@@ -291,9 +291,6 @@ class TicketNew(TicketPages):
         vals = {"company_id": company.id}
         if service:
             vals["service_id"] = service.id
-            kinds = service._get_allowed_types()
-            if len(kinds) == 1:
-                vals["ticket_type_id"] = kinds.id
             teams = service._get_teams(company)
             if teams and team not in teams:
                 first_line = teams.filtered(lambda desk: desk.level == "1")

@@ -121,8 +121,8 @@ class TestTicketService(PortalCommon):
         self._send(self._open(), **self._fill())
         self.assertFalse(self._new().service_id)
 
-    def test_the_service_brings_its_team_and_its_only_type(self):
-        """The type is that of the whole, which allows no other."""
+    def test_the_service_brings_its_team_and_proposes_its_only_type(self):
+        """What a requester chooses is classified by the first line: one click."""
         self._send(self._open(), **self._fill(self.reader))
         self.assertRecordValues(
             self._new(),
@@ -130,11 +130,16 @@ class TestTicketService(PortalCommon):
                 {
                     "service_id": self.reader.id,
                     "team_id": self.team_second.id,
-                    "ticket_type_id": self.incident.id,
+                    "ticket_type_id": False,
                     "company_id": self.company.id,
                     "opener_id": False,
                 }
             ],
+        )
+        found = self._new().proposals
+        self.assertEqual(
+            [one["id"] for one in found if one["field"] == "ticket_type_id"],
+            self.incident.ids,
         )
 
     def test_of_several_types_the_desk_chooses(self):

@@ -10,6 +10,8 @@ from . import (
     servicedesk_remote_action,
     servicedesk_contract,
     res_partner,
+    res_company,
+    resource_calendar,
     servicedesk_ticket,
     ticket_remote,
     ticket_contract,

@@ -5,6 +5,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..ticket.ticket_inverse import keep_readable
+
 
 class ServicedeskComponent(models.Model):
     """Which components are offered on a ticket, and what one from there starts with.
@@ -44,6 +46,14 @@ class ServicedeskComponent(models.Model):
         records = self._fetch_query(query, to_fetch)
         # sudo: servicedesk.component - found with the user's rights just now
         return [(record.id, record.display_name) for record in records.sudo()]
+
+    @api.model
+    def default_get(self, fields):
+        """Start with nobody, and nowhere, that the user does not read.
+
+        The context names any contact there is: his name and company would be told.
+        """
+        return keep_readable(self, super().default_get(fields))
 
     @api.model
     def _get_offer_partner(self):

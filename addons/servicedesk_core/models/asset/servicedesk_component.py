@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...tools.tree import lock_line
+from ..ticket.ticket_inverse import search_readable
 
 COMPONENT_STATES = [
     ("planned", "Planned"),
@@ -139,6 +140,7 @@ class ServicedeskComponent(models.Model):
         "ticket_id",
         string="Tickets",
         copy=False,
+        search=search_readable("ticket_ids"),
     )
     open_ticket_count = fields.Integer(
         string="Open Tickets", compute="_compute_open_ticket_count"

@@ -1,7 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
@@ -9,8 +9,10 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.contracts import KINDS, Contract
+from ..ticket.ticket_inverse import search_readable
 
 SECRET = "servicedesk_core.group_servicedesk_manager"
+MAX_WARN_DAYS = 3660  # ten years
 CONTRACT_STATES = [
     ("future", "Not yet Begun"),
     ("active", "Running"),
@@ -148,7 +150,9 @@ class ServicedeskContract(models.Model):
     license_key = fields.Char(string="Licence Key", groups=SECRET, copy=False)
 
     # Relations
-    ticket_ids = fields.One2many("servicedesk.ticket", "contract_id")
+    ticket_ids = fields.One2many(
+        "servicedesk.ticket", "contract_id", search=search_readable("ticket_ids")
+    )
     open_ticket_count = fields.Integer(
         string="Open Tickets", compute="_compute_open_ticket_count"
     )
@@ -208,8 +212,10 @@ class ServicedeskContract(models.Model):
     @api.depends("date_end", "warn_days")
     def _compute_date_warn(self):
         for contract in self:
-            days = timedelta(days=max(contract.warn_days, 0))
-            contract.date_warn = contract.date_end and contract.date_end - days
+            days = timedelta(days=min(max(contract.warn_days, 0), MAX_WARN_DAYS))
+            end = contract.date_end
+            # Before the first day that there is, it is always time.
+            contract.date_warn = end and max(end, date.min + days) - days
 
     @api.depends("seats", "component_ids", "seat_partner_ids")
     def _compute_seats_used(self):
@@ -234,6 +240,16 @@ class ServicedeskContract(models.Model):
     # ------------------------------------------------------------------
     # Checks and CRUD overrides
     # ------------------------------------------------------------------
+
+    @api.constrains("warn_days")
+    def _check_warn_days(self):
+        if any(contract.warn_days > MAX_WARN_DAYS for contract in self):
+            raise ValidationError(
+                self.env._(
+                    "Reminders come at most %(most)s days before the end.",
+                    most=MAX_WARN_DAYS,
+                )
+            )
 
     @api.constrains("user_id")
     def _check_user_id(self):

@@ -121,8 +121,7 @@ class ServicedeskTicket(models.Model):
 
     def _get_company_day(self, moment):
         """Return the day that a moment in UTC belongs to, for the ticket's company."""
-        # sudo: resource.calendar - only the company's zone is read
-        zone = self.company_id.sudo().resource_calendar_id.tz or "UTC"
+        zone = self.env["res.company"]._servicedesk_get_zone(self.company_id._origin.id)
         return pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).date()
 
     # ------------------------------------------------------------------

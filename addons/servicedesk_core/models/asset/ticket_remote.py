@@ -30,9 +30,8 @@ class ServicedeskTicket(models.Model):
     def action_remote(self, action_id=False, component_id=False):
         """Open a remote action on a component of this ticket, and log it here.
 
-        What is logged is that it was asked for, before the address is given away:
-        whether the program on the desk then opens it the server never hears, and
-        no connection must be missing.
+        Logged is that it was asked for, before the address is given away: whether it
+        was opened the server never hears, and no connection must be missing.
 
         :param action_id: the ``servicedesk.remote.action``.
         :param component_id: a component that stands on the ticket.

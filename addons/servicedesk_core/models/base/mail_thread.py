@@ -72,3 +72,9 @@ class MailThread(models.AbstractModel):
             or bool(message.get("List-Id"))
             or (message.get("Return-Path") or "").strip() == "<>"
         )
+
+    def _notify_get_reply_to(self, default=None, author_id=False):
+        """What is mailed to nobody is answered by nobody: spare the question."""
+        if not self and self.env.context.get("servicedesk_unmailed"):
+            return {False: default}
+        return super()._notify_get_reply_to(default=default, author_id=author_id)

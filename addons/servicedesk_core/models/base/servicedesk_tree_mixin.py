@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 import json
+import re
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -10,6 +11,8 @@ from odoo.tools import SQL
 from ...tools.tree import lock_line
 
 SEPARATOR = " / "
+# Blanks, and hyphens of every kind.
+WORD_ENDS = re.compile(r"[\s\-\u2010\u2011\u2013]+")
 
 
 class ServicedeskTreeMixin(models.AbstractModel):
@@ -70,7 +73,7 @@ class ServicedeskTreeMixin(models.AbstractModel):
             model = self.env[name].sudo().with_context(active_test=False)
             if model._abstract or not self._is_brought(name, modules):
                 continue
-            model.search([])._refresh_complete_names()
+            model.search(Domain.TRUE, order="id")._refresh_complete_names()
 
     @api.model
     def _is_brought(self, name, modules):
@@ -147,12 +150,13 @@ class ServicedeskTreeMixin(models.AbstractModel):
     def _search_display_name(self, operator, value):
         """Find by words in any order: *printer till* finds *Tills / Printer*.
 
+        A hyphen parts words, so that *wi-fi* finds *WiFi* and *Wi Fi* as well.
         An import, which names exactly what it means, is answered by the full name.
         """
         if operator in ("=", "in"):
             return Domain("complete_name", operator, value)
-        words = value.split() if isinstance(value, str) else []
-        words = [word for word in words if word != SEPARATOR.strip()]
+        words = WORD_ENDS.split(value) if isinstance(value, str) else []
+        words = [word for word in words if word and word != SEPARATOR.strip()]
         if operator != "ilike" or len(words) < 2:
             return super()._search_display_name(operator, value)
         search = super()._search_display_name

@@ -1,8 +1,11 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+import ast
+
 from odoo import models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ...tools import form
 
@@ -38,6 +41,8 @@ class Base(models.AbstractModel):
             question.get("name"): question.get("string")
             for question in properties_definition
         }
+        for question in properties_definition:
+            self._check_asked_records(question)
         for fault in form.check(properties_definition):
             label = labels.get(fault.name) or fault.name
             if fault.code == "hidden":
@@ -64,3 +69,43 @@ class Base(models.AbstractModel):
                     condition=fault.detail,
                 )
             )
+
+    def _check_asked_records(self, question):
+        """Refuse a question for records that those who order could not choose.
+
+        :raise ValidationError: for a model that neither employees nor portal users
+            may read, and for a domain that fits no record of it.
+        """
+        if question.get("type") not in ("many2one", "many2many"):
+            return
+        label, name = question.get("string"), question.get("comodel")
+        if not self._is_open_to_requesters(name):
+            raise ValidationError(
+                self.env._(
+                    "“%(question)s” asks for records that requesters may not read:"
+                    " choose another model.",
+                    question=label,
+                )
+            )
+        try:
+            given = ast.literal_eval(question.get("domain") or "[]")
+            # sudo: any model - only whether its fields are there
+            Domain(given).validate(self.env[name].sudo())
+        except Exception as error:  # a domain can be wrong in many ways
+            raise ValidationError(
+                self.env._(
+                    "“%(question)s” has a value nobody can use: %(part)s.",
+                    question=label,
+                    part="domain",
+                )
+            ) from error
+
+    def _is_open_to_requesters(self, name):
+        """Return whether employees or portal users may read records of a model."""
+        model = self.env.get(name) if isinstance(name, str) else None
+        if model is None or model._abstract or model._transient:
+            return False
+        readers = self.env["ir.model.access"]._get_access_groups(name)
+        groups = self.env["res.groups"]._get_group_definitions()
+        asked = ("base.group_user", "base.group_portal")
+        return any(groups.parse(group) <= readers for group in asked)

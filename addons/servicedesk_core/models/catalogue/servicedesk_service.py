@@ -6,6 +6,17 @@ from odoo.exceptions import ValidationError
 
 from ..ticket.servicedesk_ticket import PRIORITIES
 
+# Beyond it no time is a promise; Python cannot even round the largest floats.
+MAX_HOURS = 5 * 365 * 24
+
+
+def check_hours(env, hours):
+    """Raise ValidationError unless ``hours`` are a time from none to five years."""
+    if not 0 <= hours <= MAX_HOURS:  # so that NaN is refused, too
+        raise ValidationError(
+            env._("Hours go from 0 to %(most)s, which is five years.", most=MAX_HOURS)
+        )
+
 
 class ServicedeskService(models.Model):
     """What the desk offers: an entry of the catalogue, or a part of one.
@@ -192,10 +203,11 @@ class ServicedeskService(models.Model):
     @api.constrains("expected_hours", "user_count")
     def _check_numbers(self):
         for service in self:
-            if service.expected_hours < 0 or service.user_count < 0:
+            if service.user_count < 0:
                 raise ValidationError(
                     self.env._("Neither hours nor users can be less than none.")
                 )
+            check_hours(self.env, service.expected_hours)
 
     # ------------------------------------------------------------------
     # What is asked for at every ticket

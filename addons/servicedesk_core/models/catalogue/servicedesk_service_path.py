@@ -4,6 +4,8 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
+from .servicedesk_service import check_hours
+
 
 class ServicedeskServicePath(models.Model):
     """One step of a service's escalation path: whom to call in, and after how long.
@@ -56,6 +58,11 @@ class ServicedeskServicePath(models.Model):
                         user=step.user_id.name,
                     )
                 )
+
+    @api.constrains("delay_hours")
+    def _check_delay_hours(self):
+        for step in self:
+            check_hours(self.env, step.delay_hours)
 
     def write(self, vals):
         """Rules look at records before they are written: look where they go to, too.

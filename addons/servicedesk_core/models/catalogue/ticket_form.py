@@ -17,7 +17,8 @@ class ServicedeskTicket(models.Model):
     Every answer is checked and converted when it is written, whoever writes it.
     Required questions must be answered when a ticket is registered with its service,
     and whenever its answers are written. A ticket that came by mail or from a machine,
-    or whose service an agent chooses later, may lack answers: the form says which.
+    from a caller by the quick form, or whose service an agent chooses later, may lack
+    answers: the form says which.
     """
 
     _inherit = "servicedesk.ticket"
@@ -46,6 +47,22 @@ class ServicedeskTicket(models.Model):
             labels = self._get_question_labels(definition)
             ticket.missing_answers = ", ".join(labels[name] for name in names)
 
+    def onchange(self, values, field_names, fields_spec):
+        """Show at once what the chosen service asks.
+
+        Without answers and defaults Odoo sees no change, and would send no questions.
+        """
+        result = super().onchange(values, field_names, fields_spec)
+        if "service_id" not in field_names or "properties" not in fields_spec:
+            return result
+        shown = result.setdefault("value", {})
+        if "properties" not in shown:
+            answers = {name: values.get(name) for name in ("service_id", "properties")}
+            draft = self.new(answers, origin=self)
+            spec = {"properties": fields_spec["properties"]}
+            shown["properties"] = draft.web_read(spec)[0]["properties"]
+        return result
+
     @api.model
     def _prepare_create_vals(self, vals):
         vals = super()._prepare_create_vals(vals)
@@ -60,6 +77,8 @@ class ServicedeskTicket(models.Model):
             vals.get("channel") not in MACHINE_CHANNELS
             # A page that cannot ask everything leaves the rest to the desk.
             and self.env.context.get("servicedesk_answers_later") is not DEED
+            # A caller who does not know yet must not keep his ticket from being saved.
+            and not self.env.context.get("servicedesk_quick")
         )
         # Given in any case: Odoo would read the service to find defaults.
         cleaned = self._clean_form_answers(definition, given, complete, defaults=True)

@@ -169,8 +169,8 @@ class ServicedeskTicket(models.Model):
                 raise UserError(
                     self.env._(
                         "Ticket %(number)s is classified already: write into “Reason"
-                        " for Reclassifying” (reclassify_reason), below the service,"
-                        " in a sentence why its type or service changes.",
+                        " for Reclassifying”, below the service, in a sentence why"
+                        " its type or service changes.",
                         number=ticket.number,
                     )
                 )

@@ -43,7 +43,10 @@ class ServicedeskTicket(models.Model):
         if partner:
             return self.env._("Known: %(name)s", name=partner.display_name)
         if known.name:
-            return self.env._("A new contact, made when the ticket is saved")
+            return self.env._(
+                "New contact: “%(name)s”, made when the ticket is saved",
+                name=known.name,
+            )
         if known.email:
             return self.env._("A new address: a contact as soon as it is classified")
         if known.phone:
@@ -87,9 +90,8 @@ class ServicedeskTicket(models.Model):
     def _claim_caller(self, known, company):
         """Return the contact of a caller: found, or made where he gave his name."""
         claims = (known.email, phone.get_key(known.phone, self._get_country(company)))
-        for claim in filter(None, claims):
-            # sudo: servicedesk.contact.claim - claims are kept by the system
-            self.env["servicedesk.contact.claim"].sudo()._claim(claim)
+        # sudo: servicedesk.contact.claim - claims are kept by the system
+        self.env["servicedesk.contact.claim"].sudo()._claim(*claims)
         partner = self._find_caller(known, company)
         if partner or not known.name:
             return partner

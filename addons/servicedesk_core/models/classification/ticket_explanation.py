@@ -48,8 +48,25 @@ class ServicedeskTicket(models.Model):
         """Return the sentence that says why a field has its value."""
         self.ensure_one()
         if self._is_by_hand(name):
-            return self.env._("Set by hand")
+            return self._explain_by_hand(name)
         return getattr(self, f"_explain_{name}")()
+
+    def _explain_by_hand(self, name):
+        """Say what the rules would give, where that is a step of a scale."""
+        if name == "priority":
+            rules = self.env["servicedesk.priority.rule"]
+            company = self.company_id or self.env.company
+            value = rules._get_priority(company.id, self.impact, self.urgency)
+        elif name == "impact":
+            value = self._get_rule_impact()[0]
+        elif name == "urgency":
+            value = self._get_rule_urgency()
+        else:
+            return self.env._("Set by hand")
+        labels = dict(self._fields[name]._description_selection(self.env))
+        return self.env._(
+            "Set by hand; the rules would give %(value)s", value=labels.get(value, "")
+        )
 
     def _explain_category_id(self):
         count = len(self._get_possible_category_ids())

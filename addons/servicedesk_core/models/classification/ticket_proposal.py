@@ -30,8 +30,8 @@ class ServicedeskTicket(models.Model):
 
     proposals = fields.Json(
         compute="_compute_proposals",
-        help="For an unclassified ticket: a list of {field, id, name, reason}, the"
-        " likeliest first.",
+        help="For an unclassified ticket: a list of {field, id, name, score, reason,"
+        " is_likely}, the likeliest first.",
     )
 
     @api.depends("ticket_type_id", "service_id", "category_id", "name", "partner_id")
@@ -68,7 +68,19 @@ class ServicedeskTicket(models.Model):
                     allowed=allowed,
                 )
                 proposals += self._word_proposals(name, ranked, len(mine))
+                if not ranked and name == "ticket_type_id" and ticket.service_id:
+                    proposals += self._get_only_type_proposal(allowed)
             ticket.proposals = proposals
+
+    @api.model
+    def _get_only_type_proposal(self, allowed):
+        """Return the proposal of the type that is the only one of a service, if any."""
+        if len(allowed) != 1:
+            return []
+        found = matching.Proposal(*allowed, matching.SURE, (), 0, 0)
+        (proposal,) = self._word_proposals("ticket_type_id", [found], 0) or [None]
+        reason = self.env._("The only one this service takes")
+        return [proposal | {"reason": reason}] if proposal else []
 
     def _get_orderable_services(self):
         """Return {requester: ids of the services he may order}."""
@@ -185,12 +197,14 @@ class ServicedeskTicket(models.Model):
             [("id", "in", [found.key for found in ranked])]
         )
         names = {record.id: record.display_name for record in records}
+        likely = matching.get_likely([one for one in ranked if one.key in names])
         return [
             {
                 "field": name,
                 "id": found.key,
                 "name": names[found.key],
                 "score": found.score,
+                "is_likely": found.key == likely,
                 "reason": self._get_proposal_reason(found, own_count),
             }
             for found in ranked

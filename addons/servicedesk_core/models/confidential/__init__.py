@@ -8,4 +8,7 @@ from . import (
     servicedesk_ticket,
     ticket_circle,
     servicedesk_confidential_ticket,
+    servicedesk_service_path,
+    res_partner,
+    portal_wizard_user,
 )

@@ -47,7 +47,8 @@ class ServicedeskConfidentialTicket(models.Model):
 
         They lose their assignee and stay confidential, whatever the team; the reason
         stands in their conversation. Nobody sends them to a team of his own: he would
-        open them by it.
+        open them by it. Nor does he get into that team afterwards; see
+        ``servicedesk.team._check_may_give_seats``.
 
         :param int team_id: of a team of the same company.
         :raise AccessError: for who does not dispatch in that company.

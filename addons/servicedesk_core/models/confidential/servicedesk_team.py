@@ -43,6 +43,8 @@ class ServicedeskTeam(models.Model):
         opened = not vals.get("is_confidential", True)
         if "leader_id" in vals or opened or not vals.get("active", True):
             self._check_may_change_circle()
+        if vals.get("leader_id"):
+            self._check_may_give_seats()
         result = super().write(vals)
         if vals.get("is_confidential"):
             self._mark_tickets_confidential([("team_id", "in", self.ids)])
@@ -80,6 +82,41 @@ class ServicedeskTeam(models.Model):
                         team=team.name,
                     )
                 )
+
+    def _check_may_give_seats(self):
+        """Raise unless the current user may let somebody into these teams.
+
+        Any team may come to have confidential tickets, by a mark, a service or a
+        move. Who could make himself a member afterwards would open them all, those he
+        sent there unread as well.
+
+        :raise AccessError: for all but administrators, when a team has confidential
+            tickets, closed ones too, on which the user does not work.
+        """
+        if self.env.su or self.env.user._is_system() or not self.ids:
+            return
+        # sudo: servicedesk.ticket - whether there are any that he does not read
+        hidden = (
+            self.env["servicedesk.ticket"]
+            .sudo()
+            .search(
+                [
+                    ("team_id", "in", self.ids),
+                    ("is_confidential", "=", True),
+                    ("can_work", "=", False),
+                ],
+                limit=1,
+            )
+        )
+        if hidden:
+            raise AccessError(
+                self.env._(
+                    "“%(team)s” has confidential tickets that you do not read: who"
+                    " becomes its member or leader is for its members, or an"
+                    " administrator, to say. Ask one of them.",
+                    team=hidden.team_id.name,
+                )
+            )
 
     def action_view_confidential(self):
         """Open the numbers of this team's confidential tickets."""

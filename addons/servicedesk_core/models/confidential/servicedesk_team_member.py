@@ -5,7 +5,7 @@ from odoo import api, models
 
 
 class ServicedeskTeamMember(models.Model):
-    """A seat in a confidential team opens its tickets: insiders give it."""
+    """A seat opens the team's confidential tickets: insiders give it."""
 
     _inherit = "servicedesk.team.member"
 
@@ -13,7 +13,9 @@ class ServicedeskTeamMember(models.Model):
     def create(self, vals_list):
         default = self.env.context.get("default_team_id")
         ids = {vals.get("team_id", default) for vals in vals_list} - {False, None}
-        self.env["servicedesk.team"].browse(ids)._check_may_change_circle()
+        teams = self.env["servicedesk.team"].browse(ids)
+        teams._check_may_change_circle()
+        teams._check_may_give_seats()
         return super().create(vals_list)
 
     def write(self, vals):
@@ -22,6 +24,7 @@ class ServicedeskTeamMember(models.Model):
             teams |= teams.browse(vals["team_id"])
         if {"team_id", "user_id"} & vals.keys():
             teams._check_may_change_circle()
+            teams._check_may_give_seats()
         return super().write(vals)
 
     def unlink(self):

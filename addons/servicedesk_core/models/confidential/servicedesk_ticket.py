@@ -85,6 +85,13 @@ class ServicedeskTicket(models.Model):
                     )
                 )
 
+    @api.model
+    def _find_unread(self, domain):
+        """Return those tickets of ``domain`` that the current user does not read."""
+        # sudo: servicedesk.ticket - the ones he does not read are looked for
+        tickets = self.sudo().search(domain).sudo(False)
+        return tickets - tickets._filtered_access("read")
+
     # ------------------------------------------------------------------
     # What others get to see of it
     # ------------------------------------------------------------------

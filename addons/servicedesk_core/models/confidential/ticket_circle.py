@@ -88,9 +88,9 @@ class ServicedeskTicket(models.Model):
         self._check_addressees(kwargs.get("partner_ids"))
         return super().message_post(**kwargs)
 
-    def message_notify(self, **kwargs):
-        self._check_addressees(kwargs.get("partner_ids"))
-        return super().message_notify(**kwargs)
+    def _check_may_notify(self, partner_ids):
+        self._check_addressees(partner_ids)
+        return super()._check_may_notify(partner_ids)
 
     def _check_addressees(self, partner_ids):
         """Raise when somebody outside the circle would be mailed about the ticket.

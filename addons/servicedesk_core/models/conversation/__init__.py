@@ -6,8 +6,10 @@ from . import (
     ir_attachment,
     mail_compose_message,
     mail_followers,
+    mail_mail,
     mail_message,
     mail_template,
+    mail_template_preview,
     rating_rating,
     servicedesk_ticket,
 )

@@ -10,6 +10,7 @@ from . import (
     res_partner_channel,
     servicedesk_pin,
     res_partner_pin,
+    res_partner_house,
     servicedesk_contact_claim,
     servicedesk_ticket,
     ticket_contact,

@@ -1,6 +1,8 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+import unicodedata
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -13,8 +15,16 @@ NUMBERS = ("personnel_number", "badge_number")
 
 
 def fold(number):
-    """Return the one way a number is written: without spaces, in capitals."""
-    return "".join(str(number or "").split()).upper() or False
+    """Return the one way a number is written: without spaces, in capitals.
+
+    Wide letters and digits count as plain ones; what nobody sees is dropped.
+    """
+    text = unicodedata.normalize("NFKC", str(number or "")).upper()
+    return "".join(char for char in text if not _is_unseen(char)) or False
+
+
+def _is_unseen(char):
+    return char.isspace() or unicodedata.category(char) in ("Cf", "Cc")
 
 
 class ResPartner(models.Model):
@@ -192,11 +202,23 @@ class ResPartner(models.Model):
         key = phone.get_key(number, company.country_id.code)
         if not key:
             return self.browse()
-        found = self.search(
-            [("phone_key", "=", key), ("company_id", "in", (False, company.id))],
-            limit=20,
+        return self._find_by_phone_keys({key}, company)[key]
+
+    @api.model
+    def _find_by_phone_keys(self, keys, company):
+        """Return {key: contacts with this number}; see :meth:`_find_by_phone`."""
+        partners = self.search(
+            [
+                ("phone_key", "in", list(keys)),
+                ("company_id", "in", (False, company.id)),
+            ],
+            # Of one number nobody needs more to see that it is not clear.
+            limit=20 if len(keys) == 1 else None,
         )
-        for wanted in ("is_shared_account", "is_company"):
-            if len(found) > 1:
-                found = found.filtered(wanted) or found
-        return found
+        result = partners.grouped("phone_key")
+        for key, found in result.items():
+            for wanted in ("is_shared_account", "is_company"):
+                if len(found) > 1:
+                    found = found.filtered(wanted) or found
+            result[key] = found
+        return {key: result.get(key, self.browse()) for key in keys}

@@ -28,16 +28,23 @@ class ServicedeskContactClaim(models.Model):
     _digest_uniq = models.Constraint("UNIQUE (digest)", "Claimed already.")
 
     @api.model
-    def _claim(self, text):
-        """Claim an address or number until the end of the transaction."""
+    def _claim(self, *texts):
+        """Claim addresses or numbers until the end of the transaction.
+
+        In one order for all, so that two batches wait for each other once only.
+        """
+        now = fields.Datetime.now()
+        digests = {hashlib.sha256(text.encode()).hexdigest() for text in texts if text}
+        rows = [SQL("(%s, %s)", digest, now) for digest in sorted(digests)]
+        if not rows:
+            return
         self.env.cr.execute(
             SQL(
                 """INSERT INTO servicedesk_contact_claim (digest, claimed_at)
-                   VALUES (%s, %s)
+                   VALUES %s
                    ON CONFLICT (digest) DO UPDATE SET claimed_at = excluded.claimed_at
                 """,
-                hashlib.sha256(text.encode()).hexdigest(),
-                fields.Datetime.now(),
+                SQL(", ").join(rows),
             )
         )
 

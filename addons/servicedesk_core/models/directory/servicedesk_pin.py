@@ -13,6 +13,8 @@ from ...tools import pin as pins
 # So many wrong tries in a row lock a PIN for so long.
 MAX_TRIES = 5
 LOCK_TIME = timedelta(minutes=15)
+# Of so many at one moment each is heard; a telephone line or two are usual.
+MAX_TURNS = 100
 # What is compared where there is nothing to compare: never a PIN.
 WRONG = "none"
 
@@ -21,8 +23,8 @@ class ServicedeskPin(models.Model):
     """The PIN by which a contact proves at the kiosk or on the phone who he is.
 
     One home for both. Kept as Odoo keeps passwords: salted, by a slow hash, read by
-    nobody. Tries are counted before they are looked at, in a transaction of their own:
-    neither an error afterwards nor many tries at one moment give another one.
+    nobody. A try is decided and counted at once, in a transaction of its own: neither
+    an error afterwards nor many tries at one moment give another one.
     """
 
     _name = "servicedesk.pin"
@@ -66,16 +68,15 @@ class ServicedeskPin(models.Model):
         """
         context = self.env["res.users"]._crypt_context()
         dummy = self._get_dummy_hash()
-        now = fields.Datetime.now()
         sensible = isinstance(value, str) and pins.check(value) == pins.VALID
-        hashed = partner.id and self._alone(self._count_try, partner.id, now)
-        if not hashed or not sensible:
+        hashed = self._alone(self._read_hash, partner.id or 0)
+        # The slow part, while nobody waits for it. It decides nothing yet.
+        if hashed and sensible:
+            right = context.verify(value, hashed)
+        else:
             context.verify(WRONG, dummy)
-            return False
-        if not context.verify(value, hashed):
-            return False
-        self._alone(self._forgive, partner.id)
-        return True
+            right = False
+        return self._alone(self._settle, partner.id or 0, hashed, right) or False
 
     @api.model
     @tools.ormcache()
@@ -86,9 +87,10 @@ class ServicedeskPin(models.Model):
     def _alone(self, deed, *args):
         """Do something in a short transaction of its own; return None if it cannot be.
 
-        Who comes at the same moment may lose: then it was no right try.
+        Of several at one moment each has its turn. Who waits longer than a moment,
+        for a new PIN that is being saved, has lost: then it was no right try.
         """
-        for _turn in range(3):
+        for _turn in range(MAX_TURNS):
             try:
                 with self.env.registry.cursor() as cr:
                     cr.execute("SET LOCAL lock_timeout = '3s'")
@@ -100,34 +102,46 @@ class ServicedeskPin(models.Model):
         return None
 
     @api.model
-    def _count_try(self, cr, partner_id, now):
-        """Count a try as wrong; return the hash to compare with, None if locked."""
+    def _read_hash(self, cr, partner_id):
         cr.execute(
             SQL(
-                """UPDATE servicedesk_pin SET
-                      failure_count = CASE WHEN locked_until IS NULL
-                                           THEN failure_count ELSE 0 END + 1,
-                      locked_until = CASE WHEN locked_until IS NULL
-                                           AND failure_count + 1 >= %(tries)s
-                                          THEN %(until)s::timestamp END
-                    WHERE partner_id = %(partner_id)s
-                      AND (locked_until IS NULL OR locked_until <= %(now)s)
-                RETURNING pin_hash""",
-                tries=MAX_TRIES,
-                until=now + LOCK_TIME,
-                now=now,
-                partner_id=partner_id,
+                "SELECT pin_hash FROM servicedesk_pin WHERE partner_id = %s", partner_id
             )
         )
         row = cr.fetchone()
         return row and row[0]
 
     @api.model
-    def _forgive(self, cr, partner_id):
+    def _settle(self, cr, partner_id, hashed, right):
+        """Count a wrong try, forget those before a right one; return whether it is.
+
+        Here it is decided: who is locked by now, or has another PIN by now, is
+        refused, whatever was compared.
+        """
+        now = fields.Datetime.now()
+        failures = SQL(
+            "CASE WHEN locked_until IS NULL THEN failure_count ELSE 0 END + 1"
+        )
         cr.execute(
             SQL(
-                "UPDATE servicedesk_pin SET failure_count = 0, locked_until = NULL"
-                " WHERE partner_id = %s",
-                partner_id,
-            )
+                """UPDATE servicedesk_pin SET
+                      failure_count = CASE WHEN %(right)s THEN 0 ELSE %(failures)s END,
+                      locked_until = CASE
+                          WHEN NOT %(right)s AND %(failures)s >= %(tries)s
+                          THEN %(until)s::timestamp END
+                    WHERE partner_id = %(partner_id)s
+                      AND pin_hash = %(hashed)s
+                      AND (locked_until IS NULL OR locked_until <= %(now)s)
+                RETURNING id""",
+                right=right,
+                failures=failures,
+                tries=MAX_TRIES,
+                until=now + LOCK_TIME,
+                now=now,
+                partner_id=partner_id,
+                hashed=hashed,
+            ),
+            # Another one's turn is no error: it is tried again.
+            log_exceptions=False,
         )
+        return right and bool(cr.fetchone())

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..ticket.servicedesk_ticket import PRIORITIES
+from ..ticket.ticket_inverse import keep_readable
 from .res_partner import NORMAL_PRIORITY
 
 # How requesters see tickets ordered: their own importance is not for their eyes.
@@ -95,6 +96,14 @@ class ServicedeskTicket(models.Model):
             partner = ticket.partner_id.sudo()
             told = ticket._may_tell("partner_id")
             ticket.contact_hint = told and partner._get_contact_hint()
+
+    @api.model
+    def default_get(self, fields):
+        """Start a form with nothing that its user does not read."""
+        defaults = super().default_get(fields)
+        if not self.env.context.get("servicedesk_onchange"):
+            return defaults
+        return keep_readable(self, defaults)
 
     def onchange(self, values, field_names, fields_spec):
         """Say that a form asks: it may name any contact, see :meth:`_may_tell`."""

@@ -3,6 +3,7 @@
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
@@ -15,12 +16,13 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _check_new_readers(self, src_partners, dst_partner):
-        """Nobody comes to read tickets by merging who asked for them.
+        """Nobody comes to read tickets by merging who asked for or follows them.
 
         The sentence is one for all reasons: it tells nothing of confidential tickets.
 
         :raise UserError: for all but administrators, when a contact's tickets would
-            become the user's own, or confidential ones that he does not read another's.
+            become the user's own, when he would come to read what the contact follows,
+            or another confidential tickets that the user does not read.
         """
         user = self.env.user
         if self.env.su or user._is_system():
@@ -29,16 +31,19 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         mine = user.partner_id
         # sudo: servicedesk.ticket - those he does not read are the ones that count
         tickets = self.env["servicedesk.ticket"].sudo()
-        others = [("partner_id", "in", (people - mine).ids)]
-        refused = mine in people and tickets.search_count(others, limit=1)
-        if not refused:
+        others = people - mine
+        if mine in people:
+            refused = tickets.search_count(
+                [("partner_id", "in", others.ids)], limit=1
+            ) or tickets._find_unread(others._get_placed_tickets_domain())
+        else:
             # sudo: res.partner - a merged contact's login goes to who is kept
             logins = src_partners.sudo().with_context(active_test=False).user_ids
             asked = people if logins else src_partners
-            secret = tickets.search(
-                [("partner_id", "in", asked.ids), ("is_confidential", "=", True)]
-            ).sudo(False)
-            refused = secret - secret._filtered_access("read")
+            refused = tickets._find_unread(
+                asked._get_placed_tickets_domain()
+                & Domain("is_confidential", "=", True)
+            )
         if refused:
             raise UserError(
                 self.env._(

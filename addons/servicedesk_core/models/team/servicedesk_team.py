@@ -96,7 +96,7 @@ class ServicedeskTeam(models.Model):
     def _inverse_member_ids(self):
         """Add and remove seats so that they match; kept seats stay as they are."""
         seats = self.env["servicedesk.team.member"]
-        # Read before a seat goes: then Odoo computes the members from the seats again.
+        # All is read first: a seat that goes takes what was entered out of the cache.
         wanted = {team: team.member_ids for team in self}
         for team, members in wanted.items():
             present = team.membership_ids.user_id

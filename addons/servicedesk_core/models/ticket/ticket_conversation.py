@@ -153,10 +153,14 @@ class ServicedeskTicket(models.Model):
 
         :raise AccessError: for who only reads, or not even that.
         """
+        self._check_may_notify(kwargs.get("partner_ids"))
+        return super().message_notify(**kwargs)
+
+    def _check_may_notify(self, partner_ids):
+        """Raise unless the current user may write to these people about ``self``."""
         agent = "servicedesk_core.group_servicedesk_agent"
         if not self.env.user.has_group(agent):
             self._check_may_post()
-        return super().message_notify(**kwargs)
 
     def message_post(self, **kwargs):
         """Post a message, without a rating in passing; notes are the desk's to write.

@@ -42,6 +42,12 @@ class ServicedeskTicket(models.Model):
             )
         return result
 
+    def _message_log_batch(self, *args, **kwargs):
+        """Log notes, which are mailed to nobody, without asking where answers go."""
+        writer = self.with_context(servicedesk_unmailed=True)
+        notes = super(ServicedeskTicket, writer)._message_log_batch(*args, **kwargs)
+        return notes.with_context(self.env.context)
+
     def _get_desk_address(self):
         """Return the plain address of the ticket's team, or False."""
         self.ensure_one()

@@ -51,8 +51,8 @@ class ServicedeskTicket(models.Model):
         self.env["servicedesk.ticket.span"].sudo()._open_for(
             tickets, fields.Datetime.now()
         )
+        tickets.filtered("ticket_type_id")._make_contacts(is_new=True)
         tickets._subscribe_people()
-        tickets.filtered("ticket_type_id")._make_contacts()
         return tickets
 
     def _drop_deed_defaults(self):
@@ -75,6 +75,7 @@ class ServicedeskTicket(models.Model):
         if "team_id" not in vals and self.env.context.get("default_team_id"):
             vals["team_id"] = self.env.context["default_team_id"]
         vals["company_id"] = self._get_company_id_for(vals)
+        self._check_may_register_there(vals)
         vals.setdefault("rating_last_value", 0)
         channel = vals.get("channel") or self.env.context.get("default_channel")
         user = self.env.user
@@ -163,6 +164,28 @@ class ServicedeskTicket(models.Model):
             if partner.company_id:
                 return partner.company_id.id
         return self.env.company.id
+
+    def _check_may_register_there(self, vals):
+        """A desk registers for itself: another company's service is ordered from it.
+
+        :raise UserError: saying where; the access rules refuse it anyway, without
+            telling anybody what to do.
+        """
+        user = self.env.user
+        if self.env.su or vals["company_id"] in user._get_company_ids():
+            return
+        service = self.env["servicedesk.service"]._get_facts(vals.get("service_id"))
+        if service.company_id != vals["company_id"]:
+            return
+        # sudo: res.company - its name is told to those whom its service is offered
+        company = self.env["res.company"].sudo().browse(service.company_id)
+        raise UserError(
+            self.env._(
+                "This service is %(company)s's. The requester orders it in the portal,"
+                " or by a mail or call to their desk: they register it there.",
+                company=company.name,
+            )
+        )
 
     def _check_deed_fields(self, vals, allowed=()):
         """Refuse fields that record what a deed did.

@@ -1,4 +1,4 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from . import base, servicedesk_ticket
+from . import base, res_partner, servicedesk_kept, servicedesk_ticket

@@ -117,7 +117,13 @@ test("a component without neighbours says so", async () => {
 
 test("the legend tells signs and lines in words", async () => {
     await mountComponent(1);
-    for (const words of ["◆ This", "▲ Impacted", "▼ It rests", "▲▼ Both", "as a part"]) {
+    for (const words of [
+        "◆ This",
+        "▲ Impacted",
+        "▼ It rests",
+        "▲▼ Both",
+        "as a part",
+    ]) {
         expect(queryOne(".o_graph_legend").textContent.includes(words)).toBe(true);
     }
 });

@@ -8,6 +8,8 @@ import {
 } from "@web/views/fields/many2one/many2one_field";
 import {TabMany2XAutocomplete} from "../tab_autocomplete/tab_autocomplete";
 
+const OF_THE_CALLER = ["site_id", "partner_email", "partner_phone", "speaker_name"];
+
 export class CallerAutocomplete extends TabMany2XAutocomplete {
     buildCreateSuggestion(request) {
         return {
@@ -44,7 +46,11 @@ export class CallerField extends Component {
             ...computeM2OProps(this.props),
             // Whoever may register a ticket may say who asks.
             canQuickCreate: true,
-            ...(isNew && {hint: hint || "", value: {id: false, display_name: caller}}),
+            ...(isNew && {
+                cssClass: "o_servicedesk_new_caller",
+                hint: hint || "",
+                value: {id: false, display_name: caller},
+            }),
             canOpen: this.props.canOpen && !isNew,
             update: (value, options = {}) => this.update(value, options),
         };
@@ -53,8 +59,13 @@ export class CallerField extends Component {
     update(value, options) {
         const {name, record} = this.props;
         const isNew = value && !value.id;
+        const known = record.data[name];
+        // Where somebody else is, and how he is reached, says nothing of the next one.
+        const theirs = isNew && known ? OF_THE_CALLER : [];
+        const shown = theirs.filter((own) => own in record.activeFields);
         return record.update(
             {
+                ...Object.fromEntries(shown.map((own) => [own, false])),
                 [name]: isNew ? false : value,
                 caller: isNew ? value.display_name : false,
             },

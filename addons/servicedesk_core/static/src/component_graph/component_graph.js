@@ -63,7 +63,10 @@ export class ComponentGraph extends Component {
 
     /** How many boxes stand side by side without a scroll bar. */
     get columns() {
-        return Math.max(1, Math.floor((this.scroller.el.clientWidth + SHRINK) / COLUMN));
+        return Math.max(
+            1,
+            Math.floor((this.scroller.el.clientWidth + SHRINK) / COLUMN)
+        );
     }
 
     onDrawn() {

@@ -72,7 +72,7 @@ export const proposals = {
 
 registry.category("view_widgets").add("servicedesk_proposals", proposals);
 
-/** All types at a glance; what is proposed among them stands out and says why. */
+/** All types at a glance: each proposed one says why, a clear one stands out. */
 export class TypeBadges extends BadgeSelectionField {
     static template = "servicedesk_core.TypeBadges";
 
@@ -88,12 +88,10 @@ export class TypeBadges extends BadgeSelectionField {
         const proposed = getProposals(this.props.record, this.props.name);
         // Before they are loaded there are none.
         const options = Array.isArray(this.options) ? this.options : [];
-        return options.map(([id, name]) => ({
-            id,
-            name,
-            reason: proposed.find((entry) => entry.id === id)?.reason,
-            isLikely: id === proposed[0]?.id,
-        }));
+        return options.map(([id, name]) => {
+            const entry = proposed.find((one) => one.id === id);
+            return {id, name, reason: entry?.reason, isLikely: entry?.is_likely};
+        });
     }
 
     async onChoose(type) {

@@ -41,10 +41,9 @@ registry.category("web_tour.tours").add("servicedesk_core_quick_tour", {
             content: "His card is there",
             trigger:
                 ".modal:not(:has(.o-autocomplete--dropdown-menu)) .o_servicedesk_requester_card:contains(Cashier)",
-            run: () => hit("Tab"),
         },
         {
-            content: "Next is the service",
+            content: "The enter key has taken him and gone on: next is the service",
             trigger: ".modal .o_field_widget[name=service_id] input:focus",
             run: () => hit(..."till"),
         },
@@ -56,7 +55,6 @@ registry.category("web_tour.tours").add("servicedesk_core_quick_tour", {
             content: "Type, category and team are filled in",
             trigger:
                 ".modal:not(:has(.o-autocomplete--dropdown-menu)) .o_field_widget[name=category_id] input:value(Dead till)",
-            run: () => hit("Tab"),
         },
         {
             content: "Next is the subject",
@@ -64,8 +62,13 @@ registry.category("web_tour.tours").add("servicedesk_core_quick_tour", {
             run: () => hit(..."no receipt at till three"),
         },
         {
+            content: "What the service asks comes next",
+            trigger: ".modal .o_property_field:contains(Number of the till)",
+            run: () => hit("Tab"),
+        },
+        {
             content: "Save, and be ready for the next caller",
-            trigger: ".modal .o_field_widget[name=name] input:focus",
+            trigger: ".modal .o_property_field input:focus",
             run: () => hit(["alt", "n"]),
         },
         {
@@ -103,7 +106,7 @@ registry.category("web_tour.tours").add("servicedesk_core_quick_new_tour", {
         {
             content: "It is said what saving would do; he hangs up",
             trigger:
-                ".modal .o_field_many2one_extra:contains(made when the ticket is saved)",
+                ".modal .o_servicedesk_new_caller .o_field_many2one_extra:contains(New contact: “Ada Hangup”), .modal .o_servicedesk_new_caller + .o_field_many2one_extra:contains(New contact: “Ada Hangup”)",
             run: () => hit(["alt", "x"]),
         },
         {
@@ -132,7 +135,6 @@ registry.category("web_tour.tours").add("servicedesk_core_quick_new_tour", {
         {
             trigger:
                 ".modal:not(:has(.o-autocomplete--dropdown-menu)) .o_field_widget[name=category_id] input:value(Dead till)",
-            run: () => hit("Tab"),
         },
         {
             trigger: ".modal .o_field_widget[name=name] input:focus",
