@@ -39,14 +39,51 @@ class ApprovalCommon(ServicedeskCommon):
                 "company_id": cls.company.id,
             }
         )
-        cls.move = cls.env["servicedesk.transition"].search(
+        cls._setup_badge_type()
+
+    @classmethod
+    def _setup_badge_type(cls):
+        """Make a life cycle of its own, whatever stages the shipped ones have."""
+        stages = (
+            cls.stage_new
+            | cls.stage_in_progress
+            | cls.stage_waiting
+            | cls.stage_resolved
+            | cls.stage_closed
+            | cls.stage_cancelled
+        )
+        cls.badge_type = cls.env["servicedesk.ticket.type"].create(
+            {
+                "name": "Badge",
+                "kind": "request",
+                "company_id": cls.company.id,
+                "is_planned": True,
+                "stage_ids": stages.ids,
+            }
+        )
+        moves = (
+            ("new", "in_progress", "approval"),
+            ("waiting", "in_progress", "nothing"),
+            ("in_progress", "waiting", "waiting_reason"),
+            ("in_progress", "resolved", "resolution"),
+            ("waiting", "resolved", "resolution"),
+            ("resolved", "closed", "nothing"),
+            ("resolved", "in_progress", "comment"),
+            ("cancelled", "in_progress", "comment"),
+            (False, "cancelled", "comment"),
+        )
+        transitions = cls.env["servicedesk.transition"].create(
             [
-                ("type_id", "=", cls.change.id),
-                ("from_stage_id", "=", cls.stage_new.id),
-                ("to_stage_id", "=", cls.stage_in_progress.id),
+                {
+                    "type_id": cls.badge_type.id,
+                    "from_stage_id": start and getattr(cls, f"stage_{start}").id,
+                    "to_stage_id": getattr(cls, f"stage_{end}").id,
+                    "asks": asks,
+                }
+                for start, end, asks in moves
             ]
         )
-        cls.move.asks = "approval"
+        cls.move = transitions[0]
 
     @classmethod
     def _add_rules(cls, *rules, subject=None):
@@ -73,7 +110,7 @@ class ApprovalCommon(ServicedeskCommon):
         """Return a classified ticket about the service, by agent_a."""
         return cls._classified(
             creator,
-            ticket_type_id=cls.change.id,
+            ticket_type_id=cls.badge_type.id,
             service_id=cls.service.id,
             **vals,
         )

@@ -90,7 +90,7 @@ class TestApproval(ApprovalCommon):
                 "company_id": self.company.id,
             }
         )
-        self._add_rules(self._named(self.owner), subject=self.change)
+        self._add_rules(self._named(self.owner), subject=self.badge_type)
         cases = (
             (None, self.owner),
             (self.service, self.friend),
@@ -143,7 +143,7 @@ class TestApproval(ApprovalCommon):
     def test_no_move_to_an_end_asks_for_approval(self):
         ends = self.env["servicedesk.transition"].search(
             [
-                ("type_id", "=", self.change.id),
+                ("type_id", "=", self.badge_type.id),
                 ("to_stage_id.state", "in", ("resolved", "closed", "cancelled")),
             ]
         )
@@ -155,7 +155,11 @@ class TestApproval(ApprovalCommon):
 
     def test_it_waits_in_the_stage_that_the_move_names(self):
         stage = self.env["servicedesk.stage"].create(
-            {"name": "At the board", "state": "waiting", "type_ids": self.change.ids}
+            {
+                "name": "At the board",
+                "state": "waiting",
+                "type_ids": self.badge_type.ids,
+            }
         )
         self.move.approval_stage_id = stage
         self._add_rules({"who": "manager"})
