@@ -206,7 +206,9 @@ class TestAssignment(ServicedeskCommon):
         )
         self.ann.out_of_office_from = False
         with self.enter_registry_test_mode():
-            self.env.ref("servicedesk_core.ir_cron_assign_waiting").method_direct_trigger()
+            self.env.ref(
+                "servicedesk_core.ir_cron_assign_waiting"
+            ).method_direct_trigger()
         self.assertEqual(ticket.user_id, self.ann)
         self.assertEqual(ticket.state, "assigned")
 

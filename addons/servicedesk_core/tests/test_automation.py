@@ -89,7 +89,8 @@ class TestAutomation(ServicedeskCommon):
         stage = self.env.ref("servicedesk_core.stage_waiting")
         self._make_rule(
             "on_stage_set",
-            f"records.write({{'co_responsible_ids': [Command.link({self.leader.id})]}})",
+            "records.write({'co_responsible_ids': [Command.link(%s)]})"
+            % self.leader.id,
             trg_selection_field_id=False,
             trg_field_ref=stage.id,
         )

@@ -64,7 +64,9 @@ class TestBulk(ServicedeskCommon):
         self.assertFalse(self.tickets.user_id)
 
     def test_tags_are_added_to_those_there(self):
-        old, new = self.env["servicedesk.tag"].create([{"name": "Old"}, {"name": "New"}])
+        old, new = self.env["servicedesk.tag"].create(
+            [{"name": "Old"}, {"name": "New"}]
+        )
         self.tickets[0].tag_ids = old
         self._bulk("tag", tag_ids=new.ids)
         self.assertEqual(self.tickets[0].tag_ids, old | new)
@@ -138,7 +140,9 @@ class TestBulk(ServicedeskCommon):
                         body="<p>x</p>",
                         reason="x",
                         user_id=user.id,
-                        tag_ids=self.env["servicedesk.tag"].create({"name": user.login}).ids,
+                        tag_ids=self.env["servicedesk.tag"]
+                        .create({"name": user.login})
+                        .ids,
                     )
 
     def test_a_ticket_slipped_in_by_rpc_is_checked(self):

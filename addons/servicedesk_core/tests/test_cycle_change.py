@@ -71,7 +71,7 @@ class TestCycleChange(ServicedeskCommon):
         return ticket
 
     def _leave(self, stage):
-        """Take a stage out of the cycle, as the form does; return the dialog it opens."""
+        """Take a stage out of the cycle, as the form does; return its dialog."""
         with self.assertRaises(RedirectWarning) as caught, self.env.cr.savepoint():
             self.kind.write({"stage_ids": [Command.unlink(stage.id)]})
         said, _action, _button, context = caught.exception.args
@@ -120,10 +120,15 @@ class TestCycleChange(ServicedeskCommon):
         change.action_apply()
         self.assertEqual(ticket.stage_id, self.work)
         self.assertNotIn(self.review, self.kind.stage_ids)
-        ends = self.kind.transition_ids.from_stage_id | self.kind.transition_ids.to_stage_id
+        ends = (
+            self.kind.transition_ids.from_stage_id
+            | self.kind.transition_ids.to_stage_id
+        )
         self.assertNotIn(self.review, ends)
         notes = " ".join(ticket.message_ids.mapped("body"))
-        self.assertIn("The life cycle was changed: from “Review” to “In Progress”", notes)
+        self.assertIn(
+            "The life cycle was changed: from “Review” to “In Progress”", notes
+        )
         ticket.action_resolve("Done")
         self.assertEqual(ticket.state, "resolved")
 

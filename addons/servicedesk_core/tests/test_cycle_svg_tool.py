@@ -36,7 +36,9 @@ class TestCycleDrawing(BaseCase):
     def test_every_stage_and_move_is_drawn(self):
         tree = parse(draw(STAGES, ARROWS, "Cycle", {"new": "new"}))
         self.assertEqual(len(tree.findall(".//s:rect", SVG)), 4)
-        titles = tree.xpath("//s:g[@class='o_cycle_moves']/s:path/s:title", namespaces=SVG)
+        titles = tree.xpath(
+            "//s:g[@class='o_cycle_moves']/s:path/s:title", namespaces=SVG
+        )
         self.assertEqual(
             [title.text for title in titles],
             [
@@ -70,7 +72,7 @@ class TestCycleDrawing(BaseCase):
         self.assertEqual(len(paths), 3)
 
     def test_what_people_write_stays_text(self):
-        """A name is no mark-up, a control character breaks nothing, a long one is cut."""
+        """A name is no mark-up, control characters break nothing, long ones are cut."""
         nasty = Stage(9, "<script>\x00alert(1)</script> and so on", "new")
         svg = draw([nasty], [], "Cycle “<b>”", {"new": "&"})
         tree = parse(svg)

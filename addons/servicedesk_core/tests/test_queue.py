@@ -92,9 +92,7 @@ class TestBandsOfWork(QueueCommon):
         groups = self.Ticket._read_group(
             [("id", "in", self.tickets.ids)], ["due_band"], ["id:recordset"]
         )
-        self.assertEqual(
-            groups, list(zip(ALL_BANDS, self.tickets, strict=True))
-        )
+        self.assertEqual(groups, list(zip(ALL_BANDS, self.tickets, strict=True)))
 
     def test_the_list_groups_by_it(self):
         result = self.Ticket.web_read_group(

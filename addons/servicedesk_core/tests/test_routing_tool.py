@@ -81,7 +81,11 @@ class TestChoose(BaseCase):
             ("the customer before the place", [general, place, customer], 3),
             ("the place before the work", [kind, place], 2),
             ("the work before the language", [tongue, kind], 5),
-            ("one for the customer before all the rest", [all_but_customer, customer], 3),
+            (
+                "one for the customer before all the rest",
+                [all_but_customer, customer],
+                3,
+            ),
             ("of equals the first", [place, post(8, sites={NORTH})], 2),
             ("a general team takes nothing by this", [general], None),
             ("none fits", [elsewhere], None),
@@ -93,7 +97,11 @@ class TestChoose(BaseCase):
 
     def test_a_services_teams(self):
         """One of them has to do it: the nearest, else a general one, else the first."""
-        general, place, elsewhere = post(1), post(2, sites={NORTH}), post(7, sites={SOUTH})
+        general, place, elsewhere = (
+            post(1),
+            post(2, sites={NORTH}),
+            post(7, sites={SOUTH}),
+        )
         cases = [
             ([elsewhere, general, place], 2),
             ([elsewhere, general], 1),

@@ -172,5 +172,7 @@ class TestWorktime(ServicedeskCommon):
 
     def test_requesters_deadlines_need_no_rights_on_calendars(self):
         office = self.office.with_user(self.customer)
-        counted = office._get_worktime().count(datetime(2026, 5, 4), datetime(2026, 5, 5))
+        counted = office._get_worktime().count(
+            datetime(2026, 5, 4), datetime(2026, 5, 5)
+        )
         self.assertEqual(counted, 8 * HOUR)

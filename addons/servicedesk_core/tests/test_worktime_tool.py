@@ -74,6 +74,7 @@ class TestCount(BaseCase):
     """How many seconds count between two instants."""
 
     def setUp(self):
+        super().setUp()
         self.hours = WorkTime(office)
 
     def test_cases(self):
@@ -130,6 +131,7 @@ class TestAdd(BaseCase):
     """When so many seconds will have counted."""
 
     def setUp(self):
+        super().setUp()
         self.hours = WorkTime(office)
 
     def test_cases(self):

@@ -65,7 +65,9 @@ def choose(method, candidates, wanted=frozenset(), turn=None):
     elif method == LEAST_LOADED:
         found = min(free, key=get_burden)
     else:
-        found = min(free, key=lambda each: (-len(wanted & each.skills), *get_burden(each)))
+        found = min(
+            free, key=lambda each: (-len(wanted & each.skills), *get_burden(each))
+        )
     return Choice(found.id, method, wanted & found.skills, found.load)
 
 

@@ -89,8 +89,7 @@ def _find_way(start, end):
     middle = HEIGHT // 2
     if steps == 1:
         return (
-            f"M{start.left + WIDTH} {start.top + middle}"
-            f" L{end.left} {end.top + middle}"
+            f"M{start.left + WIDTH} {start.top + middle} L{end.left} {end.top + middle}"
         )
     if steps > 1:
         lift = min(8 * steps, HEAD - 8)

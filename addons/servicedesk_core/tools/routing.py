@@ -5,7 +5,7 @@
 
 from collections import namedtuple
 
-# What a team is for; an empty set says nothing. ``sites`` holds the sites below as well.
+# What a team is for; an empty set says nothing. ``sites`` has those below as well.
 Post = namedtuple("Post", "id customers sites categories languages")
 
 # What is known of a ticket. ``customers``: the tags of requester and customer.

@@ -107,12 +107,16 @@ class ServicedeskTeam(models.Model):
         for team in self.sudo():
             if team.assignment != assignment.ROUND_ROBIN or team.turn_sequence_id:
                 continue
-            team.turn_sequence_id = self.env["ir.sequence"].sudo().create(
-                {
-                    "name": f"Turns of {team.name}",
-                    "implementation": "standard",
-                    "company_id": team.company_id.id,
-                }
+            team.turn_sequence_id = (
+                self.env["ir.sequence"]
+                .sudo()
+                .create(
+                    {
+                        "name": f"Turns of {team.name}",
+                        "implementation": "standard",
+                        "company_id": team.company_id.id,
+                    }
+                )
             )
 
     @tools.ormcache("self.id")
@@ -123,7 +127,11 @@ class ServicedeskTeam(models.Model):
         team = self.sudo()
         common = set(team.skill_ids.ids)
         seats = tuple(
-            Seat(seat.user_id.id, seat.capacity, frozenset(common | set(seat.skill_ids.ids)))
+            Seat(
+                seat.user_id.id,
+                seat.capacity,
+                frozenset(common | set(seat.skill_ids.ids)),
+            )
             for seat in team.membership_ids
         )
         counter = team.turn_sequence_id

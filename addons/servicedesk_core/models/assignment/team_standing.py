@@ -28,7 +28,9 @@ class ServicedeskTeam(models.Model):
         now = fields.Datetime.now()
         rows = {
             row[0]: row[1:]
-            for row in self.env.execute_query(self._get_standing_query(rules, now, count))
+            for row in self.env.execute_query(
+                self._get_standing_query(rules, now, count)
+            )
         }
         turns = next(iter(rows.values()))[-1] if rows else []
         candidates = [

@@ -25,7 +25,7 @@ class ServicedeskTicket(models.Model):
             ticket.first_line_share = 100.0 if solved else 0.0
 
     def _field_to_sql(self, alias, field_expr, query=None):
-        """Let reports average it, though it is not stored; unsolved ones are left out."""
+        """Let reports average it, though not stored; unsolved ones are left out."""
         if field_expr != "first_line_share":
             return super()._field_to_sql(alias, field_expr, query)
         return SQL(

@@ -231,7 +231,6 @@ class ServicedeskTicket(models.Model):
         present = self.team_id._origin.id
         if present in self.env["servicedesk.team"]._get_confidential_ids():
             return present, "confidential"
-        services = self.env["servicedesk.service"]
         # Who looks after a thing need not know what a confidential ticket says of it.
         is_secret = self._origin.is_confidential or self._is_about_secrets()
         team_id, rule = not is_secret and component_team.id, "component"

@@ -123,10 +123,14 @@ class ServicedeskTicketType(models.Model):
         """Raise while tickets of this type are in one of the stages that leave."""
         self.ensure_one()
         # sudo: servicedesk.ticket - tickets of every company count here
-        groups = self.env["servicedesk.ticket"].sudo()._read_group(
-            [("ticket_type_id", "=", self.id), ("stage_id", "in", leaving.ids)],
-            ["stage_id"],
-            ["__count"],
+        groups = (
+            self.env["servicedesk.ticket"]
+            .sudo()
+            ._read_group(
+                [("ticket_type_id", "=", self.id), ("stage_id", "in", leaving.ids)],
+                ["stage_id"],
+                ["__count"],
+            )
         )
         if not groups:
             return

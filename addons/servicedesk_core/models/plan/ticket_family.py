@@ -262,7 +262,7 @@ class ServicedeskTicket(models.Model):
 
         :raise UserError: unless he does.
         """
-        super()._check_answers(move, answers)
+        result = super()._check_answers(move, answers)
         asked = move.to_state == "cancelled" and self.child_open_count
         if asked and answers.get("children") not in (CANCEL, KEEP):
             raise UserError(
@@ -273,6 +273,7 @@ class ServicedeskTicket(models.Model):
                     count=self.child_open_count,
                 )
             )
+        return result
 
     def _move(self, moves, answers=None, extra=None):
         """Tasks are cancelled with their ticket if whoever cancels it says so."""

@@ -233,9 +233,10 @@ class ServicedeskTicket(models.Model):
 
     def _on_task_turned(self):
         """Start the steps that waited for this."""
-        super()._on_task_turned()
+        result = super()._on_task_turned()
         if (self.plan_state or {}).get("ahead"):
             self._try_ready_steps()
+        return result
 
     def _on_children_done(self):
         """Solve the ticket, where the plan says so and nothing is to come."""

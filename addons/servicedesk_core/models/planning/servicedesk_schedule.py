@@ -219,9 +219,7 @@ class ServicedeskSchedule(models.Model):
         index="btree_not_null",
         help="When the next ticket is made.",
     )
-    next_dates = fields.Html(
-        string="Next Dates", compute="_compute_next_dates", sanitize=False
-    )
+    next_dates = fields.Html(compute="_compute_next_dates", sanitize=False)
     fault = fields.Char(readonly=True, copy=False)
     ticket_ids = fields.One2many("servicedesk.ticket", "schedule_id", readonly=True)
     ticket_count = fields.Integer(compute="_compute_ticket_count")

@@ -69,7 +69,7 @@ class ServicedeskTicket(models.Model):
 
     def _log_move(self, moves, answers):
         """Note which freeze was overridden; the move's own note has the reason."""
-        super()._log_move(moves, answers)
+        result = super()._log_move(moves, answers)
         bodies = {}
         for ticket, move in moves.items():
             freeze = ticket._get_freeze_against(move)
@@ -79,3 +79,4 @@ class ServicedeskTicket(models.Model):
                 )
         if bodies:
             self.browse(bodies)._message_log_batch(bodies=bodies)
+        return result

@@ -170,6 +170,7 @@ class ServicedeskTicket(models.Model):
 
     def _say_components(self, other):
         """Name the components of another change that this one is about or rests on."""
+        # sudo: servicedesk.component - what the ticket's reader sees on it anyway
         mine = self.component_ids._origin.sudo()
         same = mine & other.component_ids
         if same:

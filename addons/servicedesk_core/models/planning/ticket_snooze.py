@@ -170,9 +170,10 @@ class ServicedeskTicket(models.Model):
 
     def _resume_on_answer(self):
         """An answer of the requester wakes a snoozed ticket at once."""
-        if self.state == "waiting" and self.sudo().snoozed_until:
-            # sudo: servicedesk.ticket - the requester's message moves the ticket
-            return self.sudo()._wake(self.env._("The requester answered."))
+        # sudo: servicedesk.ticket - the requester's message moves the ticket
+        ticket = self.sudo()
+        if ticket.state == "waiting" and ticket.snoozed_until:
+            return ticket._wake(self.env._("The requester answered."))
         return super()._resume_on_answer()
 
     @api.model

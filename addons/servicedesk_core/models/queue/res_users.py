@@ -25,8 +25,10 @@ class ResUsers(models.Model):
         return result
 
     def _servicedesk_get_absences(self):
-        """Return {user: why he gets nothing now} of those whom no team finds present."""
-        team_ids = {team_id for user in self for team_id in user._servicedesk_team_ids()}
+        """Return {user: why he gets nothing now} of those no team finds present."""
+        team_ids = {
+            team_id for user in self for team_id in user._servicedesk_team_ids()
+        }
         present, away = set(), {}
         # sudo: servicedesk.team - whether somebody is there is no secret of a team
         for team in self.env["servicedesk.team"].sudo().browse(sorted(team_ids)):

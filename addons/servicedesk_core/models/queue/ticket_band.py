@@ -40,7 +40,7 @@ class ServicedeskTicket(models.Model):
             ticket.due_band = bands.get_band(ticket.state, ticket.date_due, bounds)
 
     def _get_band_domain(self, band):
-        """Return the domain of the tickets in one band; the same rule in words of SQL."""
+        """Return the domain of the tickets in one band; the same rule as a domain."""
         now, today, week = self._get_band_bounds()
         done = Domain("state", "in", ["resolved", "closed", "cancelled"])
         late = Domain("date_due", "<", now)
