@@ -11,7 +11,6 @@ from . import (
     servicedesk_contract,
     res_partner,
     res_company,
-    resource_calendar,
     servicedesk_ticket,
     ticket_remote,
     ticket_contract,

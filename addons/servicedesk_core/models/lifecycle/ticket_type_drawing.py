@@ -50,7 +50,7 @@ class ServicedeskTicketType(models.Model):
             )
 
     def _get_cycle(self):
-        """Return the life cycle as (list of Stage, list of Arrow) of tools.lifecycle."""
+        """Return the cycle as (list of Stage, list of Arrow) of tools.lifecycle."""
         self.ensure_one()
         stages = [
             lifecycle.Stage(stage._origin.id or stage.id, stage.name or "", stage.state)

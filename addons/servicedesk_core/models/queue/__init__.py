@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from . import (
-    res_company,
     res_users,
     servicedesk_team,
     ticket_band,

@@ -12,7 +12,11 @@ SECOND = timedelta(seconds=1)
 
 
 class ResourceCalendar(models.Model):
-    """The one place from which the desk takes working hours."""
+    """The one place from which the desk takes working hours.
+
+    Any change of one empties the caches: also what the zone of a company and the
+    promises of services are kept by.
+    """
 
     _inherit = "resource.calendar"
 
