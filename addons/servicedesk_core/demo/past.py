@@ -9,6 +9,7 @@ from odoo import fields
 from odoo.tools import SQL
 
 TICKET = "servicedesk.ticket"
+APPROVAL = "servicedesk.approval"
 
 # A model that deeds write to: the column that names the ticket, the one that names
 # its model if the table serves many, and the columns that hold the present.
@@ -30,6 +31,12 @@ STAMPED = (
         ),
     ),
     Stamped("servicedesk.ticket.span", "ticket_id", None, ("date_from", "date_to")),
+    Stamped(
+        "servicedesk.approval",
+        "ticket_id",
+        None,
+        (*LOGGED, "date_asked", "date_decided", "date_escalated"),
+    ),
     Stamped("servicedesk.answer.link", "res_id", "res_model", (*LOGGED, "revoked_at")),
     Stamped("mail.message", "res_id", "model", (*LOGGED, "date")),
     Stamped("mail.activity", "res_id", "res_model", LOGGED),
@@ -48,7 +55,7 @@ class Past:
         self.present = began.replace(microsecond=0)
 
     def move(self, ticket, moment):
-        """Move all of ``ticket`` that bears the present to ``moment``.
+        """Move all of ``ticket`` and its tasks that bears the present to ``moment``.
 
         :param datetime moment: before the present, UTC without a zone.
         :raise ValueError: when it is not.
@@ -59,15 +66,16 @@ class Past:
         # Odoo writes the notes about changed fields just before it commits.
         self.env.cr.precommit.run()
         self.env.flush_all()
-        moves = [self._prepare_move(stamped, ticket, moment) for stamped in STAMPED]
+        tickets = ticket.sudo() | ticket.sudo().child_ids
+        moves = [self._prepare_move(stamped, tickets, moment) for stamped in STAMPED]
         # Deadlines first: which of them are to move is told by their creation.
-        moves.insert(0, self._prepare_deadlines(ticket, moment))
+        moves.insert(0, self._prepare_deadlines(tickets, moment))
         self.env.cr.execute(SQL("; ").join(moves))
         for stamped in STAMPED:
             self.env[stamped.name].invalidate_model(stamped.columns, flush=False)
         self.env["mail.activity"].invalidate_model(["date_deadline"], flush=False)
 
-    def _prepare_move(self, stamped, ticket, moment):
+    def _prepare_move(self, stamped, tickets, moment):
         changes = [
             SQL(
                 "%(column)s = CASE WHEN %(column)s >= %(present)s"
@@ -82,23 +90,32 @@ class Past:
             "UPDATE %s SET %s WHERE %s",
             SQL.identifier(self.env[stamped.name]._table),
             SQL(", ").join(changes),
-            self._get_rows(stamped, ticket),
+            self._get_rows(stamped, tickets),
         )
 
-    def _get_rows(self, stamped, ticket):
-        rows = SQL("%s = %s", SQL.identifier(stamped.ticket), ticket.id)
+    def _get_rows(self, stamped, tickets):
+        """Return the condition for rows of the tickets, and of their approvals."""
+        column, ids = SQL.identifier(stamped.ticket), tuple(tickets.ids)
         if not stamped.model:
-            return rows
-        return SQL("%s AND %s = %s", rows, SQL.identifier(stamped.model), TICKET)
+            return SQL("%s IN %s", column, ids)
+        return SQL(
+            "(%(model)s = %(ticket)s AND %(column)s IN %(ids)s"
+            " OR %(model)s = %(approval)s AND %(column)s IN"
+            " (SELECT id FROM servicedesk_approval WHERE ticket_id IN %(ids)s))",
+            model=SQL.identifier(stamped.model),
+            column=column,
+            ticket=TICKET,
+            approval=APPROVAL,
+            ids=ids,
+        )
 
-    def _prepare_deadlines(self, ticket, moment):
-        """Let activities that the ticket itself planned be due on the step's day."""
+    def _prepare_deadlines(self, tickets, moment):
+        """Let activities that the deeds themselves planned be due on the step's day."""
+        activities = next(one for one in STAMPED if one.name == "mail.activity")
         return SQL(
             """UPDATE mail_activity SET date_deadline = %s
-               WHERE res_model = %s AND res_id = %s
-                 AND automated AND create_date >= %s""",
+               WHERE %s AND automated AND create_date >= %s""",
             moment.date(),
-            TICKET,
-            ticket.id,
+            self._get_rows(activities, tickets),
             self.present,
         )

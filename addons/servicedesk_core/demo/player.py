@@ -12,11 +12,11 @@ import logging
 
 import pytz
 
-from odoo import SUPERUSER_ID
+from odoo import SUPERUSER_ID, fields
 from odoo.fields import Command
 from odoo.tools import plaintext2html
 
-from .past import TICKET, Past
+from .past import APPROVAL, TICKET, Past
 
 _logger = logging.getLogger(__name__)
 
@@ -236,11 +236,15 @@ class Player:
         ticket.action_start()
 
     def _do_move(self, ticket, _who, to, comment=""):
-        """Move along the life cycle to a stage that every desk starts with."""
+        """Move along the life cycle to a stage that every desk starts with.
+
+        :raise ValueError: when the move asks for more than a comment.
+        """
         stage = self._ref(f"stage_{to}")
         moves = ticket._get_moves_from_here()
         move = next(move for move in moves if move.to_stage_id == stage.id)
-        ticket.action_move(move.id, {"comment": comment} if comment else None)
+        if ticket.action_move(move.id, {"comment": comment}) is not True:
+            raise ValueError(f"{ticket.display_name}: {to} asks for more")
 
     def _do_wait(self, ticket, _who, reason, note=""):
         ticket.action_wait(reason, note)
@@ -283,6 +287,62 @@ class Player:
                 "user_id": self._find("user", user or who).id,
             }
         )
+
+    def _do_snooze(self, ticket, _who, until, note=""):
+        ticket.action_snooze(fields.Datetime.to_string(self._at(until)), note)
+
+    def _do_call(self, ticket, _who, text):
+        """Have an operator tell the requester by phone."""
+        ticket._plan_call_task(ticket.partner_id, plaintext2html(text))
+
+    # ------------------------------------------------------------------
+    # Steps of a plan
+    # ------------------------------------------------------------------
+
+    def _do_start_plan(self, ticket, _who):
+        ticket.action_start_plan()
+
+    def _do_task(self, ticket, who, of, deed, **values):
+        """Do something to the task that a step of the ticket's plan became."""
+        plan_step = self._find("plan_step", of)
+        # sudo: servicedesk.ticket - who has a task need not read the ticket above
+        task = ticket.sudo().child_ids.filtered(lambda t: t.plan_step_id == plan_step)
+        getattr(self, f"_do_{deed}")(task.with_env(ticket.env), who, **values)
+
+    # ------------------------------------------------------------------
+    # Steps of an approval
+    # ------------------------------------------------------------------
+
+    def _do_approve(self, ticket, who, note=""):
+        self._decide(ticket, who, "approved", note)
+
+    def _do_reject(self, ticket, who, note):
+        self._decide(ticket, who, "rejected", note)
+
+    def _decide(self, ticket, who, decision, note):
+        """Decide in the backend, or on the mailed page if there is no user.
+
+        :raise ValueError: when nothing is asked of this person.
+        """
+        person = self._get_contact(who)
+        # sudo: servicedesk.approval - who is asked finds what he is asked about
+        pending = ticket.sudo().approval_ids.filtered(
+            lambda one: one.state == "pending" and person in one.asked_ids
+        )
+        if not pending:
+            raise ValueError(f"{ticket.display_name}: {who} is not asked anything")
+        if not self._find("user", who):
+            pending._decide(decision, note, person)
+        elif decision == "approved":
+            pending.with_env(ticket.env).action_approve(note)
+        else:
+            pending.with_env(ticket.env).action_reject(note)
+
+    def _do_remind(self, ticket, _who):
+        """Remind, as the scheduled job does, of what is not decided yet."""
+        for approval in ticket.approval_ids:
+            if approval.state == "pending":
+                approval._remind(self.past.present)
 
     # ------------------------------------------------------------------
     # Steps of the requester
@@ -341,7 +401,7 @@ class Player:
     def _drop_mails(self, last_id):
         """Forget the mails that the deeds wrote, as if sent long ago."""
         mails = self.env["mail.mail"].search(
-            [("id", ">", last_id), ("model", "=", TICKET)]
+            [("id", ">", last_id), ("model", "in", (TICKET, APPROVAL))]
         )
         notifications = self.env["mail.notification"].search(
             [("mail_mail_id", "in", mails.ids)]

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 import itertools
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 import pytz
@@ -20,10 +20,15 @@ MODULE = "servicedesk_core"
 ROUNDS = "odoo.addons.base.models.res_users.MIN_ROUNDS"
 TRANSLATED = (
     "res.partner.category",
+    "servicedesk.announcement",
+    "servicedesk.approval.rule",
     "servicedesk.category",
+    "servicedesk.plan.step",
     "servicedesk.service",
     "servicedesk.service.phase",
+    "servicedesk.shift",
     "servicedesk.site",
+    "servicedesk.skill",
     "servicedesk.tag",
     "servicedesk.team",
 )
@@ -34,11 +39,20 @@ COUNTED = (
     "res.company",
     "res.partner",
     "res.users",
+    "servicedesk.announcement",
+    "servicedesk.approval",
+    "servicedesk.approval.rule",
     "servicedesk.category",
     "servicedesk.component",
     "servicedesk.contract",
+    "servicedesk.duty",
+    "servicedesk.freeze",
+    "servicedesk.plan.step",
+    "servicedesk.schedule",
     "servicedesk.service",
+    "servicedesk.shift",
     "servicedesk.site",
+    "servicedesk.skill",
     "servicedesk.tag",
     "servicedesk.team",
     "servicedesk.team.member",
@@ -187,13 +201,18 @@ class TestDemo(TransactionCase):
                     ticket.rating_ids.rated_partner_id, ticket.resolved_by_id.partner_id
                 )
         links = self.env["servicedesk.answer.link"].search(
-            [("res_id", "in", self.tickets.ids), ("revoked_at", "=", False)]
+            [
+                ("res_model", "=", "servicedesk.ticket"),
+                ("res_id", "in", self.tickets.ids),
+                ("revoked_at", "=", False),
+            ]
         )
         awaiting = self.tickets.filtered(lambda t: t.confirmation == "awaiting")
         self.assertEqual(set(links.mapped("res_id")), set(awaiting.ids))
 
     def test_no_mail_is_left_to_be_sent(self):
-        mails = self.env["mail.mail"].search([("model", "=", "servicedesk.ticket")])
+        models = ("servicedesk.ticket", "servicedesk.approval")
+        mails = self.env["mail.mail"].search([("model", "in", models)])
         self.assertFalse(mails)
         notices = self.env["mail.notification"].search(
             [
@@ -370,9 +389,15 @@ class TestDemo(TransactionCase):
             )
         )
         self.assertTrue(starter)
+        asked = self.tickets.filtered(
+            lambda ticket: (
+                approver.partner_id
+                in ticket.approval_ids.filtered("date_asked").asked_ids
+            )
+        )
         self.assertEqual(
             self.env["servicedesk.ticket"].with_user(approver).search([]),
-            (ordered | starter).with_user(approver),
+            (ordered | starter | asked).with_user(approver),
         )
         service = ref(f"{MODULE}.service_demo_transport")
         for key, orders in (("agent", True), ("customer", False)):
@@ -381,6 +406,78 @@ class TestDemo(TransactionCase):
                 self.assertEqual(
                     service in service.with_user(user).search([]).sudo(), orders
                 )
+
+    def test_approvals_wait_are_given_and_refused(self):
+        approvals = self.tickets.approval_ids
+        self.assertLessEqual(
+            {"pending", "approved", "rejected"}, set(approvals.mapped("state"))
+        )
+        self.assertFalse(approvals.filtered(lambda one: one.date_asked > self.began))
+        approver = self.env.ref(f"{MODULE}.user_demo_approver")
+        own = approvals.with_user(approver).search([("can_decide", "=", True)])
+        self.assertGreaterEqual(len(own), 2)
+        self.assertTrue(own.filtered("reminder_count"))
+        # Nobody is reminded the moment the demo starts.
+        pending = approvals.filtered(lambda one: one.state == "pending")
+        self.assertFalse(pending.filtered(lambda one: one.date_next <= self.began))
+        late = pending.sudo().activity_ids.mapped("date_deadline")
+        self.assertLess(min(late), self.began.date())
+
+    def test_changes_collide(self):
+        """With one that rests on the same component, and with a freeze."""
+        ref = self.env.ref
+        firmware = ref(f"{MODULE}.ticket_demo_gateway_firmware")
+        switch = ref(f"{MODULE}.ticket_demo_core_switch")
+        self.assertIn(switch.name, firmware.collision_note)
+        self.assertIn(firmware.name, switch.collision_note)
+        moved = ref(f"{MODULE}.ticket_demo_spare_server")
+        self.assertIn(ref(f"{MODULE}.freeze_demo_sales").name, moved.collision_note)
+
+    def test_a_plan_is_being_carried_out(self):
+        parent = self.env.ref(f"{MODULE}.ticket_demo_new_manager")
+        tasks = parent.child_ids
+        self.assertEqual((len(tasks), parent.child_open_count), (4, 3))
+        self.assertGreaterEqual(len(set(tasks.mapped("state"))), 4)
+        self.assertGreaterEqual(len(tasks.team_id), 3)
+        self.assertEqual(
+            parent.steps_ahead, self.env.ref(f"{MODULE}.plan_step_demo_set_up").name
+        )
+        self.assertLess(max(tasks.mapped("create_date")), self.began)
+        due = self.env.ref(f"{MODULE}.ticket_demo_new_buyer")
+        self.assertTrue(due.has_plan)
+
+    def test_somebody_is_always_on_duty(self):
+        duties = self.env["servicedesk.duty"]
+        for hours in range(0, 48, 3):
+            moment = self.began + timedelta(hours=hours)
+            with self.subTest(hours=hours):
+                self.assertTrue(
+                    duties.search_count(
+                        [("date_from", "<=", moment), ("date_to", ">", moment)]
+                    )
+                )
+        self.assertTrue(
+            duties.search_count(
+                [("handover_note", "!=", False), ("date_from", "<", self.began)]
+            )
+        )
+
+    def test_teams_assign_in_different_ways(self):
+        teams = self.env["servicedesk.team"].search([])
+        ways = set(dict(teams._fields["assignment"].selection))
+        self.assertEqual(set(teams.mapped("assignment")), ways)
+        rosa = self.env.ref(f"{MODULE}.user_demo_rosa")
+        self.assertTrue(rosa.is_out_of_office)
+
+    def test_a_ticket_sleeps_and_a_call_is_due(self):
+        ticket = self.env.ref(f"{MODULE}.ticket_demo_ledger_reader")
+        self.assertGreater(ticket.snoozed_until, self.began)
+        self.assertTrue(any(ticket.activity_ids.mapped("is_servicedesk_call")))
+
+    def test_announcements_of_every_severity(self):
+        found = self.env["servicedesk.announcement"].search([])
+        self.assertEqual(set(found.mapped("severity")), {"1", "2", "3"})
+        self.assertLessEqual({"current", "planned"}, set(found.mapped("state")))
 
     def test_payment_is_agreed_with_somebody(self):
         """Bank account and agreed payment are to be seen on a contact."""

@@ -4,9 +4,11 @@
 """Four weeks of an invented retail chain's desk, told team by team."""
 
 from . import (
+    changes,
     facilities,
     logistics,
     people,
+    plans,
     second_line,
     service_desk,
     transport,
@@ -19,6 +21,8 @@ STORIES = (
     *facilities.STORIES,
     *logistics.STORIES,
     *people.STORIES,
+    *changes.STORIES,
+    *plans.STORIES,
     *transport.STORIES,
     *unclassified.STORIES,
 )

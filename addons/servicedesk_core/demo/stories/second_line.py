@@ -99,7 +99,7 @@ STORIES = (
                 "hanne",
                 "classify",
                 planned_start=day(3, "22:00"),
-                planned_end=day(4, "00:00"),
+                planned_end=day(3, "23:59"),
                 risk="2",
                 back_out_plan=(
                     "<p>The old certificate stays in the vault and is put back if the"
@@ -107,6 +107,12 @@ STORIES = (
                 ),
             ),
             step(day(-7, "10:12"), "hanne", "move", to="planned"),
+            step(
+                day(-7, "10:14"),
+                "kenji",
+                "approve",
+                note="Sound, as long as the test shop is asked first.",
+            ),
             step(
                 day(-7, "10:15"),
                 "hanne",

@@ -34,6 +34,16 @@ class IrDemo(models.TransientModel):
         return player.Player(self.env).play(stories.STORIES)
 
     @api.model
+    def _servicedesk_make_roster(self):
+        """Put people on duty in the weeks around the day of loading.
+
+        :return: True
+        """
+        from ...demo import roster
+
+        return roster.plan(self.env)
+
+    @api.model
     def _servicedesk_set_languages(self):
         """Let the demo's people read their own language, where it is installed.
 
