@@ -69,6 +69,7 @@ ticket                   -      r        r   rwc  rwc    rwcu       r     r     
 ticket.answer            -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.bulk              -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.children          -      -        -  rwcu rwcu    rwcu       -     -     -
+ticket.merge             -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.move              -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.remote            -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.snooze            -      -        -  rwcu rwcu    rwcu       -     -     -

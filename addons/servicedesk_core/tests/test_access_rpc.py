@@ -37,6 +37,8 @@ DEEDS = {
     "action_resolve": ("started", ("Replaced the lock.",), {}, WORKERS),
     "action_withdraw_approval": ("asked", ("Too early",), {}, WORKERS),
     "action_add_children": ("started", ([0],), {}, WORKERS),
+    "action_merge_into": ("started", (0,), {}, WORKERS),
+    "action_unmerge": ("merged", (), {}, WORKERS),
     "action_leave_parent": ("child", (), {}, WORKERS),
     "action_view_children": ("classified", (), {}, DESK),
     "action_start_plan": ("plan", (), {}, WORKERS),
@@ -94,6 +96,7 @@ PUBLIC = {
     "servicedesk.ticket.answer": {"action_apply"},
     "servicedesk.ticket.bulk": {"action_apply"},
     "servicedesk.ticket.children": {"action_apply"},
+    "servicedesk.ticket.merge": {"action_apply"},
     "servicedesk.ticket.move": {"action_apply"},
     "servicedesk.ticket.snooze": {"action_apply"},
     "res.partner": {

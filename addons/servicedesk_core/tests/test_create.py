@@ -16,6 +16,8 @@ FORGED = {
     "called_path_ids": [(6, 0, [1])],
     "number": "SD-1",
     "company_id": 1,
+    "merged_into_id": 1,
+    "merge_facts": {"at": "2026-03-02 09:00:00"},
     "parent_id": 1,
     "child_count": 3,
     "child_open_count": 3,

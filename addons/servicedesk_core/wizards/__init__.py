@@ -10,6 +10,7 @@ from . import (
     servicedesk_ticket_answer,
     servicedesk_ticket_bulk,
     servicedesk_ticket_children,
+    servicedesk_ticket_merge,
     servicedesk_ticket_move,
     servicedesk_ticket_remote,
     servicedesk_ticket_snooze,

@@ -61,6 +61,8 @@ DEED_FIELDS = frozenset(
     {
         "number",
         "company_id",
+        "merged_into_id",
+        "merge_facts",
         "parent_id",
         "child_count",
         "child_open_count",
