@@ -5,7 +5,7 @@ from datetime import datetime
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..tools import bands
@@ -13,13 +13,12 @@ from .common import ServicedeskCommon
 
 NOON = datetime(2026, 5, 4, 12)  # a Monday
 ALL_BANDS = (
-    bands.LATE,
+    bands.NOW,
     bands.TODAY,
-    bands.WEEK,
     bands.LATER,
-    bands.UNDATED,
     bands.WAITING,
-    bands.DONE,
+    bands.CONFIRM,
+    bands.ENDED,
 )
 
 
@@ -50,31 +49,29 @@ class TestBandsOfWork(QueueCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        days = (3, 4, 6, 20)
         cls.tickets = cls.Ticket.create(
             [
-                {
-                    "name": f"Due {day}",
-                    "partner_id": cls.customer_partner.id,
-                    "ticket_type_id": cls.incident.id,
-                    "user_id": cls.agent_a.id,
-                    "date_due": datetime(2026, 5, day, 18),
-                }
-                for day in days
-            ]
-            + [
                 {
                     "name": name,
                     "partner_id": cls.customer_partner.id,
                     "ticket_type_id": cls.incident.id,
                     "user_id": cls.agent_a.id,
+                    "date_due": due,
                 }
-                for name in ("Undated", "Waiting", "Done")
+                for name, due in (
+                    ("Late", datetime(2026, 5, 3, 18)),
+                    ("Today", datetime(2026, 5, 4, 18)),
+                    ("Undated", False),
+                    ("Waiting", False),
+                    ("Solved", False),
+                    ("Given up", False),
+                )
             ]
         )
-        cls.tickets[5:].action_start()
-        cls.tickets[5].action_wait("customer")
-        cls.tickets[6].action_resolve("Done")
+        cls.tickets[3:5].action_start()
+        cls.tickets[3].action_wait("customer")
+        cls.tickets[4].action_resolve("Done")
+        cls.tickets[5].action_cancel("Not wanted any more")
 
     def test_each_is_in_its_band(self):
         self.assertEqual(tuple(self.tickets.mapped("due_band")), ALL_BANDS)
@@ -109,8 +106,30 @@ class TestBandsOfWork(QueueCommon):
         ticket = self._create(date_due=datetime(2026, 5, 4, 22))
         self.assertEqual(ticket.due_band, bands.TODAY)
         elsewhere = ticket.with_context(tz="Asia/Shanghai")
-        self.assertEqual(elsewhere.due_band, bands.WEEK)
-        self.assertIn(ticket, elsewhere.search([("due_band", "=", bands.WEEK)]))
+        self.assertEqual(elsewhere.due_band, bands.LATER)
+        self.assertIn(ticket, elsewhere.search([("due_band", "=", bands.LATER)]))
+
+    def test_the_most_urgent_and_the_next_hour_are_for_now(self):
+        """Shown, found and grouped alike, at every edge."""
+        edges = [
+            (datetime(2026, 5, 4, 12), "1", bands.NOW),
+            (datetime(2026, 5, 4, 12, 59), "1", bands.NOW),
+            (datetime(2026, 5, 4, 13), "1", bands.TODAY),
+            (datetime(2026, 5, 5), "1", bands.LATER),
+            (datetime(2026, 5, 9), "3", bands.NOW),
+            (False, "3", bands.NOW),
+            (False, "2", bands.LATER),
+        ]
+        for due, priority, band in edges:
+            with self.subTest(due=due, priority=priority):
+                ticket = self._create(date_due=due, priority=priority)
+                self.assertEqual(ticket.due_band, band)
+                found = self.Ticket.search([("due_band", "=", band)])
+                self.assertIn(ticket, found)
+                [(grouped, _count)] = self.Ticket._read_group(
+                    [("id", "=", ticket.id)], ["due_band"], ["__count"]
+                )
+                self.assertEqual(grouped, band)
 
     def test_what_may_not_be_read_is_in_no_band(self):
         seen = self.Ticket.with_user(self.other_customer)
@@ -118,6 +137,83 @@ class TestBandsOfWork(QueueCommon):
             [("id", "in", self.tickets.ids)], ["due_band"], ["__count"]
         )
         self.assertEqual(groups, [])
+
+
+@tagged("post_install", "-at_install")
+class TestWhatComesNext(QueueCommon):
+    """Whose move it is, and whether the requester waits for an answer."""
+
+    def _say(self, ticket, user, **values):
+        values = {
+            "body": "Hello",
+            "message_type": "comment",
+            "subtype_xmlid": "mail.mt_comment",
+        } | values
+        ticket.with_user(user).message_post(**values)
+        ticket.invalidate_recordset(["has_unread_answer", "next_step"])
+
+    def test_the_requesters_word_is_unread_until_the_desk_answers(self):
+        ticket = self._create()
+        self.assertFalse(ticket.has_unread_answer)
+        self._say(ticket, self.customer)
+        self.assertTrue(ticket.has_unread_answer)
+        self.assertEqual(ticket.next_step, "Answer the requester")
+        self._say(ticket, self.agent_a, subtype_xmlid="mail.mt_note")
+        self.assertTrue(ticket.has_unread_answer, "a hidden note answers nobody")
+        self._say(ticket, self.agent_a)
+        self.assertFalse(ticket.has_unread_answer)
+
+    def test_an_employee_who_asks_is_a_requester(self):
+        ticket = self._create(partner_id=self.employee.partner_id.id)
+        self._say(ticket, self.employee)
+        self.assertTrue(ticket.has_unread_answer)
+
+    def test_whose_move_it_is_in_each_state(self):
+        fresh = self.Ticket.create(
+            {"name": "?", "partner_id": self.customer_partner.id}
+        )
+        self.assertEqual(fresh.next_step, "Classify it")
+        ticket = self._create(user_id=False)
+        ticket.user_id = False
+        self.assertEqual(ticket.next_step, "Somebody takes it")
+        ticket.action_take()
+        self.assertEqual(ticket.next_step, "Start on it")
+        ticket.action_start()
+        self.assertEqual(ticket.next_step, "Solve it")
+        ticket.action_wait("supplier")
+        self.assertIn("upplier", ticket.next_step)
+        ticket.action_resolve("Done")
+        self.assertEqual(ticket.next_step, "The requester confirms")
+        ticket.with_user(self.customer).action_confirm(rating=5)
+        ticket.invalidate_recordset()
+        if ticket.is_open:
+            self.assertEqual(ticket.next_step, "Close it")
+            ticket.action_close()
+        self.assertFalse(ticket.next_step)
+
+    def test_one_statement_for_the_whole_list(self):
+        tickets = self.Ticket.create(
+            [
+                {
+                    "name": f"No {number}",
+                    "partner_id": self.customer_partner.id,
+                    "ticket_type_id": self.incident.id,
+                    "user_id": self.agent_a.id,
+                }
+                for number in range(20)
+            ]
+        )
+        self.env.flush_all()
+        tickets.mapped("has_unread_answer")  # what is the same for all is cached now
+        tickets.invalidate_recordset(["has_unread_answer"])
+        with self.assertQueryCount(1):
+            self.assertFalse(any(tickets.mapped("has_unread_answer")))
+
+    def test_requesters_do_not_read_it(self):
+        ticket = self._create().with_user(self.customer)
+        for name in ("has_unread_answer", "next_step"):
+            with self.subTest(name=name), self.assertRaises(AccessError):
+                ticket.read([name])
 
 
 @tagged("post_install", "-at_install")

@@ -114,3 +114,37 @@ class TestTakeNext(ServicedeskCommon):
         self.assertEqual(team.action_take_next()["tag"], "display_notification")
         ticket = self._create(team_id=self.team_first.id)
         self.assertEqual(team.action_take_next()["res_id"], ticket.id)
+
+    def test_the_list_of_a_team_takes_from_that_team(self):
+        """The team's list of what nobody has offers the button to its people alone."""
+        self._create()
+        mine = self.team_first.with_user(self.agent_a)
+        offered = mine.with_context(servicedesk_filter="unassigned")
+        context = offered.action_view_tickets()["context"]
+        self.assertEqual(context["servicedesk_take_next"], self.team_first.id)
+        theirs = self.team_second.with_user(self.agent_a)
+        offered = theirs.with_context(servicedesk_filter="unassigned")
+        self.assertFalse(
+            offered.action_view_tickets()["context"]["servicedesk_take_next"]
+        )
+        button = self.Ticket.with_user(self.agent_a).with_context(
+            servicedesk_take_next=self.team_first.id
+        )
+        self.assertEqual(button.action_open_next()["tag"], "display_notification")
+        ticket = self._create(team_id=self.team_first.id)
+        self.assertEqual(button.action_open_next()["res_id"], ticket.id)
+
+    def test_a_team_slipped_into_the_context_is_refused(self):
+        self._create()
+        for odd in (self.team_second.id, "x", [1], 10**30):
+            forged = self.Ticket.with_user(self.agent_a).with_context(
+                servicedesk_take_next=odd
+            )
+            with self.subTest(odd=odd), self.assertRaises(UserError):
+                forged.action_open_next()
+
+    def test_the_card_knows_whose_team_it_is(self):
+        for user, mine in ((self.agent_a, True), (self.agent_b, False)):
+            with self.subTest(user=user.login):
+                self.assertIs(self.team_first.with_user(user).is_my_team, mine)
+        self.assertTrue(self.team_second.with_user(self.leader).is_my_team)

@@ -1,45 +1,46 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-"""What burns first: open tickets in bands by their promised time."""
+"""What burns first: tickets in bands, by promised time and by whose move it is."""
 
 from collections import namedtuple
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 # In the order in which one works them off.
-LATE, TODAY, WEEK, LATER, UNDATED, WAITING, DONE = "1234567"
+NOW, TODAY, LATER, WAITING, CONFIRM, ENDED = "123456"
 
-# Naive UTC: now, when this day ends where the reader is, and six days later.
-Bounds = namedtuple("Bounds", "now today week")
+# A promise that ends within this time leaves none for anything else.
+SOON = timedelta(hours=1)
+# The priority that is for now, whatever was promised.
+MOST_URGENT = "3"
+
+# Naive UTC: now, an hour later, and when this day ends where the reader is.
+Bounds = namedtuple("Bounds", "now soon today")
 
 
 def get_bounds(now, zone):
     """Return the Bounds at an instant (naive UTC) for a reader in a time zone."""
     place = ZoneInfo(zone or "UTC")
     local = now.replace(tzinfo=timezone.utc).astimezone(place)
-    midnight = datetime(local.year, local.month, local.day)
-    ends = (midnight + timedelta(days=days) for days in (1, 7))
-    today, week = (
-        end.replace(tzinfo=place).astimezone(timezone.utc).replace(tzinfo=None)
-        for end in ends
-    )
-    return Bounds(now, today, week)
+    midnight = datetime(local.year, local.month, local.day) + timedelta(days=1)
+    today = midnight.replace(tzinfo=place).astimezone(timezone.utc)
+    return Bounds(now, now + SOON, today.replace(tzinfo=None))
 
 
-def get_band(state, due, bounds):
-    """Return the band of a ticket: what waits or is done burns nobody's fingers.
+def get_band(state, due, priority, bounds):
+    """Return the band of a ticket: what waits for others burns nobody's fingers.
 
-    A ticket that waits beyond its promised time is late all the same.
+    One that waits beyond its promised time is for now all the same.
     """
-    if state in ("resolved", "closed", "cancelled"):
-        return DONE
+    if state in ("closed", "cancelled"):
+        return ENDED
+    if state == "resolved":
+        return CONFIRM
     if due and due < bounds.now:
-        return LATE
+        return NOW
     if state == "waiting":
         return WAITING
-    if not due:
-        return UNDATED
-    if due < bounds.today:
-        return TODAY
-    return WEEK if due < bounds.week else LATER
+    if priority == MOST_URGENT or (due and due < bounds.soon):
+        return NOW
+    return TODAY if due and due < bounds.today else LATER

@@ -59,6 +59,9 @@ class ServicedeskTeam(models.Model):
         string="By Duty Roster",
         help="Assign only to those who are on duty by the roster.",
     )
+    is_my_team = fields.Boolean(
+        compute="_compute_is_my_team", help="You sit in this team, or lead it."
+    )
     turn_sequence_id = fields.Many2one(
         "ir.sequence",
         readonly=True,
@@ -90,6 +93,20 @@ class ServicedeskTeam(models.Model):
         result = super().unlink()
         counters.unlink()
         return result
+
+    @api.depends("member_ids", "leader_id")
+    @api.depends_context("uid")
+    def _compute_is_my_team(self):
+        mine = self.env.user._servicedesk_team_ids()
+        for team in self:
+            team.is_my_team = team._origin.id in mine
+
+    def action_view_tickets(self):
+        """Offer *Take Next* above what nobody has, to those of the team."""
+        action = super().action_view_tickets()
+        if self.env.context.get("servicedesk_filter") == "unassigned":
+            action["context"]["servicedesk_take_next"] = self.is_my_team and self.id
+        return action
 
     def action_take_next(self):
         """Take the ticket of this team that burns most, and open it."""

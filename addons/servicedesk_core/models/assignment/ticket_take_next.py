@@ -36,11 +36,17 @@ class ServicedeskTicket(models.Model):
     def action_open_next(self):
         """Take the next ticket, whichever are selected, and open it.
 
+        Of the team whose list it is: its id comes in the context as
+        ``servicedesk_take_next``. Elsewhere of all your teams.
+
         :return: the action that opens it, or one that says that nothing waits.
+        :raise UserError: for a team that you are not of.
         """
         self._check_ids()
         self.check_access("read")
-        return self._open_taken(self.browse().action_take_next())
+        team_id = self.env.context.get("servicedesk_take_next")
+        taken = self.browse().action_take_next(team_id is not True and team_id)
+        return self._open_taken(taken)
 
     @api.model
     def _open_taken(self, ticket_id):

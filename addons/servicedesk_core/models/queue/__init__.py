@@ -6,5 +6,6 @@ from . import (
     servicedesk_team,
     ticket_band,
     ticket_load,
+    ticket_next,
     ticket_promise,
 )

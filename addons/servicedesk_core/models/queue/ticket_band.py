@@ -15,50 +15,52 @@ class ServicedeskTicket(models.Model):
 
     due_band = fields.Selection(
         [
-            (bands.LATE, "Late"),
-            (bands.TODAY, "Due Today"),
-            (bands.WEEK, "Due This Week"),
-            (bands.LATER, "Due Later"),
-            (bands.UNDATED, "Without a Promised Time"),
-            (bands.WAITING, "Waiting"),
-            (bands.DONE, "Resolved or Ended"),
+            (bands.NOW, "Now"),
+            (bands.TODAY, "Today"),
+            (bands.LATER, "Later"),
+            (bands.WAITING, "Waiting for Others"),
+            (bands.CONFIRM, "To Confirm"),
+            (bands.ENDED, "Ended"),
         ],
-        string="Burns",
+        string="What Burns",
         compute="_compute_due_band",
         search="_search_due_band",
-        help="By the promised time, on your clock. It is not stored: time goes by.",
+        help="Now: late, promised within the hour, or most urgent. Today, on your"
+        " clock. It is not stored: time goes by.",
     )
 
     def _get_band_bounds(self):
         return bands.get_bounds(fields.Datetime.now(), self.env.tz.zone)
 
-    @api.depends("date_due", "state")
+    @api.depends("date_due", "state", "priority")
     @api.depends_context("tz")
     def _compute_due_band(self):
         bounds = self._get_band_bounds()
         for ticket in self:
-            ticket.due_band = bands.get_band(ticket.state, ticket.date_due, bounds)
+            ticket.due_band = bands.get_band(
+                ticket.state, ticket.date_due, ticket.priority, bounds
+            )
 
     def _get_band_domain(self, band):
-        """Return the domain of the tickets in one band; the same rule as a domain."""
-        now, today, week = self._get_band_bounds()
-        done = Domain("state", "in", ["resolved", "closed", "cancelled"])
-        late = Domain("date_due", "<", now)
-        waiting = Domain("state", "=", "waiting")
-        living = ~done & ~waiting
+        """Return the domain of the tickets in one band; the same rule in words of SQL."""
+        now, soon, today = self._get_band_bounds()
+        ended = Domain("state", "in", ["closed", "cancelled"])
+        confirm = Domain("state", "=", "resolved")
+        late = ~ended & ~confirm & Domain("date_due", "<", now)
+        in_time = Domain("date_due", "=", False) | Domain("date_due", ">=", now)
+        waiting = Domain("state", "=", "waiting") & in_time
+        living = Domain("state", "in", ["new", "assigned", "in_progress"]) & in_time
+        pressing = Domain("priority", "=", bands.MOST_URGENT) | Domain(
+            "date_due", "<", soon
+        )
+        today_due = Domain("date_due", "<", today)
         return {
-            bands.DONE: done,
-            bands.LATE: ~done & late,
-            bands.WAITING: waiting
-            & (Domain("date_due", "=", False) | Domain("date_due", ">=", now)),
-            bands.UNDATED: living & Domain("date_due", "=", False),
-            bands.TODAY: living
-            & Domain("date_due", ">=", now)
-            & Domain("date_due", "<", today),
-            bands.WEEK: living
-            & Domain("date_due", ">=", max(now, today))
-            & Domain("date_due", "<", week),
-            bands.LATER: living & Domain("date_due", ">=", week),
+            bands.NOW: late | (living & pressing),
+            bands.TODAY: living & ~pressing & today_due,
+            bands.LATER: living & ~pressing & ~today_due,
+            bands.WAITING: waiting,
+            bands.CONFIRM: confirm,
+            bands.ENDED: ended,
         }[band]
 
     def _search_due_band(self, operator, value):
@@ -71,27 +73,27 @@ class ServicedeskTicket(models.Model):
         """Let people group and sort by the band, though it is not stored."""
         if field_expr != "due_band":
             return super()._field_to_sql(alias, field_expr, query)
-        state = self._field_to_sql(alias, "state", query)
-        due = self._field_to_sql(alias, "date_due", query)
-        now, today, week = self._get_band_bounds()
+        now, soon, today = self._get_band_bounds()
         return SQL(
-            """CASE WHEN %(state)s IN ('resolved', 'closed', 'cancelled') THEN %(done)s
-                    WHEN %(due)s < %(now)s THEN %(late)s
+            """CASE WHEN %(state)s IN ('closed', 'cancelled') THEN %(ended)s
+                    WHEN %(state)s = 'resolved' THEN %(confirm)s
+                    WHEN %(due)s < %(now)s THEN %(at_once)s
                     WHEN %(state)s = 'waiting' THEN %(waiting)s
-                    WHEN %(due)s IS NULL THEN %(undated)s
+                    WHEN %(priority)s = %(urgent)s THEN %(at_once)s
+                    WHEN %(due)s < %(soon)s THEN %(at_once)s
                     WHEN %(due)s < %(today_end)s THEN %(today)s
-                    WHEN %(due)s < %(week_end)s THEN %(week)s
                     ELSE %(later)s END""",
-            state=state,
-            due=due,
+            state=self._field_to_sql(alias, "state", query),
+            due=self._field_to_sql(alias, "date_due", query),
+            priority=self._field_to_sql(alias, "priority", query),
             now=now,
+            soon=soon,
             today_end=today,
-            week_end=week,
-            done=bands.DONE,
-            late=bands.LATE,
-            waiting=bands.WAITING,
-            undated=bands.UNDATED,
+            urgent=bands.MOST_URGENT,
+            at_once=bands.NOW,
             today=bands.TODAY,
-            week=bands.WEEK,
             later=bands.LATER,
+            waiting=bands.WAITING,
+            confirm=bands.CONFIRM,
+            ended=bands.ENDED,
         )
