@@ -20,12 +20,16 @@ from odoo.tools import mute_logger
 
 LOGINS = ("sd_race_ann", "sd_race_ben")
 NAME = "Race of approvals"
+WINDOW = {
+    "planned_start": "2036-03-10 20:00:00",
+    "planned_end": "2036-03-10 23:00:00",
+}
 SILENT = {"mail_create_nosubscribe": True, "no_reset_password": True}
 
 
 @tagged("post_install", "-at_install")
 class TestApprovalRaces(BaseCase):
-    """Approve against reject, two who are both needed, decide against cancel."""
+    """Approve against reject, two who are both needed, decide against what ends it."""
 
     @classmethod
     def setUpClass(cls):
@@ -48,7 +52,11 @@ class TestApprovalRaces(BaseCase):
     def _setup_cycle(cls, env):
         """Make a life cycle whose tickets are started with both users' approval."""
         cycle = env["servicedesk.ticket.type"].create(
-            {"name": NAME, "stage_ids": cls._get_stages(env).ids}
+            {
+                "name": NAME,
+                "stage_ids": cls._get_stages(env).ids,
+                "is_planned": True,
+            }
         )
         stages = {stage.state: stage.id for stage in cycle.stage_ids}
         env["servicedesk.transition"].create(
@@ -111,7 +119,7 @@ class TestApprovalRaces(BaseCase):
             env = api.Environment(cr, SUPERUSER_ID, context)
             env["servicedesk.approval.rule"].browse(self.rule_id).enough = enough
             ticket = env["servicedesk.ticket"].create(
-                {"name": NAME, "ticket_type_id": self.type_id}
+                {"name": NAME, "ticket_type_id": self.type_id, **WINDOW}
             )
             ticket.action_start()
             self.approval_ids = ticket.approval_ids.ids
@@ -221,3 +229,30 @@ class TestApprovalRaces(BaseCase):
             self.assertEqual(state, "cancelled", results)
             self.assertNotIn("pending", states)
             self.assertTrue(results[1])
+
+    def test_decided_against_moved(self):
+        """A window that moves at that moment: no word for the former one counts.
+
+        Either the decision came first, and work went on with it, or it comes too
+        late and all are asked anew.
+        """
+        later = {"planned_end": "2036-03-11 02:00:00"}
+        for _round in range(4):
+            ticket_id = self._ask("any")
+            results = self._run_both(
+                self._decide(0, "action_approve"),
+                lambda ticket_id=ticket_id: self._do(
+                    SUPERUSER_ID,
+                    "servicedesk.ticket",
+                    lambda model: model.browse(ticket_id).write(later),
+                ),
+            )
+            self.assertIs(results[1], True)
+            state, states = self._look(ticket_id)
+            if results[0] is True:
+                self.assertEqual(state, "in_progress", results)
+                self.assertEqual(states, ["approved", "withdrawn"])
+            else:
+                self.assertIn("nothing is to be decided", results[0])
+                self.assertEqual(state, "waiting")
+                self.assertEqual(states, ["withdrawn"] * 2 + ["pending"] * 2)

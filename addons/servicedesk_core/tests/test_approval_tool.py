@@ -13,6 +13,7 @@ from ..tools.approval import (
     REJECTED,
     WITHDRAWN,
     Line,
+    covers,
     settle,
 )
 
@@ -106,3 +107,30 @@ class TestApprovalTool(TestCase):
             for others in itertools.product("npa", repeat=3):
                 text = f"{enough}:r{others[0]} {enough}:{others[1]}{others[2]}"
                 self.assertEqual(settle(build(text)).outcome, REJECTED)
+
+    def test_what_was_said_of_one_window_covers_what_lies_in_it(self):
+        """Ends included; no window was asked about: any; a window, and none now: no."""
+        asked = (20, 23)
+        cases = (
+            ((20, 23), True),
+            ((21, 22), True),
+            ((20, 24), False),
+            ((19, 23), False),
+            ((30, 33), False),
+            ((23, 24), False),
+            (None, False),
+        )
+        for planned, wanted in cases:
+            with self.subTest(planned=planned):
+                self.assertEqual(covers(asked, planned), wanted)
+                self.assertTrue(covers(None, planned))
+
+    def test_covering_is_an_order(self):
+        """Covered by what is covered is covered; each other: the same window."""
+        windows = [(a, b) for a in range(5) for b in range(a + 1, 6)]
+        for one, other in itertools.product(windows, repeat=2):
+            if covers(one, other) and covers(other, one):
+                self.assertEqual(one, other)
+            for third in windows:
+                if covers(one, other) and covers(other, third):
+                    self.assertTrue(covers(one, third))

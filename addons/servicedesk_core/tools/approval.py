@@ -54,3 +54,17 @@ def is_done(mates):
     """Return whether the approvals of one step are enough to go on."""
     given = [line.state == APPROVED for line in mates]
     return any(given) if mates[0].enough == ANY else all(given)
+
+
+def covers(asked, planned):
+    """Return whether what was said of one window holds for another.
+
+    :param tuple asked: (start, end) of the window that was shown, or None: what was
+        approved was not about a window.
+    :param tuple planned: the window now, or None.
+    """
+    if asked is None:
+        return True
+    if planned is None:
+        return False
+    return asked[0] <= planned[0] and planned[1] <= asked[1]

@@ -6,10 +6,13 @@ from . import (
     servicedesk_approval,
     approval_round,
     approval_question,
+    approval_successor,
+    res_partner,
     res_users,
     servicedesk_transition,
     servicedesk_ticket_type,
     servicedesk_service,
     servicedesk_ticket,
     ticket_approval,
+    ticket_approved_window,
 )

@@ -26,7 +26,8 @@ class ServicedeskApproval(models.Model):
         """Ask each approver, and his stand-in while he is out of office."""
         now = fields.Datetime.now()
         for approval in self:
-            asked = approval.partner_id | approval._find_stand_in()
+            approver = approval._keep_possible(approval.partner_id)
+            asked = approver | approval._find_stand_in()
             approval.write(
                 {
                     "state": steps.PENDING,
@@ -37,6 +38,8 @@ class ServicedeskApproval(models.Model):
             )
         for approval in self:
             approval._tell(approval.asked_ids)
+        # Who was named long before his turn may have left meanwhile.
+        self._replace_lost()
 
     def _find_stand_in(self, anyway=False):
         """Return whom the absent approver has named to stand in for him.
@@ -147,6 +150,9 @@ class ServicedeskApproval(models.Model):
     def _remind(self, now):
         """Ask again, and a stand-in too: of the absent at once, else after a while."""
         self.ensure_one()
+        self._replace_lost()
+        if self.state != steps.PENDING or not self.date_next or self.date_next > now:
+            return
         count = self.reminder_count + 1
         others = self._find_stand_in()
         is_late = self.escalate_after and count >= self.escalate_after

@@ -37,6 +37,16 @@ class ResUsers(models.Model):
                     self.env._("A stand-in is another employee of the house.")
                 )
 
+    def write(self, vals):
+        """Whoever leaves decides nothing any more: somebody else is asked."""
+        result = super().write(vals)
+        if "active" in vals and not vals["active"]:
+            # sudo: servicedesk.approval - who archives users need not read tickets
+            approvals = self.env["servicedesk.approval"].sudo()
+            partners = self.with_context(active_test=False).partner_id
+            approvals._find_awaiting(partners)._replace_lost()
+        return result
+
     def _servicedesk_find_stand_in(self):
         """Return who stands in: he who is named, or who stands in for him if absent.
 

@@ -68,6 +68,12 @@ class ServicedeskApproval(models.Model):
     )
     note = fields.Text()
     request_note = fields.Text(string="Asked with the Words")
+    planned_start = fields.Datetime(help="The planned window that is approved.")
+    planned_end = fields.Datetime()
+    is_renewed = fields.Boolean(
+        string="The Window Was Moved",
+        help="Asked anew, since the planned window was moved out of the former one.",
+    )
     date_asked = fields.Datetime(string="Asked on")
     date_decided = fields.Datetime(string="Decided on")
 
@@ -197,6 +203,6 @@ class ServicedeskApproval(models.Model):
             raise AccessError(self.env._("You are not asked to decide this."))
 
     def _may_decide(self, partner):
-        """Return whether ``partner`` is asked, and reads the ticket if it is secret."""
+        """Return whether ``partner`` is asked, and still is somebody who may be."""
         self.ensure_one()
-        return partner in self.asked_ids and bool(self.ticket_id._keep_readers(partner))
+        return partner in self.asked_ids and bool(self._keep_possible(partner))

@@ -94,14 +94,22 @@ class ServicedeskTicket(models.Model):
         )
 
     def _keep_approvers(self, partners):
-        """Return who of ``partners`` may be asked: reachable, and not the requester."""
+        """Return who of ``partners`` may be asked: reachable, and not the requester.
+
+        A contact without an account is reached by mail; somebody whose account was
+        closed has left.
+        """
         self.ensure_one()
-        possible = partners.filtered(
-            lambda partner: (
-                partner.active
-                and partner != self.partner_id
-                and (partner.email_normalized or partner.user_ids)
+
+        def is_reachable(partner):
+            users = partner.with_context(active_test=False).user_ids
+            has_left = users and not any(users.mapped("active"))
+            return (
+                partner.active and not has_left and (partner.email_normalized or users)
             )
+
+        possible = partners.filtered(
+            lambda partner: partner != self.partner_id and is_reachable(partner)
         )
         return self._keep_readers(possible)
 

@@ -9,6 +9,9 @@ from ...tools import arguments
 from ..ticket.servicedesk_ticket import DEED
 from .servicedesk_approval import OPEN_STATES
 
+# Whether somebody may be asked about a ticket depends on these.
+READER_FIELDS = frozenset({"partner_id", "is_confidential", "team_id"})
+
 
 class ServicedeskTicket(models.Model):
     """A move that asks for approval: asked, decided, gone on with or put back.
@@ -92,14 +95,18 @@ class ServicedeskTicket(models.Model):
         for ticket, move in moves.items():
             ticket._write_deed(extra | ticket._prepare_asking_vals(move))
         # sudo: servicedesk.approval - made by moves only
-        approvals = self.env["servicedesk.approval"].sudo()
+        self.sudo()._make_approvals(vals_list)
+
+    def _make_approvals(self, vals_list):
+        """Make the approvals of tickets and ask the first step; in superuser mode."""
+        approvals = self.env["servicedesk.approval"]
         quiet = {
             "mail_create_nolog": True,
             "mail_create_nosubscribe": True,
             "tracking_disable": True,
         }
         approvals.with_context(**quiet).create(vals_list)
-        for ticket in self.sudo():
+        for ticket in self:
             ticket._settle_approvals(max(ticket.approval_ids.mapped("cycle")))
             ticket._log_asking()
 
@@ -118,6 +125,7 @@ class ServicedeskTicket(models.Model):
             "transition_id": move.id,
             "from_stage_id": self.stage_id.id,
             "request_note": answers.get("comment") or False,
+            **self._prepare_window_vals(),
         }
         vals_list = []
         for step, rule in enumerate(self._get_approval_rules(), start=1):
@@ -180,6 +188,9 @@ class ServicedeskTicket(models.Model):
             "stage_id": stage.id,
             "waiting_reason": "approval",
             "approval_state": "pending",
+            # Approvers end this waiting, not a date.
+            "snoozed_until": False,
+            "snooze_stage_id": False,
         }
         if move.to_state == "in_progress" and not self.user_id and not self.env.su:
             vals["user_id"] = self.env.user.id
@@ -343,6 +354,19 @@ class ServicedeskTicket(models.Model):
         elif self.approval_state == "pending":
             self._write_deed({"approval_state": "withdrawn"})
 
+    def _give_up_approval(self, approval):
+        """Take back a question that nobody is left to answer, and say so."""
+        self.ensure_one()
+        self._withdraw_approvals()
+        self._tell_colleagues(
+            self.env._(
+                "%(what)s: %(approver)s cannot decide any more, and nobody can be asked"
+                " in his place. The question was taken back.",
+                what=approval.name,
+                approver=approval.partner_id.name,
+            )
+        )
+
     def _on_state_changed(self, old_states):
         """Whatever ends the waiting makes the question moot."""
         result = super()._on_state_changed(old_states)
@@ -353,20 +377,25 @@ class ServicedeskTicket(models.Model):
         return result
 
     def write(self, vals):
-        """What was approved was this type and this service: others are asked anew."""
-        causes = {"ticket_type_id", "service_id"} & vals.keys()
-        if not causes:
-            return super().write(vals)
-        before = {
-            ticket: (ticket.ticket_type_id, ticket.service_id)
-            for ticket in self
-            if ticket.approval_state == "pending"
-        }
+        """What was approved was this type and this service: others are asked anew.
+
+        Who may be asked depends on the requester, and of secret tickets on the team.
+        """
+        before = {}
+        if {"ticket_type_id", "service_id"} & vals.keys():
+            before = {
+                ticket: (ticket.ticket_type_id, ticket.service_id)
+                for ticket in self
+                if ticket.approval_state == "pending"
+            }
         result = super().write(vals)
         # sudo: servicedesk.approval - changed by deeds only
         for ticket, old in before.items():
             if (ticket.ticket_type_id, ticket.service_id) != old:
                 ticket.sudo()._withdraw_approvals()
+        if READER_FIELDS & vals.keys():
+            waiting = self.sudo().filtered(lambda one: one.approval_state == "pending")
+            waiting.approval_ids._replace_lost()
         return result
 
     @api.ondelete(at_uninstall=False)

@@ -182,6 +182,8 @@ class ServicedeskTicketType(models.Model):
 
     def copy_data(self, default=None):
         """Name a copy so that nobody takes it for the original."""
+        if "name" in (default or {}):
+            return super().copy_data(default=default)
         return [
             dict(vals, name=self.env._("%(name)s (copy)", name=ticket_type.name))
             for ticket_type, vals in zip(

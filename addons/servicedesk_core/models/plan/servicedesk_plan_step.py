@@ -181,6 +181,16 @@ class ServicedeskPlanStep(models.Model):
             target.check_access("write")
         return super().write(vals)
 
+    def _copy_order_to(self, copies):
+        """Let ``copies`` of these steps wait for each other as these do."""
+        if len(copies) != len(self):
+            return  # Whoever copied gave steps of his own.
+        # Lines are copied in the order of their ids.
+        twins = dict(zip(self.sorted("id"), copies.sorted("id"), strict=True))
+        for step, twin in twins.items():
+            if step.after_ids:
+                twin.after_ids = copies.union(*(twins[one] for one in step.after_ids))
+
     # ------------------------------------------------------------------
     # What tickets ask for
     # ------------------------------------------------------------------

@@ -10,7 +10,7 @@ class ServicedeskService(models.Model):
     _inherit = "servicedesk.service"
 
     plan_step_ids = fields.One2many(
-        "servicedesk.plan.step", "service_id", string="Plan Steps"
+        "servicedesk.plan.step", "service_id", string="Plan Steps", copy=True
     )
     plan_start = fields.Selection(
         STARTS, string="The Plan Starts", required=True, default="manual"
@@ -23,6 +23,13 @@ class ServicedeskService(models.Model):
     @api.depends("plan_step_ids")
     def _compute_inherited(self):
         return super()._compute_inherited()
+
+    def copy(self, default=None):
+        """A copy has a plan of its own, in the same order."""
+        copies = super().copy(default)
+        for original, copied in zip(self, copies, strict=True):
+            original.plan_step_ids._copy_order_to(copied.plan_step_ids)
+        return copies
 
     def _get_inherited_facts(self):
         def names(service):
