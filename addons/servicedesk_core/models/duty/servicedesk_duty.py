@@ -1,9 +1,14 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+
+# So long after its end a duty's note is shown to those who come.
+NOTE_HOLDS = timedelta(days=2)
 
 
 class ServicedeskDuty(models.Model):
@@ -47,6 +52,10 @@ class ServicedeskDuty(models.Model):
         string="Hand-over",
         help="What the next on duty must know.",
     )
+    previous_note = fields.Html(
+        string="From the One Before", compute="_compute_previous_note"
+    )
+    phone = fields.Char(related="user_id.partner_id.phone")
     is_now = fields.Boolean(
         string="On Duty Now", compute="_compute_is_now", search="_search_is_now"
     )
@@ -64,6 +73,36 @@ class ServicedeskDuty(models.Model):
         for duty in self:
             begun = bool(duty.date_from and duty.date_from <= now)
             duty.is_now = begun and bool(duty.date_to and duty.date_to > now)
+
+    @api.depends("team_id", "date_from")
+    def _compute_previous_note(self):
+        """Give each duty the last note that was left in its team before it began."""
+        placed = self.filtered(lambda duty: duty.team_id and duty.date_from)
+        notes = self.browse()
+        if placed:
+            begun = placed.mapped("date_from")
+            notes = self.search(
+                [
+                    ("team_id", "in", placed.team_id.ids),
+                    ("handover_note", "!=", False),
+                    ("date_from", "<", max(begun)),
+                    ("date_to", ">", min(begun) - NOTE_HOLDS),
+                ],
+                order="date_from desc, id desc",
+            )
+        for duty in self:
+            duty.previous_note = next(
+                (note.handover_note for note in notes if duty._follows(note)), False
+            )
+
+    def _follows(self, other):
+        """Return whether this duty began after ``other``, whose note still holds."""
+        self.ensure_one()
+        return bool(
+            self.date_from
+            and self.team_id == other.team_id
+            and other.date_from < self.date_from < other.date_to + NOTE_HOLDS
+        )
 
     @api.model
     def _search_is_now(self, operator, value):

@@ -118,13 +118,13 @@ class ServicedeskSchedule(models.Model):
         default="month",
     )
     every = fields.Integer(default=1, required=True)
-    mon = fields.Boolean(string="Monday", default=True)
-    tue = fields.Boolean(string="Tuesday")
-    wed = fields.Boolean(string="Wednesday")
-    thu = fields.Boolean(string="Thursday")
-    fri = fields.Boolean(string="Friday")
-    sat = fields.Boolean(string="Saturday")
-    sun = fields.Boolean(string="Sunday")
+    mon = fields.Boolean(string="Mon", default=True)
+    tue = fields.Boolean(string="Tue")
+    wed = fields.Boolean(string="Wed")
+    thu = fields.Boolean(string="Thu")
+    fri = fields.Boolean(string="Fri")
+    sat = fields.Boolean(string="Sat")
+    sun = fields.Boolean(string="Sun")
     month_by = fields.Selection(
         [
             ("date", "The day of this number"),
