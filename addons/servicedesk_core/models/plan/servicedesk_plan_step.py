@@ -189,7 +189,9 @@ class ServicedeskPlanStep(models.Model):
         twins = dict(zip(self.sorted("id"), copies.sorted("id"), strict=True))
         for step, twin in twins.items():
             if step.after_ids:
-                twin.after_ids = copies.union(*(twins[one] for one in step.after_ids))
+                twin.after_ids = self.browse().union(
+                    *(twins[one] for one in step.after_ids)
+                )
 
     # ------------------------------------------------------------------
     # What tickets ask for
