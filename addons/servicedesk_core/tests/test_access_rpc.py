@@ -133,6 +133,9 @@ class TestDeedsByRole(AccessCommon):
         elif state == "child":
             parent = self._make(opener_id=self.dispatcher.id)
             parent.with_user(self.dispatcher).action_add_children(ticket.ids)
+        elif state == "merged":
+            survivor = self._make(opener_id=self.dispatcher.id)
+            ticket.action_merge_into(survivor.id)
         elif state != "classified":
             ticket.action_start()
         if state in ("resolved", "confirmed", "closed"):
@@ -197,6 +200,8 @@ class TestDeedsByRole(AccessCommon):
             args = [move_id, {"waiting_reason": "supplier", "comment": "A lock"}]
         if name == "action_add_children":
             args = [self._make(opener_id=self.dispatcher.id).ids]
+        if name == "action_merge_into":
+            args = [self._make(opener_id=self.dispatcher.id).id]
         if name == "action_apply_proposal":
             args = [{"field": "ticket_type_id", "id": self.change.id}]
         if name == "action_remote":

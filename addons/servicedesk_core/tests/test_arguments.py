@@ -113,6 +113,12 @@ DEEDS = {
         {"ticket_ids": NONE | EMPTY | {"ids"}},
     ),
     "action_leave_parent": ("child", {}, {}),
+    "action_merge_into": (
+        "started",
+        {"ticket_id": "resolved"},
+        {"ticket_id": NONE | {"missing id"}},
+    ),
+    "action_unmerge": ("merged", {}, {}),
     "action_start_plan": ("plan", {}, {}),
     "action_end_plan": ("planned", {"reason": "Enough"}, {"reason": NONE | TEXTS}),
     "action_view_children": ("classified", {}, {}),
@@ -183,6 +189,8 @@ class TestDeedArguments(ServicedeskCommon):
         cls._setup_plan()
         cls.tickets["child"] = cls._classified().sudo()
         cls._classified().action_add_children(cls.tickets["child"].ids)
+        cls.tickets["merged"] = cls._classified().sudo()
+        cls.tickets["merged"].action_merge_into(cls._classified().id)
         cls.tickets["closed"].with_user(cls.manager).action_close("Gone")
         cls.tickets["resolved"].resolved_by_id = cls.agent_b
         cls.env.flush_all()
@@ -261,6 +269,8 @@ class TestDeedArguments(ServicedeskCommon):
                 value = getattr(self, value).id
             elif argument == "ticket_ids":
                 value = self.tickets[value].ids
+            elif argument == "ticket_id":
+                value = self.tickets[value].id
             elif argument == "transition_id":
                 value = ticket._get_move_to(value).id
             elif argument == "proposal":

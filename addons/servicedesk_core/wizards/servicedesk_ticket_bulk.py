@@ -28,6 +28,7 @@ class ServicedeskTicketBulk(models.TransientModel):
             ("tag", "Tag"),
             ("answer", "Answer the requesters"),
             ("note", "Leave a note"),
+            ("merge", "Merge"),
             ("resolve", "Resolve"),
             ("close", "Close"),
             ("cancel", "Cancel"),
@@ -44,6 +45,16 @@ class ServicedeskTicketBulk(models.TransientModel):
     body = fields.Html(string="Text")
     closure_code_id = fields.Many2one("servicedesk.closure.code")
     reason = fields.Char()
+    survivor_id = fields.Many2one(
+        "servicedesk.ticket",
+        string="Goes on",
+        compute="_compute_survivor_id",
+        store=True,
+        readonly=False,
+        domain="[('id', 'in', ticket_ids)]",
+        help="Keeps everything; the others are closed and point to it.",
+    )
+    apart_numbers = fields.Char(compute="_compute_apart_numbers")
 
     def _default_ticket_ids(self):
         if self.env.context.get("active_model") != "servicedesk.ticket":
@@ -54,6 +65,25 @@ class ServicedeskTicketBulk(models.TransientModel):
     def _compute_ticket_count(self):
         for bulk in self:
             bulk.ticket_count = len(bulk.ticket_ids)
+
+    @api.depends("ticket_ids")
+    def _compute_survivor_id(self):
+        """Of tickets that are merged the oldest open one goes on, unless another is
+        chosen."""
+        for bulk in self:
+            tickets = bulk.ticket_ids._origin.sorted("id")
+            bulk.survivor_id = tickets.filtered("is_open")[:1]
+
+    @api.depends("ticket_ids", "survivor_id", "deed")
+    def _compute_apart_numbers(self):
+        for bulk in self:
+            survivor = bulk.survivor_id._origin if bulk.deed == "merge" else False
+            tickets = bulk.ticket_ids._origin - survivor if survivor else ()
+            bulk.apart_numbers = ", ".join(
+                ticket.number
+                for ticket in tickets
+                if not ticket._shares_requester(survivor)
+            )
 
     def action_apply(self):
         """Do it on every ticket; each checks it as if it were alone.
@@ -112,6 +142,14 @@ class ServicedeskTicketBulk(models.TransientModel):
         self.ticket_ids._message_log_batch(
             bodies=dict.fromkeys(self.ticket_ids.ids, text)
         )
+
+    def _apply_merge(self):
+        merged = self.ticket_ids - self.survivor_id
+        if not merged or self.survivor_id not in self.ticket_ids:
+            raise UserError(
+                self.env._("Choose at least two tickets, and the one that goes on.")
+            )
+        merged.action_merge_into(self.survivor_id.id)
 
     def _apply_resolve(self):
         self.ticket_ids.action_resolve(

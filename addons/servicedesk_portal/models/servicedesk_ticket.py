@@ -64,6 +64,8 @@ class ServicedeskTicket(models.Model):
         """Return one sentence on whose move it is and what comes next."""
         self.ensure_one()
         env = self.env
+        if self.merged_into_id:
+            return env._("We go on with it as part of another ticket.")
         turn = self._portal_get_turn(reader)
         if turn == "you" and self.state == "waiting":
             return env._("Your turn: we need your answer to go on.")
@@ -149,7 +151,28 @@ class ServicedeskTicket(models.Model):
                 for message in messages
             ],
             "has_earlier": more,
+            "merged": self._portal_get_merged(reader),
             "zone": str(zone),
+        }
+
+    def _portal_get_merged(self, reader):
+        """Return where a merged ticket goes on, as ``reader`` may be told, or False.
+
+        :return: ``number``, ``name`` and ``url`` of the survivor for who reads it;
+            for others nothing but that it goes on.
+        """
+        if not self.merged_into_id:
+            return False
+        survivor = self._get_survivor()
+        readers = reader.with_context(active_test=True).user_ids
+        if not any(
+            survivor.sudo(False).with_user(user).has_access("read") for user in readers
+        ):
+            return {"url": False}
+        return {
+            "url": survivor.access_url,
+            "number": survivor.number,
+            "name": survivor.name,
         }
 
     def _portal_get_headline(self):

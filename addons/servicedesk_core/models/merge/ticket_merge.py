@@ -368,6 +368,10 @@ class ServicedeskTicket(models.Model):
             ticket = ticket.merged_into_id
         return ticket.sudo(self.env.su)
 
+    @api.depends("merged_into_id")
+    def _compute_moves(self):
+        return super()._compute_moves()
+
     def _why_not(self, move):
         """A merged ticket moves no more: its work goes on elsewhere."""
         # sudo: servicedesk.ticket - a number is no secret
