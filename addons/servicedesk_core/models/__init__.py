@@ -23,6 +23,7 @@ from . import (
     partner,
     notice,
     announcement,
+    template,
     merge,
     # Checks what all others are given: keep it last.
     values,

@@ -36,6 +36,7 @@ from . import (
     test_bulk,
     test_call_task,
     test_caller_tool,
+    test_canned_response,
     test_change_plan,
     test_classification,
     test_closing,

@@ -74,6 +74,7 @@ ticket.move              -      -        -  rwcu rwcu    rwcu       -     -     
 ticket.remote            -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.snooze            -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.span              -      -        -     r    r       r       r     -     -
+ticket.template          -      -        -     r    r    rwcu       r     -     -
 ticket.type              -      r        r     r    r    rwcu       r     r     r
 transition               -      -        -     r    r    rwcu       r     -     -
 """)

@@ -99,6 +99,7 @@ PUBLIC = {
     "servicedesk.ticket.merge": {"action_apply"},
     "servicedesk.ticket.move": {"action_apply"},
     "servicedesk.ticket.snooze": {"action_apply"},
+    "servicedesk.ticket.template": {"action_use"},
     "res.partner": {
         "action_view_servicedesk_components",
         "action_remove_pin",

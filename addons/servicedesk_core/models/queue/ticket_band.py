@@ -42,7 +42,7 @@ class ServicedeskTicket(models.Model):
             )
 
     def _get_band_domain(self, band):
-        """Return the domain of the tickets in one band; the same rule in words of SQL."""
+        """Return the domain of the tickets in one band: the rule for searching."""
         now, soon, today = self._get_band_bounds()
         ended = Domain("state", "in", ["closed", "cancelled"])
         confirm = Domain("state", "=", "resolved")

@@ -40,7 +40,7 @@ class ServicedeskTicket(models.Model):
             ticket.has_unread_answer = ticket._origin.id in unread
 
     def _get_unread_query(self):
-        """Return the statement for the tickets whose last public word is not the desk's.
+        """Return the statement for tickets whose last public word is not the desk's.
 
         The desk's people are internal users; one who asks for himself is a requester.
         """
