@@ -164,6 +164,10 @@ class TestApproval(ApprovalCommon):
         self.move.approval_stage_id = stage
         self._add_rules({"who": "manager"})
         self.assertEqual(self._asked().stage_id, stage)
+        # Where the life cycle has it no more, in the first one of waiting.
+        self.env["servicedesk.ticket"].search([("stage_id", "=", stage.id)]).unlink()
+        self.badge_type.stage_ids -= stage
+        self.assertEqual(self._asked().stage_id, self.stage_waiting)
 
     def test_a_drag_leads_to_the_dialog(self):
         """The dialog says who will be asked; nothing is written before it is sent."""

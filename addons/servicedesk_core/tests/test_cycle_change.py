@@ -1,7 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -111,6 +111,23 @@ class TestCycleChange(ServicedeskCommon):
         ).unlink()
         self.kind.stage_ids -= self.review
         self.assertNotIn(self.review, self.kind.stage_ids)
+
+    def test_it_is_the_same_from_the_stage(self):
+        """Types taken from a stage, instead of the stage from the type."""
+        self._in_review()
+        types = [Command.unlink(self.kind.id)]
+        with self.assertRaisesRegex(RedirectWarning, "Review: 1"):
+            with self.env.cr.savepoint():
+                self.review.write({"type_ids": types})
+        with self.assertRaisesRegex(ValidationError, "Remove them first"):
+            with self.env.cr.savepoint():
+                self.assigned.write({"type_ids": types})
+        self.env.invalidate_all()
+        self.assertIn(self.review, self.kind.stage_ids)
+        self.assertIn(self.assigned, self.kind.stage_ids)
+        spare = self.review.copy({"type_ids": self.kind.ids})
+        spare.write({"type_ids": types})
+        self.assertNotIn(spare, self.kind.stage_ids)
 
     # -- what is done --------------------------------------------------
 

@@ -183,7 +183,10 @@ class ServicedeskTicket(models.Model):
         self.ensure_one()
         # sudo: servicedesk.transition - the life cycle is the same for everybody
         transition = self.env["servicedesk.transition"].sudo().browse(move.id)
-        stage = transition.approval_stage_id or self._get_system_stage("waiting")
+        stage = transition.approval_stage_id
+        # It may have left the life cycle since the move was set up.
+        if stage not in transition.type_id.stage_ids or not stage.active:
+            stage = self._get_system_stage("waiting")
         vals = {
             "stage_id": stage.id,
             "waiting_reason": "approval",

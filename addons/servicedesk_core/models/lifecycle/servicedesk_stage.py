@@ -79,6 +79,8 @@ class ServicedeskStage(models.Model):
     def write(self, vals):
         """Refuse another ``state`` for a stage that tickets already went through.
 
+        Out of a life cycle it is let from here as from the type: see there.
+
         :raise UserError: because the ledger of spans and every figure would then
             contradict the stage.
         """
@@ -100,7 +102,15 @@ class ServicedeskStage(models.Model):
                         stage=used.stage_id.display_name,
                     )
                 )
-        return super().write(vals)
+        if "type_ids" not in vals:
+            return super().write(vals)
+        before = {stage: stage.type_ids for stage in self}
+        result = super().write(vals)
+        for stage, types in before.items():
+            for ticket_type in types - stage.type_ids:
+                ticket_type._check_leaving_stages(stage)
+                ticket_type._check_moves_stay_inside()
+        return result
 
     def _check_may_be_archived(self):
         """Refuse to take away a stage that tickets are in or still have to enter.
