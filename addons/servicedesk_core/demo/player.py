@@ -342,6 +342,7 @@ class Player:
         """Remind, as the scheduled job does, of what is not decided yet."""
         for approval in ticket.approval_ids:
             if approval.state == "pending":
+                approval.date_next = self.past.present
                 approval._remind(self.past.present)
 
     # ------------------------------------------------------------------
