@@ -118,6 +118,7 @@ class ApprovalPages(http.Controller):
                 request.env.user, link.partner_id.tz
             ),
             "window": self._say_window(ticket, link.partner_id.tz),
+            "collisions": self._say_collisions(approval, link.partner_id),
             "given": approval._get_mates().filtered(
                 lambda mate: mate.state == "approved"
             ),
@@ -134,6 +135,13 @@ class ApprovalPages(http.Controller):
             for at in (ticket.planned_start, ticket.planned_end)
         )
         return f"{start} – {end} ({zone or 'UTC'})"
+
+    def _say_collisions(self, approval, partner):
+        """Return what the window collides with: to outsiders only how much it is."""
+        names = approval.ticket_id._name_collisions()
+        if not names or any(not user.share for user in partner.user_ids):
+            return ", ".join(names)
+        return request.env._("other planned work: %(count)s", count=len(names))
 
     def _render_decided(self, approval, reason):
         values = {

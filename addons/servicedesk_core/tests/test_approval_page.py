@@ -59,6 +59,50 @@ class TestApprovalPage(ApprovalPageCommon):
         for shown in ("Planned for", "7:00", "9:00", "Europe/Berlin"):
             self.assertIn(shown, words)
 
+    def test_page_shows_what_the_window_collides_with(self):
+        """By name to people of the house, and by number only to others."""
+        night = {
+            "planned_start": "2036-03-07 18:00:00",
+            "planned_end": "2036-03-07 20:00:00",
+        }
+        self.env["servicedesk.freeze"].create(
+            {
+                "name": "Spring sales",
+                "date_from": "2036-03-07 00:00:00",
+                "date_to": "2036-03-08 00:00:00",
+                "company_id": self.company.id,
+            }
+        )
+        switch = self.env["servicedesk.component"].create(
+            {"name": "Switch", "company_id": self.company.id}
+        )
+        other, secret = (
+            self._ticket(
+                self.dispatcher,
+                ticket_type_id=self.badge_type.id,
+                component_ids=switch.ids,
+                **night,
+            )
+            for _each in range(2)
+        )
+        secret.sudo().is_confidential = True
+        ticket, paths = self._ask_for(
+            self._named(self.friend, self.boss), component_ids=switch.ids, **night
+        )
+        _response, page = self._get(paths["sd_friend"])
+        for shown in ("Spring sales", other.number, "a confidential change"):
+            self.assertIn(shown, self._words(page))
+        self.assertNotIn(secret.number, self._words(page))
+        self._other_browser()
+        _response, page = self._get(paths["sd_boss"])
+        self.assertIn("other planned work: 3", self._words(page))
+        for hidden in ("Spring sales", other.number, secret.number):
+            self.assertNotIn(hidden, self._words(page))
+        mine = self._of(ticket, self.friend)
+        self.assertIn("Spring sales", mine.collision_note)
+        mine.action_approve()
+        self.assertFalse(mine.collision_note)
+
     def test_page_leaves_no_trace(self):
         ticket, paths = self._ask_for({"who": "manager"})
         approval = ticket.sudo().approval_ids

@@ -101,6 +101,11 @@ class ServicedeskApproval(models.Model):
         related="ticket_id.service_id.complete_name", string="Service"
     )
     description = fields.Html(related="ticket_id.description")
+    collision_note = fields.Char(
+        string="Collides with",
+        compute="_compute_collision_note",
+        help="Freezes and other planned work that the planned window meets.",
+    )
     can_decide = fields.Boolean(
         compute="_compute_can_decide",
         search="_search_can_decide",
@@ -123,6 +128,17 @@ class ServicedeskApproval(models.Model):
             approval.can_decide = (
                 approval.state == steps.PENDING and me in approval.asked_ids
             )
+
+    @api.depends("ticket_id.planned_start", "ticket_id.planned_end", "state")
+    @api.depends_context("lang")
+    def _compute_collision_note(self):
+        for approval in self:
+            names = []
+            if approval.state == steps.PENDING:
+                # sudo: servicedesk.ticket - who decides is told what it collides with,
+                # by names and numbers that stand in the ticket's history, too
+                names = approval.ticket_id.sudo()._name_collisions()
+            approval.collision_note = ", ".join(names)
 
     @api.model
     def _search_can_decide(self, operator, value):

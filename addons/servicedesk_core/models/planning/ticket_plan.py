@@ -206,6 +206,22 @@ class ServicedeskTicket(models.Model):
             self._log_collisions()
         return result
 
+    def _name_collisions(self):
+        """Return the names of freezes, and the numbers of changes, that it collides with.
+
+        What is confidential is not named.
+        """
+        self.ensure_one()
+        if not self.planned_start or not self._has_plan():
+            return []
+        freezes = self._find_freezes(self.planned_start, self.planned_end)
+        others = self._find_colliding()
+        said = [freeze.name for freeze in freezes]
+        said += others.filtered(lambda t: not t.is_confidential).mapped("number")
+        if others.filtered("is_confidential"):
+            said.append(self.env._("a confidential change"))
+        return said
+
     def _log_collisions(self):
         """Note with a saved plan what it collides with, by numbers only.
 
@@ -213,14 +229,7 @@ class ServicedeskTicket(models.Model):
         """
         bodies = {}
         for ticket in self:
-            if not ticket.planned_start or not ticket._has_plan():
-                continue
-            freezes = ticket._find_freezes(ticket.planned_start, ticket.planned_end)
-            others = ticket._find_colliding()
-            said = [freeze.name for freeze in freezes]
-            said += others.filtered(lambda t: not t.is_confidential).mapped("number")
-            if others.filtered("is_confidential"):
-                said.append(self.env._("a confidential change"))
+            said = ticket._name_collisions()
             if said:
                 bodies[ticket.id] = self.env._(
                     "The planned window collides with: %(others)s",
