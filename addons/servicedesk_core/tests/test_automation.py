@@ -15,8 +15,9 @@ class TestAutomation(ServicedeskCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.work = cls.env.ref("servicedesk_core.ticket_type_work")
         cls.service = cls.env["servicedesk.service"].create(
-            {"name": "Password Reset", "type_ids": cls.change.ids}
+            {"name": "Password Reset", "type_ids": cls.work.ids}
         )
         cls.Ticket = cls.env["servicedesk.ticket"].with_user(cls.agent_a)
 
@@ -47,7 +48,7 @@ class TestAutomation(ServicedeskCommon):
             {
                 "name": "I forgot my password",
                 "partner_id": self.customer_partner.id,
-                "ticket_type_id": self.change.id,
+                "ticket_type_id": self.work.id,
                 "team_id": self.team_first.id,
                 **values,
             }

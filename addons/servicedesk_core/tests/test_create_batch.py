@@ -1,8 +1,6 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from unittest.mock import patch
-
 from odoo.tests import tagged
 
 from .common import ServicedeskCommon
@@ -10,7 +8,7 @@ from .common import ServicedeskCommon
 
 @tagged("post_install", "-at_install")
 class TestCreateBatch(ServicedeskCommon):
-    """Many tickets at once: one notice an assignee, one contact a stranger."""
+    """Many tickets at once: one contact a stranger, one number a ticket."""
 
     @classmethod
     def setUpClass(cls):
@@ -26,72 +24,6 @@ class TestCreateBatch(ServicedeskCommon):
                 for index, vals in enumerate(vals_list)
             ]
         )
-
-    def _notices(self, user):
-        return self.env["mail.message"].search(
-            [
-                ("message_type", "=", "user_notification"),
-                ("partner_ids", "in", user.partner_id.ids),
-            ]
-        )
-
-    def test_assignee_is_told_once(self):
-        """Of all his tickets in one message, and who assigns to himself of none."""
-        tickets = self._create(
-            *[{"user_id": self.colleague.id}] * 3, {"user_id": self.agent_a.id}
-        )
-        notice = self._notices(self.colleague)
-        self.assertEqual(len(notice), 1)
-        self.assertIn("3", notice.subject)
-        for ticket in tickets[:3]:
-            self.assertIn(ticket.number, notice.body)
-            self.assertIn(f"res_id={ticket.id}", notice.body)
-        self.assertNotIn(tickets[3].number, notice.body)
-        self.assertFalse(self._notices(self.agent_a))
-
-    def test_one_ticket_is_told_of_as_ever(self):
-        """The notice of a single ticket hangs on that ticket."""
-        ticket = self._create({"user_id": self.colleague.id})
-        notice = self._notices(self.colleague)
-        self.assertEqual((notice.model, notice.res_id), (ticket._name, ticket.id))
-
-    def test_only_the_assignee_reads_the_notice(self):
-        """It names several tickets, so who follows one of them does not get it."""
-        follower = self.dispatcher
-        tickets = self._create(*[{"user_id": self.colleague.id}] * 2)
-        tickets.message_subscribe(follower.partner_id.ids)
-        notice = self._notices(self.colleague)
-        self.assertFalse(notice.model)
-        self.assertEqual(notice.partner_ids, self.colleague.partner_id)
-        self.assertTrue(notice.with_user(self.colleague).has_access("read"))
-        self.assertFalse(notice.with_user(follower).has_access("read"))
-
-    def test_notice_is_checked_for_every_ticket(self):
-        """Who may not write about one of them is refused, as with a single one."""
-        asked = []
-
-        def check(tickets, partner_ids):
-            asked.append((tickets, partner_ids))
-
-        model = self.env.registry["servicedesk.ticket"]
-        with patch.object(model, "_check_may_notify", check):
-            tickets = self._create(*[{"user_id": self.colleague.id}] * 2)
-        self.assertIn((tickets, self.colleague.partner_id.ids), asked)
-
-    def test_notice_is_in_the_words_of_the_assignee(self):
-        self.env["res.lang"]._activate_lang("de_DE")
-        self.colleague.lang = "de_DE"
-        asked = []
-        original = type(self.env)._
-
-        def note(env, source, *args, **kwargs):
-            asked.append((env.context.get("lang"), source))
-            return original(env, source, *args, **kwargs)
-
-        with patch.object(type(self.env), "_", note):
-            self._create(*[{"user_id": self.colleague.id}] * 2)
-        said = [lang for lang, source in asked if "%(count)s tickets" in source]
-        self.assertEqual(said, ["de_DE"])
 
     def test_strangers_share_and_differ(self):
         """By address, else by number; known ones are found, equal ones made once."""

@@ -270,11 +270,11 @@ class TestStatementBudgets(ServicedeskCommon):
         self.assertEqual(ticket.state, "assigned")
 
     def test_create_for_another(self):
-        """Assigned to a colleague, who is mailed of it, it costs at most 37."""
+        """Assigned to a colleague, who is to be told of it, it costs at most 17."""
         self._setup_catalogue()
         self._setup_contract()
         one = self._assigned_vals(2)[1:]
-        self.assertStatements(37, self.Ticket.create, one, one)
+        self.assertStatements(17, self.Ticket.create, one, one)
 
     def test_create_many_assigned(self):
         """A hundred for four agents: each is told once, not at each ticket."""
@@ -323,13 +323,27 @@ class TestStatementBudgets(ServicedeskCommon):
         self.assertTrue(ticket.site_id)
 
     def test_create_routed_and_assigned(self):
-        """The team's rule chooses an assignee, who is to be told: at most 17."""
+        """Routed by its service, with category, site and contract, and given to whom
+        the team's rule chooses, who is to be told: at most 17.
+        """
         self._setup_dealing()
-        one = self._vals(1)
+        self._setup_contract()
+        one = self._classified_vals(1)
+        del one[0]["component_ids"]
         self.assertStatements(17, self.Ticket.create, one, list(one))
         ticket = self.Ticket.search([], limit=1, order="id desc")
+        self.assertEqual(ticket.team_id, self.team_first)
         self.assertTrue(ticket.user_id)
         self.assertIn("assigned", self._get_queued(ticket))
+
+    def test_create_routed_by_component(self):
+        """Its component, read and linked, costs one statement more."""
+        self._setup_dealing()
+        self._setup_contract()
+        one = self._classified_vals(1)
+        self.assertStatements(18, self.Ticket.create, one, list(one))
+        ticket = self.Ticket.search([], limit=1, order="id desc")
+        self.assertTrue(ticket.user_id)
 
     def test_create_many_routed_and_assigned(self):
         """A hundred at once, each for somebody: at most one and a half each."""

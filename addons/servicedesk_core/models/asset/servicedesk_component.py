@@ -297,11 +297,12 @@ class ServicedeskComponent(models.Model):
         """
         # sudo: res.users, servicedesk.team - whoever registers need not read them
         routing = {}
+        at_work = self.env["servicedesk.team"]._get_companies_by_team()
         for component, known in zip(self, self.sudo(), strict=True):
             user = known.responsible_id.filtered(
                 lambda user: user.active and not user.share
             )
-            team = known.team_id.filtered("active")
+            team = known.team_id.filtered(lambda team: team.id in at_work)
             seats = user._servicedesk_team_ids() if user else ()
             if not known.team_id:
                 teams = known.team_id.browse(seats).filtered(

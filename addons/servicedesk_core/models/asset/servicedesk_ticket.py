@@ -35,12 +35,14 @@ class ServicedeskTicket(models.Model):
         tickets = self.sudo()
         routing = tickets.component_ids._get_routing()
         teams, users = self.env["servicedesk.team"], self.env["res.users"]
+        companies = teams._get_companies_by_team()
         result = {}
         for ticket, known in zip(self, tickets, strict=True):
             found = (teams, users)
             for component in known.component_ids:
                 team, user = routing[component]
-                fits = not known.company_id or team.company_id == known.company_id
+                company_id = known.company_id.id
+                fits = not company_id or companies.get(team.id) == company_id
                 if team and fits:
                     found = team.with_env(self.env), user.with_env(self.env)
                     break

@@ -24,6 +24,7 @@ class Rules(NamedTuple):
     calendar_id: int
     by_roster: bool
     counter: str
+    company_id: int
 
 
 class ServicedeskTeam(models.Model):
@@ -158,6 +159,7 @@ class ServicedeskTeam(models.Model):
             team.resource_calendar_id.id,
             team.uses_roster,
             f"ir_sequence_{counter.id:03d}" if counter else "",
+            team.company_id.id,
         )
 
     @api.model

@@ -237,9 +237,10 @@ class ServicedeskTicket(models.Model):
         if not why:
             return message
         # sudo: res.users - the name of the assignee is told
-        assigned = self.env._(
-            "Assigned to %(user)s: %(why)s", user=self.sudo().user_id.name, why=why
-        )
+        user = self.sudo().user_id
+        # One read for both: the note's author is asked for next.
+        names = (user | self.env.user).partner_id.mapped("name")
+        assigned = self.env._("Assigned to %(user)s: %(why)s", user=names[0], why=why)
         return Markup("{}<br/>{}").format(message, assigned)
 
     # ------------------------------------------------------------------

@@ -96,14 +96,10 @@ class ServicedeskTeam(models.Model):
             """,
             turns=turns,
             now=now,
-            company=self._get_company_id(),
+            company=rules.company_id,
             team=self.id,
             users=tuple(seat.user_id for seat in rules.seats),
         )
-
-    def _get_company_id(self):
-        # sudo: servicedesk.team - only the company is read
-        return self.sudo().company_id.id
 
     def _get_absence(self, rules, now, active, is_out, on_leave, calendar_id, on_duty):
         """Return why somebody gets nothing now, or "": the first reason that holds.

@@ -140,7 +140,7 @@ class ServicedeskNotice(models.Model):
 
         What happened to a ticket at one moment is told to each person once.
         """
-        mails, held = [], []
+        due, held = [], []
         moments = self.grouped(lambda row: (row.ticket_id, row.create_date))
         for (ticket, _moment), rows in moments.items():
             told = {}
@@ -149,8 +149,8 @@ class ServicedeskNotice(models.Model):
                     if line.held_until:
                         held.append(row._prepare_held_vals(line))
                     elif line.channel:
-                        mails += ticket._deliver_notice(row._get_facts(), line)
-        self._send(mails)
+                        due.append((row, line))
+        self._send(self._deliver(due))
         if held:
             self.create(held)
             at = [vals["date_send"] for vals in held]
@@ -158,12 +158,12 @@ class ServicedeskNotice(models.Model):
 
     def _tell_held(self):
         """Tell what was held back, to those who may still hear of it."""
-        mails = []
+        due = []
         for row in self:
-            ticket, line = row.ticket_id, row._get_held_line()
+            line = row._get_held_line()
             if line and line.person.is_active and line.person.may_read:
-                mails += ticket._deliver_notice(row._get_facts(), line)
-        self._send(mails)
+                due.append((row, line))
+        self._send(self._deliver(due))
 
     @api.model
     def _send(self, mails):

@@ -34,14 +34,6 @@ class ServicedeskTicket(models.Model):
             return [ticket._prepare_notice_mail_vals(body, subject, line)]
         return []
 
-    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """A notice for the inbox goes there, however its reader gets messages."""
-        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
-        if self.env.context.get("servicedesk_notice_inbox"):
-            for recipient in recipients:
-                recipient["notif"] = "inbox"
-        return recipients
-
     def _prepare_notice_mail_vals(self, body, subject, line):
         """Return the values of the mail to one person, from the desk's address."""
         self.ensure_one()
@@ -64,6 +56,20 @@ class ServicedeskTicket(models.Model):
         to_address = False if line.partner else self.partner_email
         return values | {
             "email_to": to_address,
+            "recipient_ids": [Command.set(line.partner.ids)],
+        }
+
+    def _prepare_digest_mail_vals(self, body, subject, line):
+        """Return the values of the mail about this and other tickets, to a colleague."""
+        self.ensure_one()
+        values = self._prepare_desk_mail_vals(
+            body, subject, model_description=self.env._("tickets"), record_name=False
+        )
+        return values | {
+            "model": False,
+            "res_id": False,
+            "message_type": "user_notification",
+            "email_to": False,
             "recipient_ids": [Command.set(line.partner.ids)],
         }
 

@@ -3,7 +3,7 @@
 
 from ast import literal_eval
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from ...tools.tree import lock_line
@@ -87,6 +87,13 @@ class ServicedeskTeam(models.Model):
         groups="servicedesk_core.group_servicedesk_agent,"
         "servicedesk_core.group_servicedesk_auditor",
     )
+
+    @api.model
+    @tools.ormcache()
+    def _get_companies_by_team(self):
+        """Return {team id: company id} of the teams at work: asked at every routing."""
+        # sudo: servicedesk.team - tickets of requesters are routed, too
+        return {team.id: team.company_id.id for team in self.sudo().search([])}
 
     @api.depends("membership_ids.user_id")
     def _compute_member_ids(self):

@@ -1,8 +1,6 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from markupsafe import Markup
-
 from odoo import api, fields, models, tools
 
 from .servicedesk_ticket import DEED_FIELDS
@@ -162,49 +160,6 @@ class ServicedeskTicket(models.Model):
                 )
         # sudo: mail.followers - who follows is decided here, not by rights
         self.env["mail.followers"].sudo().create(rows)
-        self._notify_assignees()
-
-    def _notify_assignees(self):
-        """Tell each assignee once, however many tickets a batch gives him."""
-        given = self.filtered("user_id")
-        given = given.filtered(lambda ticket: ticket.user_id != self.env.user)
-        by_user = given.grouped(lambda ticket: (ticket.user_id, ticket.company_id))
-        for (user, _company), tickets in by_user.items():
-            if len(tickets) > 1:
-                tickets._notify_of_many(user)
-            else:
-                tickets._message_auto_subscribe_notify(
-                    user.partner_id.ids, "mail.message_user_assigned"
-                )
-
-    def _notify_of_many(self, user):
-        """Write ``user`` one message with links to all of his new tickets.
-
-        It hangs on none of them: who reads one of the tickets need not read of the
-        others.
-        """
-        silent = self.env.context.get("mail_auto_subscribe_no_notify")
-        if silent or not self.env.registry.ready:
-            return
-        self._check_may_notify(user.partner_id.ids)
-        # sudo: res.users - his language is all that is read
-        lang = user.sudo().lang or self.env.lang
-        told = self.with_context(lang=lang)
-        subject = told.env._(
-            "You have been assigned to %(count)s tickets", count=len(self)
-        )
-        item = Markup('<li><a href="%s">%s</a></li>')
-        items = Markup().join(
-            item % (ticket._notify_get_action_link("view"), ticket.display_name)
-            for ticket in told
-        )
-        body = Markup("<p>%s:</p><ul>%s</ul>") % (subject, items)
-        self.env["mail.thread"].with_company(self.company_id).message_notify(
-            subject=subject,
-            body=self.env["mail.render.mixin"]._replace_local_links(body),
-            partner_ids=user.partner_id.ids,
-            email_layout_xmlid="mail.mail_notification_layout",
-        )
 
     def _message_auto_subscribe(self, updated_values, followers_existing_policy="skip"):
         """Subscribe new people; at creation that is done for the whole batch."""

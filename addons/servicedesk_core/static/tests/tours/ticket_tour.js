@@ -92,18 +92,18 @@ registry.category("web_tour.tours").add("servicedesk_core_board_tour", {
         {
             content: "Drag a new ticket into work",
             trigger: ".o_kanban_record:contains(Dragged ticket)",
-            run: "drag_and_drop(.o_kanban_group:eq(2))",
+            run: "drag_and_drop(.o_kanban_group:contains(In Progress))",
         },
         {
             content: "It is there",
             trigger:
-                ".o_kanban_group:eq(2) .o_kanban_record:contains(Dragged ticket) .o_m2o_avatar img",
+                ".o_kanban_group:contains(In Progress) .o_kanban_record:contains(Dragged ticket) .o_m2o_avatar img",
         },
         {
             content: "Drag it to Waiting, which asks for whom",
             trigger:
                 ".o_kanban_group:contains(In Progress) .o_kanban_record:contains(Dragged ticket)",
-            run: "drag_and_drop(.o_kanban_group:eq(3))",
+            run: "drag_and_drop(.o_kanban_group:contains(Waiting))",
         },
         {
             content: "The board says what is missing, as a person would",
