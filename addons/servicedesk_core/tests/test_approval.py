@@ -117,6 +117,22 @@ class TestApproval(ApprovalCommon):
             {"friend": "pending", "deputy": "planned"},
         )
 
+    def test_steps_differ_by_organisation(self):
+        """Whose request it is decides, as a condition over the ticket."""
+        name = self.other_company.name
+        self._add_rules(
+            self._named(
+                self.friend,
+                condition=f"[('commercial_partner_id.name', '=', '{name}')]",
+            ),
+            self._named(self.deputy),
+        )
+        self.assertEqual(self._states(self._asked()), {"deputy": "pending"})
+        self.assertEqual(
+            self._states(self._asked(partner_id=self.other_partner.id)),
+            {"friend": "pending", "deputy": "planned"},
+        )
+
     def test_bad_rules_are_refused(self):
         bad = (
             {"who": "users"},

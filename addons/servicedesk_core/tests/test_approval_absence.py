@@ -184,6 +184,22 @@ class TestApprovalAbsence(ApprovalCommon):
         self._of(ticket, self.deputy).action_approve()
         self.assertEqual(ticket.state, "in_progress")
 
+    def test_who_goes_away_is_not_waited_for(self):
+        """The stand-in of the moment is asked at the next round, once."""
+        self.friend.servicedesk_stand_in_id = self.deputy
+        self._add_rules(self._named(self.friend, reminder_hours=0))
+        ticket = self._asked()
+        self.assertEqual(self._remind(MONDAY + timedelta(minutes=15)), [])
+        self._away(self.friend)
+        said = self._remind(MONDAY + timedelta(minutes=30))
+        self.assertEqual(len(said), 1)
+        self.assertIn(self.deputy.email, said[0])
+        self.assertEqual(self._remind(MONDAY + timedelta(minutes=45)), [])
+        notes = " ".join(ticket.message_ids.mapped("body"))
+        self.assertEqual(notes.count("Deputy asked in place of Friend"), 1)
+        self._of(ticket, self.deputy).action_approve()
+        self.assertEqual(ticket.state, "in_progress")
+
     def test_escalated_to_the_stand_in(self):
         """After two reminders, though he is there: he does not answer."""
         self.friend.servicedesk_stand_in_id = self.deputy

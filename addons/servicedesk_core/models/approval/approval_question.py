@@ -143,6 +143,7 @@ class ServicedeskApproval(models.Model):
         )
         for approval in due:
             approval._remind(now)
+        self._ask_stand_ins()
         self.env["ir.cron"]._commit_progress(
             len(due), remaining=BATCH if len(due) == BATCH else 0
         )
@@ -160,7 +161,6 @@ class ServicedeskApproval(models.Model):
             others |= self._find_stand_in(anyway=True) or self._keep_possible(
                 self.partner_id.manager_id
             )
-        others -= self.asked_ids
         vals = {
             "reminder_count": count,
             # From the due instant on, so that a late run does not shift the rest.
@@ -170,18 +170,30 @@ class ServicedeskApproval(models.Model):
         }
         if is_late and not self.date_escalated:
             vals["date_escalated"] = now
-        if others:
-            vals["asked_ids"] = [Command.link(partner.id) for partner in others]
         already = self.asked_ids
         self.write(vals)
-        if others:
-            self.ticket_id._message_log(
-                body=self.env._(
-                    "%(what)s: %(others)s asked in place of %(approver)s.",
-                    what=self.name,
-                    others=", ".join(others.mapped("name")),
-                    approver=self.partner_id.name,
-                )
-            )
         self._tell(already, is_reminder=True)
+        self._ask_others(others)
+
+    @api.model
+    def _ask_stand_ins(self):
+        """Ask the stand-ins of those who went away after they were asked."""
+        for approval in self.search([("state", "=", steps.PENDING)]):
+            approval._ask_others(approval._find_stand_in())
+
+    def _ask_others(self, others):
+        """Ask ``others`` as well, and say so in the ticket's history."""
+        self.ensure_one()
+        others -= self.asked_ids
+        if not others:
+            return
+        self.asked_ids |= others
+        self.ticket_id._message_log(
+            body=self.env._(
+                "%(what)s: %(others)s asked in place of %(approver)s.",
+                what=self.name,
+                others=", ".join(others.mapped("name")),
+                approver=self.partner_id.name,
+            )
+        )
         self._tell(others)

@@ -207,7 +207,7 @@ class ServicedeskTicket(models.Model):
         return result
 
     def _name_collisions(self):
-        """Return the names of freezes, and the numbers of changes, that it collides with.
+        """Return what the window collides with: names of freezes, numbers of changes.
 
         What is confidential is not named.
         """
