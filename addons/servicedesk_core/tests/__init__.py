@@ -76,6 +76,7 @@ from . import (
     test_directory_strangers,
     test_directory_tools,
     test_directory_visibility,
+    test_duty,
     test_first_line,
     test_form_tool,
     test_graph_tool,
