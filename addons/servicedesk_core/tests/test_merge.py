@@ -38,10 +38,7 @@ class TestMerge(MergeCommon):
         said = self._say(self.customer, "It smokes")
         note = self.merged.message_post(body="He is nervous", subtype_xmlid=NOTE)
         system = self.merged.message_ids - said - note
-        kept = {
-            message.id: self._of(message)
-            for message in said | note | system
-        }
+        kept = {message.id: self._of(message) for message in said | note | system}
         self.merged.action_merge_into(self.survivor.id)
         moved = self.survivor.message_ids
         self.assertLessEqual(set(kept), set(moved.ids))
@@ -113,6 +110,13 @@ class TestMerge(MergeCommon):
         )
         self.assertIn(self.merged.number, note.body)
         self.assertTrue(note.subtype_id.internal)
+
+    def test_what_a_mail_said_is_not_said_twice(self):
+        self._say(self.customer, "Blue sparks")
+        self.merged.sudo().description = "<p>Blue  sparks</p>"
+        self.merged.action_merge_into(self.survivor.id)
+        said = self.survivor.message_ids.filtered(lambda one: "sparks" in one.body)
+        self.assertEqual(len(said), 1)
 
     def test_the_requester_is_told_once_where_it_goes_on(self):
         with self.mock_mail_gateway():
@@ -425,5 +429,3 @@ class TestUnmerge(MergeCommon):
             "goes on by itself again", self.survivor.message_ids.sorted("id")[-1].body
         )
         self.assertEqual(len(self._sent_to(self.customer_partner.email)), 1)
-
-

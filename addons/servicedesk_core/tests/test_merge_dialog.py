@@ -24,10 +24,24 @@ class TestMergeDialog(MergeCommon):
             active_model="servicedesk.ticket", active_ids=tickets.ids
         )
 
-    def test_it_offers_his_own_first_then_his_companys(self):
+    def test_it_offers_his_own_first(self):
         dialog = self._dialog().create({})
-        self.assertEqual(list(dialog.offered_ids), [self.survivor, self.colleagues])
-        self.assertEqual(dialog.offered_count, 2)
+        self.assertEqual(dialog.scope, "requester")
+        self.assertEqual(dialog.offered_ids, self.survivor)
+
+    def test_then_those_of_his_company(self):
+        dialog = self._dialog().create({"scope": "customer"})
+        self.assertEqual(dialog.offered_ids, self.survivor | self.colleagues)
+        self.assertEqual(self._dialog(self.colleagues).create({}).scope, "customer")
+        self.assertEqual(self._dialog(self.theirs).create({}).scope, "all")
+
+    def test_a_stranger_is_known_by_his_address(self):
+        mails = [
+            self._ticket(partner_id=False, partner_email="ann@x.example")
+            for _each in range(2)
+        ]
+        dialog = self._dialog(mails[0]).create({})
+        self.assertEqual(dialog.offered_ids, mails[1])
 
     def test_what_is_over_is_not_offered(self):
         self.survivor.action_cancel("Gone")
@@ -51,7 +65,7 @@ class TestMergeDialog(MergeCommon):
 
     def test_it_warns_of_another_customer(self):
         with Form(self._dialog()) as form:
-            form.is_any = True
+            form.scope = "all"
             form.survivor_id = self.theirs
             self.assertEqual(form.apart_numbers, self.merged.number)
 

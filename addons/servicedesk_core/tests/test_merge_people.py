@@ -21,8 +21,10 @@ class TestMergeApart(MergeCommon):
 
     def _read(self, user, ticket):
         """Return all that ``user`` reads of the conversation of a ticket."""
-        messages = self.env["mail.message"].with_user(user).search(
-            [("model", "=", ticket._name), ("res_id", "=", ticket.id)]
+        messages = (
+            self.env["mail.message"]
+            .with_user(user)
+            .search([("model", "=", ticket._name), ("res_id", "=", ticket.id)])
         )
         return " ".join(messages.mapped("body"))
 
@@ -213,9 +215,7 @@ class TestMergeMail(MergeCommon):
         cls.sender = cls.customer_partner.email_formatted
 
     def _reply(self, message_id, body="Still smoking"):
-        return self._receive(
-            self.sender, body=body, headers={"References": message_id}
-        )
+        return self._receive(self.sender, body=body, headers={"References": message_id})
 
     def test_an_answer_to_what_was_said_before(self):
         said = self.merged.message_post(body="Where?", subtype_xmlid=COMMENT)

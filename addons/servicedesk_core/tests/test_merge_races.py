@@ -139,7 +139,9 @@ class TestMergeRaces(BaseCase):
         """Whoever is first, nothing points to a ticket that nobody told him of."""
         one, two, three = self.ids
         results = self._in_threads(self._merge(one, two), self._merge(two, three))
-        rows = {row["id"]: row["merged_into_id"] for row in self._read(["merged_into_id"])}
+        rows = {
+            row["id"]: row["merged_into_id"] for row in self._read(["merged_into_id"])
+        }
         self.assertEqual(rows[two], three)
         if results[0] is not True:
             self.assertIn("merge into that one", results[0])

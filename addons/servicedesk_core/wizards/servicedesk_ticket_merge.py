@@ -6,6 +6,11 @@ from odoo.fields import Domain
 
 # So many tickets of the same requester are offered at once.
 OFFERED = 40
+# Whose tickets are offered, and by what they are known.
+PEOPLE = {
+    "requester": ("partner_id", "partner_email"),
+    "customer": ("commercial_partner_id",),
+}
 COUNTS = ("message_count", "file_count", "activity_count", "task_count")
 
 
@@ -24,19 +29,25 @@ class ServicedeskTicketMerge(models.TransientModel):
         required=True,
         default=lambda self: self._default_ticket_ids(),
     )
-    is_any = fields.Boolean(
-        string="Choose among All Open Tickets",
-        help="Not only among those of the same requester or customer.",
+    scope = fields.Selection(
+        [
+            ("requester", "Same Requester"),
+            ("customer", "Same Customer"),
+            ("all", "All Open Tickets"),
+        ],
+        string="Choose among",
+        required=True,
+        compute="_compute_scope",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
-    offered_ids = fields.Many2many(
-        "servicedesk.ticket", compute="_compute_offered_ids"
-    )
-    offered_count = fields.Integer(compute="_compute_offered_ids")
+    offered_ids = fields.Many2many("servicedesk.ticket", compute="_compute_offered_ids")
     survivor_id = fields.Many2one(
         "servicedesk.ticket",
         string="Goes on",
         domain="[('is_open', '=', True), ('id', 'not in', ticket_ids)]"
-        " if is_any else [('id', 'in', offered_ids)]",
+        " if scope == 'all' else [('id', 'in', offered_ids)]",
         help="Keeps its number; all else about the matter is found there.",
     )
     message_count = fields.Integer(string="Messages", compute="_compute_preview")
@@ -54,26 +65,28 @@ class ServicedeskTicketMerge(models.TransientModel):
         return self.env.context.get("active_ids")
 
     @api.depends("ticket_ids")
-    def _compute_offered_ids(self):
-        """Offer open tickets of the same people, then those of their companies."""
+    def _compute_scope(self):
+        """Begin where the other ticket most likely is: with the same person."""
         for wizard in self:
-            tickets = wizard.ticket_ids._origin
-            base = (
-                Domain("is_open", "=", True)
-                & Domain("id", "not in", tickets.ids)
-                & Domain("company_id", "in", tickets.company_id.ids)
+            wizard.scope = next(
+                (key for key in PEOPLE if wizard._find_offered(key)), "all"
             )
-            found = tickets.browse()
-            for name in ("partner_id", "partner_email", "commercial_partner_id"):
-                values = [value for value in tickets.mapped(name) if value]
-                values = [getattr(value, "id", value) for value in values]
-                if values and len(found) < OFFERED:
-                    wanted = base & Domain(name, "in", values)
-                    found |= tickets.search(
-                        wanted, order="id desc", limit=OFFERED - len(found)
-                    )
-            wizard.offered_ids = found
-            wizard.offered_count = len(found)
+
+    @api.depends("ticket_ids", "scope")
+    def _compute_offered_ids(self):
+        for wizard in self:
+            wizard.offered_ids = wizard._find_offered(wizard.scope)
+
+    def _find_offered(self, scope):
+        """Return open tickets of the same people, the youngest first."""
+        tickets = self.ticket_ids._origin
+        same = Domain.FALSE
+        for name in PEOPLE.get(scope, ()):
+            values = [value for value in tickets.mapped(name) if value]
+            values = [getattr(value, "id", value) for value in values]
+            same |= Domain(name, "in", values)
+        others = Domain("is_open", "=", True) & Domain("id", "not in", tickets.ids)
+        return tickets.search(others & same, order="id desc", limit=OFFERED)
 
     @api.depends("ticket_ids", "survivor_id")
     def _compute_preview(self):

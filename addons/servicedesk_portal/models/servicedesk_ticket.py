@@ -177,6 +177,8 @@ class ServicedeskTicket(models.Model):
 
     def _portal_get_headline(self):
         """Return what happens now: in the service's words, else in the stage's."""
+        if self.merged_into_id:
+            return self.env._("It was merged with another ticket.")
         words, _by_state = self._get_phase_words()
         stage = self.stage_id
         return words.get(stage.id) or stage.description or stage.name
@@ -204,6 +206,10 @@ class ServicedeskTicket(models.Model):
         """
         if is_html_empty(self.description):
             return False
+        if self.merged_into_id:
+            # What opened the conversation went on with it.
+            moved = (self.merge_facts or {}).get("messages", ())
+            messages |= messages.browse(moved).exists()
         text = html2plaintext(self.description).split()
         if any(html2plaintext(message.body).split() == text for message in messages):
             return False

@@ -36,7 +36,9 @@ class TestTicketMerged(PortalCommon):
         page = self._see(self._path(self.merged))
         (path,) = self._pointers(page)
         self.assertEqual(path, self._path(self.survivor))
-        self.assertIn("as part of another ticket", self._one(page, "o_servicedesk_next"))
+        self.assertIn(
+            "as part of another ticket", self._one(page, "o_servicedesk_next")
+        )
         self.assertFalse(self._has_form(page))
         self.assertIn(self.survivor.name, self._words(self._see(path)))
 

@@ -135,7 +135,8 @@ class ServicedeskTicket(models.Model):
             )
         if not self.is_open:
             return self.env._(
-                "%(ticket)s is closed or cancelled; reopen it first, or choose another.",
+                "%(ticket)s is closed or cancelled; reopen it first, or choose"
+                " another.",
                 ticket=self.number,
             )
         return False
@@ -256,9 +257,7 @@ class ServicedeskTicket(models.Model):
         facts |= ticket._hand_over(target, facts["together"])
         # Its own first: nobody is asked any more when he is told.
         ticket._end_questions()
-        self._write_deed(
-            self._prepare_merge_vals() | {"merged_into_id": target.id}
-        )
+        self._write_deed(self._prepare_merge_vals() | {"merged_into_id": target.id})
         facts |= self._log_merge(survivor, facts)
         facts["told"] = self._tell_merged(survivor, facts["together"]).id
         self._write_deed({"merge_facts": facts})

@@ -3,9 +3,8 @@
 
 from markupsafe import Markup
 
-from odoo import fields, models
-from odoo.tools import is_html_empty
-from odoo.tools.mail import email_split_tuples
+from odoo import api, models
+from odoo.tools import html2plaintext, is_html_empty
 
 from ..notice.mail_activity import CALL_ACTIVITY
 from ..plan.ticket_family import DONE_STATES
@@ -67,7 +66,11 @@ class ServicedeskTicket(models.Model):
         domain = [("res_id", "=", self.id)]
         records = self.env[model]
         domain.append(
-            ("res_model" if "res_model" in records._fields else "model", "=", self._name)
+            (
+                "res_model" if "res_model" in records._fields else "model",
+                "=",
+                self._name,
+            )
         )
         if model == "ir.attachment":
             domain.append(("res_field", "=", False))
@@ -227,9 +230,7 @@ class ServicedeskTicket(models.Model):
         copies = self.env["mail.message"].browse(facts.get("copies"))
         copies |= copies.browse(facts.get("note"))
         copies = copies.exists()
-        copies.attachment_ids.filtered(
-            lambda file: file.res_id == survivor.id
-        ).unlink()
+        copies.attachment_ids.filtered(lambda file: file.res_id == survivor.id).unlink()
         copies.unlink()
         self._leave_followers(survivor, facts["followers"])
         self._take_children_back(survivor, facts)
@@ -288,10 +289,23 @@ class ServicedeskTicket(models.Model):
                 )
             )
         body = Markup("<br/>").join(lines)
+        # sudo: servicedesk.ticket, mail.message - what is noted was said on this ticket
         description = self.sudo().description
-        if not is_html_empty(description):
-            body += Markup("<blockquote>%s</blockquote>") % Markup(description)
+        moved = [*facts.get("messages", ()), *facts.get("copies", ())]
+        if not self._is_said_in(description, self.sudo().message_ids.browse(moved)):
+            body += Markup("<div>%s</div>") % Markup(description)
         return {"note": survivor._message_log(body=body).id}
+
+    @api.model
+    def _is_said_in(self, text, messages):
+        """Return whether one of ``messages`` says what ``text`` does; nothing is said.
+
+        A mail, and a request of the portal, open the conversation with it.
+        """
+        words = html2plaintext(text or "").split()
+        return is_html_empty(text) or any(
+            html2plaintext(message.body or "").split() == words for message in messages
+        )
 
     def _tell_merged(self, survivor, together):
         """Tell the requester where it goes on, or, if that is not his, that it does."""
