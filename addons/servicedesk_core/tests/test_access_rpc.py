@@ -94,7 +94,7 @@ PUBLIC = {
     },
     "servicedesk.ticket.remote": {"action_connect"},
     "servicedesk.ticket.answer": {"action_apply"},
-    "servicedesk.ticket.bulk": {"action_apply"},
+    "servicedesk.ticket.bulk": {"action_apply", "action_leave_out"},
     "servicedesk.ticket.children": {"action_apply"},
     "servicedesk.ticket.merge": {"action_apply"},
     "servicedesk.ticket.move": {"action_apply"},

@@ -9,6 +9,7 @@ from . import (
     servicedesk_notice_try,
     servicedesk_ticket_answer,
     servicedesk_ticket_bulk,
+    servicedesk_ticket_bulk_refusal,
     servicedesk_ticket_children,
     servicedesk_ticket_merge,
     servicedesk_ticket_move,
