@@ -65,6 +65,22 @@ class TestMigrationTo1910110(ServicedeskCommon):
         (urgent | usual).write({"urgency": "1"})
         self.assertEqual((urgent.priority, usual.priority), ("3", "0"))
 
+    def test_a_new_database_is_left_alone(self):
+        self.incident.keywords = False
+        self._migrate(version=None)
+        self.assertFalse(self.incident.keywords)
+
+
+@tagged("post_install", "-at_install")
+class TestMigrationTo1910120(ServicedeskCommon):
+    """A desk of 19.0.1.1.0 gets rid of numbers that nothing could tell."""
+
+    def _migrate(self, version="19.0.1.1.0"):
+        self.env.flush_all()
+        load("19.0.1.2.0/post-migrate.py").migrate(self.env.cr, version)
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+
     def test_answers_longer_than_can_be_told_go(self):
         """One of them kept everybody from reading a list by XML-RPC."""
         questions = [
@@ -98,7 +114,10 @@ class TestMigrationTo1910110(ServicedeskCommon):
         )
         self.assertIn("-2147483649", str(ticket.message_ids.mapped("body")))
 
-    def test_a_new_database_is_left_alone(self):
-        self.incident.keywords = False
-        self._migrate(version=None)
-        self.assertFalse(self.incident.keywords)
+    def test_life_cycles_stay_as_they_are(self):
+        """Who took a move away does not get it back with the new version."""
+        moves = self.change.transition_ids
+        moves[:1].unlink()
+        left = moves.exists()
+        self._migrate()
+        self.assertEqual(self.change.transition_ids, left)
