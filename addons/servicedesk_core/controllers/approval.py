@@ -118,6 +118,7 @@ class ApprovalPages(http.Controller):
                 request.env.user, link.partner_id.tz
             ),
             "window": self._say_window(ticket, link.partner_id.tz),
+            "is_inside": self._is_inside(link.partner_id),
             "collisions": self._say_collisions(approval, link.partner_id),
             "given": approval._get_mates().filtered(
                 lambda mate: mate.state == "approved"
@@ -136,10 +137,14 @@ class ApprovalPages(http.Controller):
         )
         return f"{start} – {end} ({zone or 'UTC'})"
 
+    def _is_inside(self, partner):
+        """Return whether the reader is of the house: how work is done is for those."""
+        return any(not user.share for user in partner.user_ids)
+
     def _say_collisions(self, approval, partner):
         """Return what the window collides with: to outsiders only how much it is."""
         names = approval.ticket_id._name_collisions()
-        if not names or any(not user.share for user in partner.user_ids):
+        if not names or self._is_inside(partner):
             return ", ".join(names)
         return request.env._("other planned work: %(count)s", count=len(names))
 

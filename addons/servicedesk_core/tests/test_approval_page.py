@@ -103,6 +103,20 @@ class TestApprovalPage(ApprovalPageCommon):
         mine.action_approve()
         self.assertFalse(mine.collision_note)
 
+    def test_page_shows_risk_and_way_back(self):
+        """To people of the house; how the work is done is not for others."""
+        _ticket, paths = self._ask_for(
+            self._named(self.friend, self.boss),
+            risk="3",
+            back_out_plan="<p>Put the old ones back</p>",
+        )
+        for login, wanted in (("sd_friend", True), ("sd_boss", False)):
+            self._other_browser()
+            _response, page = self._get(paths[login])
+            for shown in ("Risk", "High", "Put the old ones back"):
+                with self.subTest(login=login, shown=shown):
+                    self.assertEqual(shown in self._words(page), wanted)
+
     def test_page_leaves_no_trace(self):
         ticket, paths = self._ask_for({"who": "manager"})
         approval = ticket.sudo().approval_ids

@@ -101,6 +101,8 @@ class ServicedeskApproval(models.Model):
         related="ticket_id.service_id.complete_name", string="Service"
     )
     description = fields.Html(related="ticket_id.description")
+    risk = fields.Selection(related="ticket_id.risk")
+    back_out_plan = fields.Html(related="ticket_id.back_out_plan")
     collision_note = fields.Char(
         string="Collides with",
         compute="_compute_collision_note",
