@@ -3,6 +3,7 @@
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .merge_common import MergeCommon
 
@@ -97,6 +98,36 @@ class TestMergeDialog(MergeCommon):
             self.agent_c, team_id=self.team_secret.id, name="Confidential matter"
         )
         self.assertNotIn(secret, self._dialog().create({}).offered_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestTakeBackButton(MergeCommon):
+    """The button takes the merge back by the same rules, and loads the page anew."""
+
+    def _press(self, user):
+        action = self.env.ref("servicedesk_core.servicedesk_ticket_unmerge_action")
+        action = action.with_user(user).with_context(
+            active_model="servicedesk.ticket",
+            active_id=self.merged.id,
+            active_ids=self.merged.ids,
+        )
+        return action.run()
+
+    def test_it_takes_back(self):
+        self.merged.action_merge_into(self.survivor.id)
+        self.assertEqual(self._press(self.agent_a)["tag"], "reload")
+        self.assertEqual(self.merged.state, "in_progress")
+
+    def test_who_does_not_work_on_it_is_refused(self):
+        self.merged.action_merge_into(self.survivor.id)
+        for user in (self.agent_b, self.auditor, self.employee):
+            with (
+                self.subTest(user=user.login),
+                mute_logger("odoo.addons.base.models.ir_actions"),
+                self.assertRaises(AccessError),
+            ):
+                self._press(user)
+        self.assertEqual(self.merged.merged_into_id, self.survivor)
 
 
 @tagged("post_install", "-at_install")
