@@ -4,6 +4,8 @@
 from datetime import datetime
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -325,6 +327,28 @@ class TestLoadBoard(QueueCommon):
         self.agent_a.out_of_office_from = datetime(2026, 5, 1)
         name = self._columns(self.agent_a)[self.agent_a.id]
         self.assertEqual(name, f"{self.agent_a.name} (out of office)")
+
+    def test_what_somebody_can_carry_is_told(self):
+        self._create()
+        seat = self.team_first.membership_ids.filtered(
+            lambda member: member.user_id == self.agent_a
+        )
+        seat.capacity = 5
+        load = self.env["servicedesk.ticket"].search_count(
+            [("user_id", "=", self.agent_a.id), ("is_open", "=", True)]
+        )
+        name = self._columns(self.agent_a)[self.agent_a.id]
+        self.assertEqual(name, f"{self.agent_a.name} ({load} of 5)")
+        self.agent_a.out_of_office_from = datetime(2026, 5, 1)
+        self.env.invalidate_all()
+        name = self._columns(self.agent_a)[self.agent_a.id]
+        self.assertEqual(name, f"{self.agent_a.name} (out of office, {load} of 5)")
+
+    def test_cards_can_be_dragged_between_people(self):
+        """Odoo lets nobody drag where the assignee is read only on the card."""
+        arch = self.Ticket.get_view(view_type="kanban")["arch"]
+        node = etree.fromstring(arch).find(".//field[@name='user_id']")
+        self.assertIn("servicedesk_load_board", node.get("readonly"))
 
     def test_elsewhere_names_stay_names(self):
         self.agent_a.out_of_office_from = datetime(2026, 5, 1)

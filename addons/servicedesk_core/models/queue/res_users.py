@@ -5,7 +5,7 @@ from odoo import api, models
 
 
 class ResUsers(models.Model):
-    """Who is away, told beside his name where work is shared out."""
+    """Who is away or full, told beside his name where work is shared out."""
 
     _inherit = "res.users"
 
@@ -20,25 +20,33 @@ class ResUsers(models.Model):
             "closed": self.env._("outside working hours"),
             "archived": self.env._("archived"),
         }
-        for user, away in self._servicedesk_get_absences().items():
-            user.display_name = f"{user.display_name} ({labels[away]})"
+        for user, (away, load, capacity) in self._servicedesk_get_standing().items():
+            told = [labels[away]] if away else []
+            if capacity:
+                told.append(
+                    self.env._("%(load)s of %(capacity)s", load=load, capacity=capacity)
+                )
+            if told:
+                user.display_name = f"{user.display_name} ({', '.join(told)})"
         return result
 
-    def _servicedesk_get_absences(self):
-        """Return {user: why he gets nothing now} of those no team finds present."""
+    def _servicedesk_get_standing(self):
+        """Return {user: (why he gets nothing now, what he carries, what he can)}.
+
+        Away is whom no team finds present; of several limits the lowest counts.
+        """
         team_ids = {
             team_id for user in self for team_id in user._servicedesk_team_ids()
         }
-        present, away = set(), {}
+        seats = {}
         # sudo: servicedesk.team - whether somebody is there is no secret of a team
         for team in self.env["servicedesk.team"].sudo().browse(sorted(team_ids)):
             for candidate in team._get_standing()[0]:
-                if candidate.away:
-                    away[candidate.id] = candidate.away
-                else:
-                    present.add(candidate.id)
-        return {
-            user: away[user.id]
-            for user in self
-            if user.id in away and user.id not in present
-        }
+                seats.setdefault(candidate.id, []).append(candidate)
+        standing = {}
+        for user in self:
+            if mine := seats.get(user.id):
+                away = all(seat.away for seat in mine) and mine[-1].away
+                limits = [seat.capacity for seat in mine if seat.capacity]
+                standing[user] = (away, mine[0].load, min(limits, default=0))
+        return standing
