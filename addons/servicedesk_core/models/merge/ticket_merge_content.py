@@ -116,7 +116,7 @@ class ServicedeskTicket(models.Model):
                     "author_id": message.author_id.id,
                     "email_from": message.email_from,
                     "date": message.date,
-                    "subject": f"{self.number}: {message.subject or self.name}",
+                    "subject": f"[{self.number}] {self.name}",
                     "body": message.body,
                 }
                 for message in messages
