@@ -16,7 +16,7 @@ class ServicedeskService(models.Model):
         STARTS, string="The Plan Starts", required=True, default="manual"
     )
     plan_end = fields.Selection(
-        ENDS, string="When All Is Done", required=True, default="tell"
+        ENDS, string="When All Is Done", required=True, default="resolve"
     )
     inherited_plan = fields.Char(compute="_compute_inherited")
 

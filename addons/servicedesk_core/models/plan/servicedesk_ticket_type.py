@@ -16,7 +16,7 @@ class ServicedeskTicketType(models.Model):
         STARTS, string="The Plan Starts", required=True, default="manual"
     )
     plan_end = fields.Selection(
-        ENDS, string="When All Is Done", required=True, default="tell"
+        ENDS, string="When All Is Done", required=True, default="resolve"
     )
 
     def copy(self, default=None):
