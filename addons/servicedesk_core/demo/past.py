@@ -66,7 +66,9 @@ class Past:
         # Odoo writes the notes about changed fields just before it commits.
         self.env.cr.precommit.run()
         self.env.flush_all()
-        tickets = ticket.sudo() | ticket.sudo().child_ids
+        # sudo: servicedesk.ticket - tasks of other teams go into the past as well
+        ticket = ticket.sudo()
+        tickets = ticket | ticket.child_ids
         moves = [self._prepare_move(stamped, tickets, moment) for stamped in STAMPED]
         # Deadlines first: which of them are to move is told by their creation.
         moves.insert(0, self._prepare_deadlines(tickets, moment))

@@ -21,13 +21,19 @@ class TestNoticeDigest(NoticeCommon):
     def _create(self, *users):
         return self.Ticket.create(
             [
-                {"name": f"Till {index}", "team_id": self.team_first.id, "user_id": u.id}
+                {
+                    "name": f"Till {index}",
+                    "team_id": self.team_first.id,
+                    "user_id": u.id,
+                }
                 for index, u in enumerate(users)
             ]
         )
 
     def _get_mails(self, user):
-        return self.env["mail.mail"].search([("recipient_ids", "=", user.partner_id.id)])
+        return self.env["mail.mail"].search(
+            [("recipient_ids", "=", user.partner_id.id)]
+        )
 
     def test_an_assignee_is_told_once(self):
         """Of all his tickets, with a link to each; nobody of what he did himself."""
@@ -43,7 +49,8 @@ class TestNoticeDigest(NoticeCommon):
     def test_each_assignee_hears_of_his_own(self):
         tickets = self._create(self.helper, self.leader, self.helper)
         self.assertEqual(
-            self._tell(), sorted([(self.helper.name, "mail"), (self.leader.name, "mail")])
+            self._tell(),
+            sorted([(self.helper.name, "mail"), (self.leader.name, "mail")]),
         )
         body = self._get_mails(self.leader).body_html
         self.assertIn(tickets[1].number, body)
@@ -73,7 +80,9 @@ class TestNoticeDigest(NoticeCommon):
         self._tell()
         mail = self._get_mails(self.helper)
         self.assertEqual((mail.model, mail.res_id), (False, 0))
-        self.assertFalse(mail.mail_message_id.with_user(self.agent_b).has_access("read"))
+        self.assertFalse(
+            mail.mail_message_id.with_user(self.agent_b).has_access("read")
+        )
 
     def test_what_he_may_not_read_is_left_out(self):
         self._only("assigned", "leader")

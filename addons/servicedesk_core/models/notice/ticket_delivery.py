@@ -60,7 +60,7 @@ class ServicedeskTicket(models.Model):
         }
 
     def _prepare_digest_mail_vals(self, body, subject, line):
-        """Return the values of the mail about this and other tickets, to a colleague."""
+        """Return the values of a mail about this and other tickets, to a colleague."""
         self.ensure_one()
         values = self._prepare_desk_mail_vals(
             body, subject, model_description=self.env._("tickets"), record_name=False

@@ -88,7 +88,6 @@ class ServicedeskPlanStep(models.Model):
         "servicedesk_plan_step_after_rel",
         "step_id",
         "after_id",
-        string="After",
         copy=False,
         help="Where the step starts after chosen ones; none: at once.",
     )

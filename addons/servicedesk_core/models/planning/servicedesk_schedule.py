@@ -118,13 +118,13 @@ class ServicedeskSchedule(models.Model):
         default="month",
     )
     every = fields.Integer(default=1, required=True)
-    mon = fields.Boolean(string="Mon", default=True)
-    tue = fields.Boolean(string="Tue")
-    wed = fields.Boolean(string="Wed")
-    thu = fields.Boolean(string="Thu")
-    fri = fields.Boolean(string="Fri")
-    sat = fields.Boolean(string="Sat")
-    sun = fields.Boolean(string="Sun")
+    mon = fields.Boolean(default=True)
+    tue = fields.Boolean()
+    wed = fields.Boolean()
+    thu = fields.Boolean()
+    fri = fields.Boolean()
+    sat = fields.Boolean()
+    sun = fields.Boolean()
     month_by = fields.Selection(
         [
             ("date", "The day of this number"),

@@ -17,7 +17,6 @@ class ServicedeskTicket(models.Model):
 
     template_id = fields.Many2one(
         "servicedesk.ticket.template",
-        string="Template",
         copy=False,
         ondelete="set null",
         index="btree_not_null",
