@@ -169,6 +169,30 @@ class TestStatementBudgets(ServicedeskCommon):
             80,
         )
 
+    def test_my_work(self):
+        """Its bands, each with what comes next, cost at most 14 statements."""
+        for ticket in self.Ticket.create(self._vals(40)):
+            ticket.user_id = self.agent_a
+        view = self.env.ref("servicedesk_core.servicedesk_ticket_view_list_my")
+        arch = self.Ticket.get_views([(view.id, "list")])["views"]["list"]["arch"]
+        arguments = {
+            "domain": [("is_open", "=", True), ("user_id", "=", self.agent_a.id)],
+            "groupby": ["due_band"],
+            "aggregates": ["__count"],
+            "auto_unfold": True,
+            "unfold_read_specification": self._read_specification(
+                etree.fromstring(arch), self.Ticket
+            ),
+        }
+        self.assertStatements(
+            14,
+            lambda limit: self.Ticket.web_read_group(
+                **arguments, unfold_read_default_limit=limit
+            ),
+            80,
+            80,
+        )
+
     def test_form(self):
         """Opening a ticket with its requester's card costs at most 18 statements."""
         tickets = self.Ticket.create(self._vals(2))
