@@ -126,6 +126,7 @@
         "demo/servicedesk_service_demo.xml",
         "demo/second_company_demo.xml",
         "demo/servicedesk.category.csv",
+        "demo/servicedesk.ticket.template.csv",
         "demo/servicedesk_contract_demo.xml",
         "demo/servicedesk_schedule_demo.xml",
         "demo/servicedesk_planning_demo.xml",

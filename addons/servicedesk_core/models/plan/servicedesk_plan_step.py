@@ -154,7 +154,7 @@ class ServicedeskPlanStep(models.Model):
                 )
 
     @api.constrains("team_id", "service_id", "ticket_type_id")
-    def _check_company(self):
+    def _check_team_company(self):
         """A team works for its own company.
 
         :raise ValidationError: where the plan is of another one.

@@ -304,19 +304,3 @@ class ServicedeskTicket(models.Model):
         tasks._end_questions()
         body = self.env._("Cancelled with the ticket of which it was a task.")
         tasks._message_log_batch(bodies=dict.fromkeys(tasks.ids, body))
-
-    def action_cancel(self, reason="", children=""):
-        """Cancel tickets that need no solution.
-
-        :param str children: of one that has tasks to do, "cancel" or "keep" them.
-        :raise UserError: without a reason, or where that is not said.
-        """
-        children = arguments.text(self.env, children, "children")
-        if not children:
-            return super().action_cancel(reason)
-        self._check_work_access()
-        reason = arguments.text(self.env, reason, "reason")
-        if not reason:
-            return super().action_cancel(reason)
-        moves = {ticket: ticket._find_move(states=["cancelled"]) for ticket in self}
-        return self._move(moves, {"comment": reason, "children": children})

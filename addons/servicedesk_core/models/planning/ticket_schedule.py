@@ -14,7 +14,7 @@ class ServicedeskTicket(models.Model):
         string="Recurring Work",
         readonly=True,
         copy=False,
-        index=False,
+        index="btree_not_null",
         ondelete="set null",
     )
     schedule_date = fields.Date(string="Scheduled for", readonly=True, copy=False)

@@ -507,17 +507,19 @@ class ServicedeskTicket(models.Model):
         moves = {ticket: ticket._find_move(states=["waiting"]) for ticket in self}
         return self._move(moves, answers)
 
-    def action_cancel(self, reason=""):
+    def action_cancel(self, reason="", children=""):
         """Cancel tickets that need no solution.
 
-        :raise UserError: without a reason.
+        :param str children: of one that has tasks to do, "cancel" or "keep" them.
+        :raise UserError: without a reason, or where that is not said.
         """
         self._check_work_access()
         reason = arguments.text(self.env, reason, "reason")
+        children = arguments.text(self.env, children, "children")
         if not reason:
             raise UserError(self.env._("Please say why the ticket is cancelled."))
         moves = {ticket: ticket._find_move(states=["cancelled"]) for ticket in self}
-        return self._move(moves, {"comment": reason})
+        return self._move(moves, {"comment": reason, "children": children})
 
     def action_reopen(self, reason=""):
         """Put resolved, closed or cancelled tickets back in progress.

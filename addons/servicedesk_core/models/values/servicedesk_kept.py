@@ -34,6 +34,7 @@ KEPT = (
     "servicedesk.tag",
     "servicedesk.team",
     "servicedesk.team.member",
+    "servicedesk.ticket.template",
     "servicedesk.ticket.type",
     "servicedesk.transition",
 )
