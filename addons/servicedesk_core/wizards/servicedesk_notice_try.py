@@ -14,9 +14,7 @@ class ServicedeskNoticeTry(models.TransientModel):
     _description = "Try the Notice Rules"
 
     ticket_id = fields.Many2one("servicedesk.ticket", required=True)
-    event = fields.Selection(
-        EVENTS, string="When", required=True, default="customer_answer"
-    )
+    event = fields.Selection(EVENTS, required=True, default="customer_answer")
     stage_id = fields.Many2one("servicedesk.stage", string="Stage Entered")
     actor_id = fields.Many2one(
         "res.partner",

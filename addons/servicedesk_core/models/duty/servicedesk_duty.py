@@ -30,7 +30,7 @@ class ServicedeskDuty(models.Model):
     company_id = fields.Many2one(related="team_id.company_id", store=True)
     user_id = fields.Many2one(
         "res.users",
-        string="Who",
+        string="On Duty",
         required=True,
         index=True,
         ondelete="cascade",

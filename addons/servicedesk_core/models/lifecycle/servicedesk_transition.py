@@ -44,10 +44,10 @@ class ServicedeskTransition(models.Model):
         "servicedesk.ticket.type", string="Ticket Type", index=True, ondelete="cascade"
     )
     from_stage_id = fields.Many2one(
-        "servicedesk.stage", string="From", ondelete="cascade"
+        "servicedesk.stage", string="From Stage", ondelete="cascade"
     )
     to_stage_id = fields.Many2one(
-        "servicedesk.stage", string="To", required=True, ondelete="cascade"
+        "servicedesk.stage", string="To Stage", required=True, ondelete="cascade"
     )
     to_state = fields.Selection(related="to_stage_id.state", string="To State")
     group_ids = fields.Many2many(

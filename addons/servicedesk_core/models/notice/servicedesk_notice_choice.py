@@ -21,7 +21,7 @@ class ServicedeskNoticeChoice(models.Model):
         ondelete="cascade",
         default=lambda self: self.env.user,
     )
-    event = fields.Selection(EVENTS, string="When", required=True)
+    event = fields.Selection(EVENTS, required=True)
     channel = fields.Selection(
         [("inbox", "In Odoo"), ("mail", "E-mail"), ("none", "Not at All")],
         string="How",

@@ -58,7 +58,7 @@ class ServicedeskNoticeRule(models.Model):
 
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    event = fields.Selection(EVENTS, string="When", required=True)
+    event = fields.Selection(EVENTS, required=True)
     stage_ids = fields.Many2many(
         "servicedesk.stage",
         "servicedesk_notice_rule_stage_rel",
@@ -66,7 +66,7 @@ class ServicedeskNoticeRule(models.Model):
         ondelete="restrict",
         help="Entering one of these.",
     )
-    recipient = fields.Selection(RECIPIENTS, string="Who", required=True)
+    recipient = fields.Selection(RECIPIENTS, string="Who Is Told", required=True)
     channel = fields.Selection(
         CHANNELS,
         string="How",
