@@ -427,6 +427,49 @@ class TestDeedsByRole(AccessCommon):
                 self.assertFalse(self._may(mine.write, {"feedback": "Other"}))
                 self.assertFalse(mine.search([]))
 
+    def test_every_dialog_is_its_users_own(self):
+        """No dialog of the suite is without the rule: new ones neither."""
+        rules = self.env["ir.rule"].search([("active", "=", True)])
+        own = rules.filtered(
+            lambda rule: (
+                not rule.groups
+                and rule.domain_force == "[('create_uid', '=', user.id)]"
+                and rule.perm_read
+                and rule.perm_write
+                and rule.perm_unlink
+            )
+        )
+        dialogs = {
+            name
+            for name, model in self.env.registry.items()
+            if name.startswith("servicedesk.") and model._transient
+        }
+        self.assertIn("servicedesk.ticket.bulk", dialogs)
+        self.assertEqual(dialogs - set(own.mapped("model_id.model")), set())
+
+    def test_nobody_does_what_a_colleague_has_prepared(self):
+        """His text and his choice are neither read, nor changed, nor applied."""
+        ticket = self.tickets["first"]
+        for name, values, typed in (
+            ("bulk", {"deed": "note", "body": "<p>Draft</p>"}, {"deed": "close"}),
+            ("merge", {}, {"survivor_id": ticket.id}),
+            ("snooze", {"until": "2026-03-09 09:00:00"}, {"note": "Other"}),
+        ):
+            dialogs = self.env[f"servicedesk.ticket.{name}"]
+            mine = self._as("agent_a", dialogs).create(
+                {"ticket_ids": ticket.ids, **values}
+            )
+            self.assertTrue(self._may(mine.read, ["ticket_ids"]))
+            self.assertTrue(self._may(mine.write, typed))
+            for role in ("agent_b", "dispatcher", "manager"):
+                theirs = self._as(role, mine)
+                with self.subTest(dialog=name, role=role):
+                    self.assertFalse(theirs.search([]))
+                    self.assertFalse(self._may(theirs.read, ["ticket_ids"]))
+                    self.assertFalse(self._may(theirs.write, typed))
+                    self.assertFalse(self._may(theirs.unlink))
+                    self.assertFalse(self._may(theirs.action_apply))
+
 
 @tagged("post_install", "-at_install")
 class TestPublicMethods(AccessCommon):
