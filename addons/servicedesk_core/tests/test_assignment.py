@@ -12,6 +12,7 @@ from odoo.tests import tagged
 from .common import ServicedeskCommon
 
 NOON = datetime(2026, 5, 4, 12)  # a Monday
+LOGGER = "odoo.addons.servicedesk_core.models.assignment.servicedesk_ticket"
 
 
 @tagged("post_install", "-at_install")
@@ -135,6 +136,23 @@ class TestAssignment(ServicedeskCommon):
         self.ben.active = False
         self.assertEqual(self._create(6).user_id, self.ann | self.cid)
 
+    def test_who_became_a_customer_is_passed_over(self):
+        """His seat stays, and refuses no ticket of the team."""
+        self._turn_customer(self.ben)
+        self.assertIn(self.ben, self.team.member_ids)
+        self.assertEqual(self._create(6).user_id, self.ann | self.cid)
+        shown = self.ben.with_context(servicedesk_show_absence=True).display_name
+        self.assertIn("(no employee)", shown)
+
+    def test_a_team_of_none_but_customers_waits(self):
+        self._turn_customer(self.ann | self.ben | self.cid)
+        ticket = self._create()
+        self.assertFalse(ticket.user_id)
+        self.assertIn("nobody", ticket.assignment_reason)
+
+    def _turn_customer(self, users):
+        users.write({"group_ids": [(6, 0, self.env.ref("base.group_portal").ids)]})
+
     def _set_hours(self, user, hour_from, hour_to):
         calendar = self.env["resource.calendar"].create(
             {
@@ -205,12 +223,41 @@ class TestAssignment(ServicedeskCommon):
             "nobody: all of the team are away or off duty",
         )
         self.ann.out_of_office_from = False
+        self._run_job()
+        self.assertEqual(ticket.user_id, self.ann)
+        self.assertEqual(ticket.state, "assigned")
+
+    def _run_job(self):
         with self.enter_registry_test_mode():
             self.env.ref(
                 "servicedesk_core.ir_cron_assign_waiting"
             ).method_direct_trigger()
+
+    def test_a_fault_in_one_team_keeps_no_other_waiting(self):
+        """It is logged with the team's name, and leaves nothing half assigned."""
+        other = self.team.copy({"name": "Cables", "sequence": 0})
+        other.member_ids = self.dispatcher
+        (self.ann | self.dispatcher).out_of_office_from = datetime(2026, 5, 4)
+        (self.ben | self.cid).active = False
+        ticket, stuck = self._create(), self._create(team_id=other.id)
+        self.assertFalse((ticket | stuck).user_id)
+        (self.ann | self.dispatcher).out_of_office_from = False
+        tickets = self.env.registry["servicedesk.ticket"]
+        assign = tickets._log_assignment
+
+        def refuse(ticket):
+            if ticket.team_id == other:
+                raise UserError("No")
+            return assign(ticket)
+
+        with (
+            patch.object(tickets, "_log_assignment", refuse),
+            self.assertLogs(LOGGER, "ERROR") as logged,
+        ):
+            self._run_job()
         self.assertEqual(ticket.user_id, self.ann)
-        self.assertEqual(ticket.state, "assigned")
+        self.assertFalse(stuck.user_id)
+        self.assertIn("Cables", logged.output[0])
 
     # -- by load -------------------------------------------------------
 

@@ -299,6 +299,15 @@ class TestScheduleFaults(ScheduleCommon):
         self._run_at("2026-03-03 07:00:00")
         self.assertFalse(schedule.sudo().ticket_ids.user_id)
 
+    def test_who_became_a_customer_is_not_assigned(self):
+        """Like the archived: the work is made, and waits for somebody else."""
+        schedule = self._schedule(user_id=self.agent_a.id)
+        portal = self.env.ref("base.group_portal")
+        self.agent_a.write({"group_ids": [(6, 0, portal.ids)]})
+        self._run_at("2026-03-03 07:00:00")
+        self.assertEqual(self._days(schedule), ["2026-03-03"])
+        self.assertFalse(schedule.sudo().ticket_ids.user_id)
+
     def test_a_refused_ticket_leaves_nothing_half_made(self):
         schedule = self._schedule(catch_up="all")
         tickets = self.env.registry["servicedesk.ticket"]

@@ -1,9 +1,13 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+import logging
+
 from markupsafe import Markup
+from psycopg2.errors import IntegrityError
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...tools import assignment
 
@@ -13,6 +17,8 @@ CAUSES = frozenset(
 )
 # How many unassigned tickets the scheduled job looks at in one run.
 BATCH = 200
+
+_logger = logging.getLogger(__name__)
 
 
 class ServicedeskTicket(models.Model):
@@ -249,7 +255,10 @@ class ServicedeskTicket(models.Model):
 
     @api.model
     def _cron_assign_waiting(self):
-        """Assign what nobody could take before: a shift begins, somebody is back."""
+        """Assign what nobody could take before: a shift begins, somebody is back.
+
+        What is wrong in one team is logged, and keeps no other from its turn.
+        """
         teams = self.env["servicedesk.team"].search(
             [("assignment", "!=", assignment.MANUAL)]
         )
@@ -265,5 +274,9 @@ class ServicedeskTicket(models.Model):
                 order="priority desc, customer_priority desc, id",
                 limit=BATCH,
             )
-            waiting._assign_by_rule()
+            try:
+                with self.env.cr.savepoint():
+                    waiting._assign_by_rule()
+            except (UserError, IntegrityError):
+                _logger.exception("Nothing could be assigned in team %s", team.name)
             self.env["ir.cron"]._commit_progress(len(waiting))

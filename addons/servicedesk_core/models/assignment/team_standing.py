@@ -49,7 +49,7 @@ class ServicedeskTeam(models.Model):
         """Write down what the statement reads."""
         self.env["servicedesk.ticket"].flush_model(["user_id", "is_open", "state"])
         self.env["res.users"].flush_model(
-            ["active", "out_of_office_from", "out_of_office_to"]
+            ["active", "share", "out_of_office_from", "out_of_office_to"]
         )
         for model in ("resource.resource", "resource.calendar.leaves"):
             self.env[model].flush_model()
@@ -68,6 +68,7 @@ class ServicedeskTeam(models.Model):
             WITH turn AS MATERIALIZED (SELECT %(turns)s AS numbers)
             SELECT u.id,
                    u.active,
+                   u.share IS NOT TRUE,
                    COALESCE(u.out_of_office_from <= %(now)s
                             AND (u.out_of_office_to IS NULL
                                  OR u.out_of_office_to >= %(now)s), FALSE),
@@ -101,7 +102,9 @@ class ServicedeskTeam(models.Model):
             users=tuple(seat.user_id for seat in rules.seats),
         )
 
-    def _get_absence(self, rules, now, active, is_out, on_leave, calendar_id, on_duty):
+    def _get_absence(
+        self, rules, now, active, is_staff, is_out, on_leave, calendar_id, on_duty
+    ):
         """Return why somebody gets nothing now, or "": the first reason that holds.
 
         Hours count where somebody keeps them: his own, else the team's. The company's
@@ -109,6 +112,8 @@ class ServicedeskTeam(models.Model):
         """
         if not active:
             return "archived"
+        if not is_staff:
+            return "no_employee"
         if is_out or on_leave:
             return "out_of_office"
         if rules.by_roster:

@@ -216,8 +216,9 @@ class ServicedeskSchedule(models.Model):
         for name in ("partner_id", "service_id", "site_id", "team_id"):
             if self[name]:
                 vals[name] = self[name].id
-        if self.user_id.active and self.user_id in self.team_id.member_ids:
-            vals["user_id"] = self.user_id.id
+        user = self.user_id.filtered(lambda user: user.active and not user.share)
+        if user in self.team_id.member_ids:
+            vals["user_id"] = user.id
         if self.duration or self.days_ahead:
             vals["date_due"] = moment + timedelta(hours=self.duration)
         if self.ticket_type_id.is_planned and self.duration:

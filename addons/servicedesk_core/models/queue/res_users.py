@@ -19,6 +19,7 @@ class ResUsers(models.Model):
             "off_duty": self.env._("off duty"),
             "closed": self.env._("outside working hours"),
             "archived": self.env._("archived"),
+            "no_employee": self.env._("no employee"),
         }
         for user, (away, load, capacity) in self._servicedesk_get_standing().items():
             told = [labels[away]] if away else []
