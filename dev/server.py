@@ -40,6 +40,7 @@ def start(context, database, wanted_port):
     """Start the server, wait until it answers, and return its port."""
     port = _choose_port(wanted_port)
     config = _config(context, database, port)
+    context.databases.serve_at(database, f"http://localhost:{port}")
     log = make_folder(context.paths.logs) / "odoo.log"
     with step("Starting Odoo"), open(log, "wb") as sink:
         child = subprocess.Popen(
@@ -59,6 +60,7 @@ def start(context, database, wanted_port):
 def run_in_foreground(context, database, wanted_port, announce):
     """Serve until the person ends it; return Odoo's exit code."""
     port = _choose_port(wanted_port)
+    context.databases.serve_at(database, f"http://localhost:{port}")
     command = [*COMMAND, "-c", str(_config(context, database, port))]
     child = subprocess.Popen(
         command,

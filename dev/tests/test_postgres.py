@@ -136,6 +136,31 @@ def test_a_rename_takes_the_place_of_another(databases):
     databases.query("old", "SELECT FROM mark")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("http://localhost:8069", "http://localhost:8169"),
+        ("http://127.0.0.1", "http://localhost:8169"),
+        ("https://desk.example.com", "https://desk.example.com"),
+        ("http://localhost.example.com:8069", "http://localhost.example.com:8069"),
+    ],
+)
+def test_links_lead_to_where_it_is_served(databases, before, after):
+    databases.create("linked")
+    databases.query(
+        "linked", "CREATE TABLE ir_config_parameter (id serial, key text, value text)"
+    )
+    databases.query(
+        "linked",
+        "INSERT INTO ir_config_parameter (key, value) VALUES ('web.base.url', %s)",
+        [before],
+    )
+    databases.serve_at("linked", "http://localhost:8169")
+    kept = databases.query("linked", "SELECT value FROM ir_config_parameter")
+    assert kept == [(after,)]
+    databases.drop("linked")
+
+
 def test_a_strange_comment_is_no_label(databases):
     databases.create("strange")
     databases.query("strange", "COMMENT ON DATABASE strange IS 'my books'")

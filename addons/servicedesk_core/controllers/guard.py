@@ -9,6 +9,8 @@ For every page of the suite that takes something from people outside the desk. S
 
 import time
 
+from werkzeug.exceptions import MethodNotAllowed
+
 from odoo.http import STORED_SESSION_BYTES, request
 
 from ..tools import nonce as nonces
@@ -23,7 +25,11 @@ def issue(purpose):
 
 
 def complain(purpose, nonce):
-    """Return what to tell the reader about a nonce that does not count, or False."""
+    """Return what to tell the reader about a nonce that does not count, or False.
+
+    :raise MethodNotAllowed: for anything but a POST.
+    """
+    _check_method()
     verdict = nonces.check(*_sign_with(purpose), text(nonce), time.time())
     if verdict == nonces.VALID:
         return False
@@ -41,9 +47,22 @@ def complain(purpose, nonce):
 
 
 def use(nonce):
-    """Mark ``nonce`` as used; return False when it was used before."""
+    """Mark ``nonce`` as used; return False when it was used before.
+
+    :raise MethodNotAllowed: for anything but a POST.
+    """
+    _check_method()
     # sudo: servicedesk.answer.nonce - kept by the system
     return request.env["servicedesk.answer.nonce"].sudo()._use(nonce)
+
+
+def _check_method():
+    """Take answers from a POST only.
+
+    Odoo lets OPTIONS in wherever a method is named, and asks it for no CSRF token.
+    """
+    if request.httprequest.method != "POST":
+        raise MethodNotAllowed(["GET", "HEAD", "POST"])
 
 
 def _sign_with(purpose):

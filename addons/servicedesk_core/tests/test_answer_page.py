@@ -362,6 +362,18 @@ class TestAnswerPage(AnswerPageCommon):
         self.assertEqual(response.status_code, 400)
         self.assertEqual(ticket.confirmation, "awaiting")
 
+    def test_only_a_post_answers(self):
+        """Odoo lets OPTIONS in without a CSRF token wherever a POST may come."""
+        ticket, path = self._ask()
+        _response, page = self._get(path)
+        data = self._fields(page) | {"answer": "confirm", "rating": "5"}
+        data.pop("csrf_token")
+        self._wait(10)
+        for method in ("OPTIONS", "PUT", "PATCH", "DELETE"):
+            response = self.url_open(path, data=data, method=method)
+            self.assertEqual(response.status_code, 405, method)
+        self.assertEqual(ticket.confirmation, "awaiting")
+
     # ------------------------------------------------------------------
     # Answered, over, wrong
     # ------------------------------------------------------------------

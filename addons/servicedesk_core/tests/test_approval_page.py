@@ -266,6 +266,17 @@ class TestApprovalPage(ApprovalPageCommon):
         self.env.invalidate_all()
         self.assertEqual(self._states(ticket), {"boss": "pending"})
 
+    def test_only_a_post_decides(self):
+        """Not OPTIONS either, which Odoo lets in without a CSRF token."""
+        ticket, paths = self._ask_for({"who": "manager"})
+        _response, page = self._get(paths["sd_boss"])
+        self._wait(10)
+        data = {**self._fields(page), "answer": "approve"}
+        response = self.url_open(paths["sd_boss"], data=data, method="OPTIONS")
+        self.assertEqual(response.status_code, 405)
+        self.env.invalidate_all()
+        self.assertEqual(self._states(ticket), {"boss": "pending"})
+
     def test_the_conversation_keeps_no_link(self):
         """Who reads the ticket's conversation finds no page to decide on."""
         ticket, paths = self._ask_for({"who": "manager"})

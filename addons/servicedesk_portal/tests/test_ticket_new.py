@@ -288,6 +288,15 @@ class TestTicketNew(PortalCommon):
         self.assertEqual(response.status_code, 400)
         self.assertFalse(self._new())
 
+    def test_only_a_post_makes_a_ticket(self):
+        """Odoo lets OPTIONS in without a CSRF token wherever a POST may come."""
+        fields = self._open().fields
+        data = {**fields, **self._fill()}
+        data.pop("csrf_token", None)
+        response = self.url_open(PATH, data=data, method="OPTIONS")
+        self.assertEqual(response.status_code, 405)
+        self.assertFalse(self._new())
+
     def test_who_is_not_logged_in_is_asked_to(self):
         self._log_in(None)
         response = self.url_open(PATH, allow_redirects=False)
