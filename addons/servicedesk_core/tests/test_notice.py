@@ -308,6 +308,32 @@ class TestNoticeRules(NoticeCommon):
         self._ticket(partner_id=False, partner_email="new@shop.example")
         self.assertEqual(self._tell(), [("new@shop.example", "mail")])
 
+    def test_a_stranger_who_was_answered_gets_nothing_on_top(self):
+        """At his bare address, or as the contact that Odoo's composer makes of it."""
+        self._only("desk_answer", "requester")
+        contact = self.env["res.partner"].create(
+            {"name": "New", "email": "New@shop.example"}
+        )
+        ticket = self._ticket(partner_id=False, partner_email="new@shop.example")
+        self._forget()
+        ways = (
+            ({"outgoing_email_to": '"New" <NEW@shop.example>'}, []),
+            ({"partner_ids": contact.ids}, []),
+            ({"outgoing_email_to": "other@shop.example"}, ["new@shop.example"]),
+            ({}, ["new@shop.example"]),
+        )
+        for recipients, expected in ways:
+            with self.subTest(recipients=recipients), self.mock_mail_gateway():
+                ticket.message_post(
+                    body="Coming.",
+                    message_type="comment",
+                    subtype_xmlid="mail.mt_comment",
+                    **recipients,
+                )
+                self._flush()
+            told = [(name, "mail") for name in expected]
+            self.assertEqual(self._tell(), told)
+
     def test_one_person_is_told_once_of_one_moment(self):
         """Two rules name him: the event that matters more tells him."""
         self._only("assigned", "assignee")

@@ -4,7 +4,8 @@
 from typing import Any, NamedTuple
 
 from odoo import fields, models
-from odoo.tools import format_datetime
+from odoo.tools import email_normalize, format_datetime
+from odoo.tools.mail import email_normalize_all
 
 from ...tools import notice
 from ...tools.contact_window import ContactWindow
@@ -146,11 +147,20 @@ class ServicedeskTicket(models.Model):
         message = facts["message"]
         if message and partner in message.notified_partner_ids:
             return has_mail or side == notice.STAFF
+        if message and side == notice.REQUESTER:
+            # Who is no contact yet was written to at his address.
+            address = partner.email_normalized or email_normalize(self.partner_email)
+            return bool(address) and address in self._get_mailed_addresses(message)
         if side != notice.REQUESTER or not has_mail:
             return False
         if facts["event"] == "registered":
             return bool(self.date_acknowledged)
         return facts["event"] in notice.OWN_MAIL
+
+    def _get_mailed_addresses(self, message):
+        """Return the addresses, normalized, that a message was mailed to."""
+        named = email_normalize_all(message.outgoing_email_to or "")
+        return {*named, *message.notified_partner_ids.mapped("email_normalized")}
 
     def _get_notice_window(self, partner, side):
         """Return when somebody may be disturbed: not in his quiet hours."""
