@@ -75,6 +75,19 @@ class TestBrowserDesk(ServicedeskCommon, HttpCase):
             ticket, [{"state": "waiting", "waiting_reason": "supplier"}]
         )
 
+    def test_a_form_shows_the_life_cycle_as_it_was_changed(self):
+        """Its dialog done, nothing is left to save; discarded, nothing happens."""
+        self.manager.password = self.manager.login
+        kind = self.incident.copy({"name": "Shorter"})
+        ticket = self._started(ticket_type_id=kind.id)
+        ticket.action_wait("supplier")
+        self.start_tour(
+            f"/odoo/action-servicedesk_core.servicedesk_ticket_type_action/{kind.id}",
+            "servicedesk_core_cycle_tour",
+            login=self.manager.login,
+        )
+        self.assertEqual(ticket.state, "in_progress")
+
 
 @tagged("post_install", "-at_install")
 class TestBrowserHoot(HttpCase):

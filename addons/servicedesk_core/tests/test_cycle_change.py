@@ -1,6 +1,9 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -93,6 +96,21 @@ class TestCycleChange(ServicedeskCommon):
         _said, change = self._leave(self.review)
         self.assertEqual(change.line_ids.to_stage_id, self.work)
 
+    def test_what_waits_is_not_proposed_to_start_anew(self):
+        self._make(("action_start", ()), ("action_wait", ("supplier",)))
+        _said, change = self._leave(self.waiting)
+        self.assertEqual(change.line_ids.to_stage_id, self.work)
+
+    def test_somebody_has_to_say_where_nothing_is_near(self):
+        """What has an assignee is never taken back to the start unasked."""
+        short = self.incident.copy({"name": "Short", "transition_ids": False})
+        short.stage_ids = self.new | self.done | self.closed
+        changes = self.env["servicedesk.cycle.change"]
+        for stage in (self.waiting, self.work, self.assigned):
+            with self.subTest(stage=stage.name):
+                (line,) = changes._prepare_lines(short, stage)
+                self.assertFalse(line["to_stage_id"])
+
     def test_tickets_of_other_types_do_not_matter(self):
         other = self.env["servicedesk.ticket"].create(
             {"name": "Other", "ticket_type_id": self.incident.id}
@@ -158,6 +176,28 @@ class TestCycleChange(ServicedeskCommon):
         spans = ticket.sudo().span_ids.sorted("id")
         self.assertEqual(spans[-1].state, "assigned")
         self.assertFalse(spans[-1].date_to)
+
+    def test_a_snooze_that_ends_by_it_is_told(self):
+        """On the tickets that slept, and only if they go on."""
+        nap = ("action_snooze", (fields.Datetime.now() + timedelta(days=3),))
+        asleep = self._make(("action_start", ()), nap)
+        awake = self._make(("action_start", ()), ("action_wait", ("supplier",)))
+        _said, change = self._leave(self.waiting)
+        done = change.action_apply()
+        self.assertTrue(done["infos"]["done"])
+        self.assertFalse(asleep.snoozed_until)
+        self.assertIn("The snooze is over.", asleep.message_ids[0].body)
+        self.assertNotIn("snooze", awake.message_ids[0].body)
+
+    def test_a_snooze_goes_on_in_another_waiting(self):
+        parked = self.waiting.copy({"name": "Parked", "type_ids": self.kind.ids})
+        nap = ("action_snooze", (fields.Datetime.now() + timedelta(days=3),))
+        asleep = self._make(("action_start", ()), nap)
+        _said, change = self._leave(self.waiting)
+        self.assertEqual(change.line_ids.to_stage_id, parked)
+        change.action_apply()
+        self.assertTrue(asleep.snoozed_until)
+        self.assertNotIn("snooze", asleep.message_ids[0].body)
 
     def test_nobody_is_mailed(self):
         template = self.env.ref("servicedesk_core.mail_template_ticket_received")

@@ -111,7 +111,10 @@ class TestOtherCycle(BaseCase):
         cases = [
             ("the same stage", WAIT, INCIDENT, WAIT),
             ("the first of the same state", REVIEW, INCIDENT, WORK),
-            ("in work, and the cycle knows no such state", WAIT, short, NEW),
+            ("nobody goes back to the start", WAIT, short, None),
+            ("who waits goes on", WAIT, [NEW, ASSIGNED, WORK, DONE], WORK),
+            ("who waits is somebody's", WAIT, [NEW, ASSIGNED, DONE], ASSIGNED),
+            ("work is somebody's", WORK, [NEW, WAIT, ASSIGNED, DONE], ASSIGNED),
             ("assigned, in a cycle that starts in work", ASSIGNED, [WORK, DONE], WORK),
             ("a solution is not undone", DONE, [NEW, WORK, CLOSED], None),
             ("what is closed stays closed", CLOSED, [NEW, WORK, DONE], None),
@@ -126,13 +129,16 @@ class TestOtherCycle(BaseCase):
         self.assertEqual(find_stage(WORK, [NEW, REVIEW, other]), REVIEW)
         self.assertEqual(find_stage(WORK, [NEW, other, REVIEW]), other)
 
-    def test_a_ticket_is_never_stranded_in_work(self):
-        """Any cycle with a start takes any ticket that is still in work."""
+    def test_what_is_in_work_never_starts_anew(self):
+        """Any cycle: somebody has the ticket, and who is not sure is asked."""
         chance = random.Random(4)
         for _case in range(100):
             stages = [NEW, *chance.sample(INCIDENT[1:], chance.randrange(1, 6))]
-            for stage in (NEW, ASSIGNED, WORK, WAIT, REVIEW):
-                self.assertIn(find_stage(stage, stages), stages)
+            for stage in (ASSIGNED, WORK, WAIT, REVIEW):
+                found = find_stage(stage, stages)
+                self.assertNotEqual(found, NEW)
+                if {ASSIGNED, WORK} & {*stages}:
+                    self.assertIn(found, stages)
 
 
 class TestColumns(BaseCase):

@@ -21,6 +21,13 @@ ORDER = (
 )
 ENDS = ("closed", "cancelled")
 IN_WORK = ("new", "assigned", "in_progress", "waiting")
+# Where a ticket in work stands in a cycle that does not know its state.
+NEAREST = {
+    "new": ("assigned", "in_progress"),
+    "assigned": ("in_progress",),
+    "in_progress": ("assigned",),
+    "waiting": ("in_progress", "assigned"),
+}
 
 
 def spread(stages, arrows):
@@ -82,22 +89,18 @@ def find_faults(stages, arrows):
 def find_stage(stage, stages):
     """Return where a ticket in ``stage`` stands in a cycle of ``stages``, or None.
 
-    The same stage if the cycle has it, else its first of the same state. A ticket in
-    work may start anew where the cycle knows no such state; what is resolved or ended
-    may not, as that would undo it.
+    The same stage if the cycle has it, else its first of the same state, else, for
+    what is in work, of the nearest state. Never back to the start: somebody has it.
+    What is resolved or ended stays so. None: somebody has to say.
 
     :param list stages: of the other cycle, in its order.
     """
     if any(each.id == stage.id for each in stages):
         return stage
-    for each in stages:
-        if each.state == stage.state:
-            return each
-    if stage.state in IN_WORK:
-        for state in ("new", "assigned", "in_progress"):
-            for each in stages:
-                if each.state == state:
-                    return each
+    for state in (stage.state, *NEAREST.get(stage.state, ())):
+        for each in stages:
+            if each.state == state:
+                return each
     return None
 
 

@@ -56,7 +56,8 @@ class ServicedeskCycleChange(models.TransientModel):
             lambda move: (move.from_stage_id | move.to_stage_id) & going
         ).unlink()
         self.type_id.stage_ids -= going
-        return {"type": "ir.actions.act_window_close"}
+        # Tells the form of the type apart from a dialog that was discarded.
+        return {"type": "ir.actions.act_window_close", "infos": {"done": True}}
 
 
 class ServicedeskCycleChangeLine(models.TransientModel):
@@ -133,14 +134,20 @@ class ServicedeskCycleChangeLine(models.TransientModel):
             stage=self.stage_id.name,
             target=self.to_stage_id.name,
         )
+        target_waits = self.to_stage_id.state == "waiting"
         # A mail for entering the stage would tell people what nobody did.
         found = found.with_context(mail_notrack=True, tracking_disable=True)
         for start in range(0, len(found), CHUNK):
             part = found[start : start + CHUNK]
             vals = {"stage_id": self.to_stage_id.id}
-            if self.to_stage_id.state != "waiting":
+            if not target_waits:
                 vals["waiting_reason"] = False
             elif self.stage_id.state != "waiting":
                 vals["waiting_reason"] = "customer"
+            bodies = dict.fromkeys(part.ids, body)
+            if not target_waits:
+                over = self.env._("The snooze is over.")
+                snoozed = part.filtered("snoozed_until")
+                bodies |= dict.fromkeys(snoozed.ids, f"{body} {over}")
             part._write_deed(vals)
-            part._message_log_batch(bodies=dict.fromkeys(part.ids, body))
+            part._message_log_batch(bodies=bodies)

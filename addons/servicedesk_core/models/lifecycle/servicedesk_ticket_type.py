@@ -146,6 +146,7 @@ class ServicedeskTicketType(models.Model):
             self.env.ref("servicedesk_core.servicedesk_cycle_change_action").id,
             self.env._("Say where they go"),
             {
+                "servicedesk_cycle_change": True,
                 "default_type_id": self.id,
                 "default_line_ids": [Command.create(line) for line in lines],
             },

@@ -16,13 +16,19 @@ patch(RedirectWarningDialog.prototype, {
     },
 
     async onClick() {
-        if (!this.isMoveQuestion) {
+        // Stages that leave a life cycle: the form of its type shows them gone.
+        const isCycleChange = this.additionalContext?.servicedesk_cycle_change;
+        if (!this.isMoveQuestion && !isCycleChange) {
             return super.onClick();
         }
         await this.actionService.doAction(this.actionId, {
             additionalContext: this.additionalContext,
             forceLeave: true,
-            onClose: () => this.actionService.doAction("soft_reload"),
+            onClose: (infos) => {
+                if (this.isMoveQuestion || infos?.done) {
+                    return this.actionService.doAction("soft_reload");
+                }
+            },
         });
         this.props.close();
     },
