@@ -148,6 +148,17 @@ class TestApprovalAccess(AccessCommon):
                 {"service_id": self.doors.id, "who": "owner"}
             )
 
+    def test_no_step_is_moved_to_a_type(self):
+        """Who keeps one service does not become approver of a whole life cycle."""
+        step = self._add_step(self.owned_service, self.employee)
+        vals = {"service_id": False, "ticket_type_id": self.incident.id}
+        with self._refused():
+            self._as("owner", step).write(vals)
+        self.env.invalidate_all()
+        self.assertEqual(step.service_id, self.owned_service)
+        self._as("manager", step).write(vals)
+        self.assertEqual(step.ticket_type_id, self.incident)
+
     def test_who_is_asked_reads_the_ticket(self):
         """From the requester's side; who is not asked yet, or any more, does not."""
         for user, may in ((self.employee, True), (self.stranger, False)):

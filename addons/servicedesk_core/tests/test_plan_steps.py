@@ -359,6 +359,22 @@ class TestPlanSteps(PlanCommon):
         with self.assertRaises(AccessError):
             own.service_id = self.other_service
 
+    def test_owner_gives_no_step_to_a_type(self):
+        """What he keeps stays at his services; a manager moves it where he likes."""
+        step = self._steps(("A", {}))
+        to_type = {"service_id": False, "ticket_type_id": self.work.id}
+        with self.assertRaises(AccessError):
+            step.with_user(self.owner).write(to_type)
+        self.env.invalidate_all()
+        self.assertEqual(step.service_id, self.service)
+        second = self.env["servicedesk.service"].create(
+            {"name": "New Desk", "owner_id": self.owner.id}
+        )
+        step.with_user(self.owner).service_id = second
+        self.assertEqual(step.service_id, second)
+        step.with_user(self.manager).write(to_type)
+        self.assertEqual(step.ticket_type_id, self.work)
+
     def test_form(self):
         """The page of the service takes steps one under the other."""
         form = Form(self.service.with_user(self.manager))

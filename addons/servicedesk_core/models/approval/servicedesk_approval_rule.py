@@ -122,14 +122,14 @@ class ServicedeskApprovalRule(models.Model):
                 ) from error
 
     def write(self, vals):
-        """Record rules look at a step before it is written: look where it goes to, too.
+        """Record rules look at a step before it is written: look where it went, too.
 
-        :raise AccessError: for a service that the user does not keep.
+        :raise AccessError: for a service or type that the user does not keep.
         """
-        if vals.get("service_id"):
-            target = self.env["servicedesk.service"].browse(vals["service_id"])
-            target.check_access("write")
-        return super().write(vals)
+        result = super().write(vals)
+        if {"service_id", "ticket_type_id"} & vals.keys():
+            self.check_access("write")
+        return result
 
     # ------------------------------------------------------------------
     # What is asked for at every move

@@ -171,14 +171,14 @@ class ServicedeskPlanStep(models.Model):
                 )
 
     def write(self, vals):
-        """Record rules look at a step before it is written: look where it goes to, too.
+        """Record rules look at a step before it is written: look where it went, too.
 
-        :raise AccessError: for a service that the user does not keep.
+        :raise AccessError: for a service or type that the user does not keep.
         """
-        if vals.get("service_id"):
-            target = self.env["servicedesk.service"].browse(vals["service_id"])
-            target.check_access("write")
-        return super().write(vals)
+        result = super().write(vals)
+        if {"service_id", "ticket_type_id"} & vals.keys():
+            self.check_access("write")
+        return result
 
     def _copy_order_to(self, copies):
         """Let ``copies`` of these steps wait for each other as these do."""
