@@ -124,6 +124,53 @@ class TestCollisions(ChangeCommon):
             form.planned_end = datetime(2026, 3, 9, 21)
             self.assertIn(first.number, str(form.collision_note))
 
+    def _plan_move(self, asks):
+        """Give the type a move that a window opens."""
+        return self.env["servicedesk.transition"].create(
+            {
+                "type_id": self.planned.id,
+                "from_stage_id": self.stage_in_progress.id,
+                "to_stage_id": self.stage_new.id,
+                "name": "Plan it",
+                "asks": asks,
+                "approval_stage_id": asks == "approval" and self.stage_waiting.id,
+                "condition": "[('planned_start', '!=', False)]",
+            }
+        )
+
+    def test_a_missing_window_is_asked_for(self):
+        """The form says where to enter it and what follows, until it is entered."""
+        ticket = self._ticket(ticket_type_id=self.planned.id)
+        self.assertFalse(ticket.window_hint, "no move waits for a window")
+        move = self._plan_move("nothing")
+        ticket.action_start()
+        self.assertIn("“Plan it” is offered", ticket.window_hint)
+        move.write({"asks": "approval", "approval_stage_id": self.stage_waiting.id})
+        self.env["servicedesk.approval.rule"].create(
+            {
+                "ticket_type_id": self.planned.id,
+                "name": "Board",
+                "who": "users",
+                "user_ids": [Command.set(self.manager.ids)],
+            }
+        )
+        ticket.invalidate_recordset()
+        self.assertIn("“Plan it” asks for approval", ticket.window_hint)
+        ticket.write(NIGHT)
+        self.assertFalse(ticket.window_hint)
+
+    def test_who_asks_for_approval_reads_it(self):
+        """The dialog repeats what the window collides with; other dialogs do not."""
+        first = self._planned_ticket(components=[self.switch])
+        ticket = self._planned_ticket(components=[self.till])
+        ticket.action_start()
+        move = self._plan_move("approval")
+        vals = {"ticket_ids": ticket.ids, "transition_id": move.id}
+        wizards = self.env["servicedesk.ticket.move"].with_user(self.agent_a)
+        self.assertIn(first.number, str(wizards.create(vals).collision_note))
+        vals["transition_id"] = ticket._get_move_to("resolved").id
+        self.assertFalse(wizards.create(vals).collision_note)
+
     def test_saving_notes_it(self):
         """At creation and at each change of the plan; not for other changes."""
         first = self._planned_ticket(components=[self.switch])
@@ -226,6 +273,44 @@ class TestFreeze(ChangeCommon):
         self.assertEqual(ticket.state, "in_progress")
         self.assertIn("The bank insists", self._notes(ticket))
         self.assertIn("in spite of the freeze: Spring sales", self._notes(ticket))
+
+    def test_the_form_names_the_freeze(self):
+        """Until work has begun, for everybody; not where the freeze stops nothing."""
+        freeze = self._freeze()
+        ticket = self._planned_ticket()
+        for user in (self.agent_a, self.dispatcher, self.manager, self.auditor):
+            with self.subTest(user=user.login):
+                said = ticket.with_user(user).freeze_hint
+                self.assertIn("Freeze “Spring sales” until", said)
+                self.assertIn("A manager may start", said)
+        self.assertFalse(self._classified().freeze_hint)
+        freeze.date_to = "2026-03-10 09:00:00"
+        ticket.invalidate_recordset()
+        self.assertFalse(ticket.freeze_hint)
+
+    def test_the_dialog_asks_why_it_is_started(self):
+        """It names the freeze, and nothing is applied without a reason."""
+        freeze = self._freeze()
+        ticket = self._planned_ticket().with_user(self.manager)
+        action = ticket.action_move(ticket._get_move_to("in_progress").id)
+        wizards = self.env["servicedesk.ticket.move"].with_user(self.manager)
+        wizard = Form(wizards.with_context(**action["context"]))
+        self.assertIn("Freeze “Spring sales” until", wizard.freeze_hint)
+        self.assertTrue(wizard._get_modifier("comment", "required"))
+        wizard.comment = "The bank insists"
+        wizard.save().action_apply()
+        self.assertEqual(ticket.state, "in_progress")
+        self.assertFalse(ticket.freeze_hint, "it has begun")
+        freeze.active = False
+        other = self._planned_ticket().with_user(self.manager)
+        wizard = wizards.create(
+            {
+                "ticket_ids": other.ids,
+                "transition_id": other._get_move_to("in_progress").id,
+            }
+        )
+        self.assertFalse(wizard.freeze_hint)
+        self.assertFalse(wizard.asks_comment)
 
     def test_others_do_not_override(self):
         """Not even a dispatcher who comments."""

@@ -4,6 +4,7 @@
 from datetime import datetime
 from unittest.mock import patch
 
+from lxml import etree
 from psycopg2.errors import SerializationFailure
 
 from odoo.exceptions import AccessError, UserError
@@ -47,6 +48,21 @@ class TestSnooze(ServicedeskCommon):
         )
         self.assertIn("Shop is closed this week", self._notes(ticket))
         self.assertIn("Snoozed until", self._notes(ticket))
+
+    def test_the_note_says_the_moment_in_words(self):
+        """Weekday, day and hour by the clock of who snoozed, and whose clock it is."""
+        self.agent_a.tz = "Europe/Berlin"
+        notes = self._notes(self._snoozed())
+        self.assertIn("Snoozed until Monday, March 9, 2026, 10:00", notes)
+        self.assertIn("(Europe/Berlin)", notes)
+
+    def test_the_top_of_the_form_says_until_when(self):
+        """Each reader by his own clock: as a field, above the sheet."""
+        arch = self.env["servicedesk.ticket"].get_view(view_type="form")["arch"]
+        form = etree.fromstring(arch)
+        banner = form.xpath("./div[@name='snoozed']")
+        self.assertEqual(banner[0].get("invisible"), "not snoozed_until")
+        self.assertTrue(banner[0].xpath("field[@name='snoozed_until']"))
 
     def test_the_ledger_counts_it_as_waiting(self):
         ticket = self._snoozed()

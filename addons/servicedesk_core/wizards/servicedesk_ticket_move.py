@@ -1,7 +1,10 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
+from odoo.tools import format_datetime
 
 
 class ServicedeskTicketMove(models.TransientModel):
@@ -23,6 +26,8 @@ class ServicedeskTicketMove(models.TransientModel):
     approval_hint = fields.Char(
         string="Asked for Approval", compute="_compute_approval_hint"
     )
+    freeze_hint = fields.Char(compute="_compute_freeze_hint")
+    collision_note = fields.Html(compute="_compute_collision_note", sanitize=False)
     comment = fields.Text()
     waiting_reason = fields.Selection(
         lambda self: (
@@ -66,13 +71,31 @@ class ServicedeskTicketMove(models.TransientModel):
             wizard.type_ids = wizard.ticket_ids.ticket_type_id
 
     @api.depends("ticket_ids", "transition_id")
+    def _compute_freeze_hint(self):
+        """Say which freeze is overridden by this start, and ask for the reason."""
+        for wizard in self:
+            freezes = (
+                ticket._get_freeze_against(move)
+                for ticket in wizard.ticket_ids
+                for move in ticket._get_moves_from_here()
+                if move.id == wizard.transition_id.id
+            )
+            freeze = next((freeze for freeze in freezes if freeze), None)
+            wizard.freeze_hint = freeze and self.env._(
+                "Freeze “%(freeze)s” until %(end)s: why do you start all the same?",
+                freeze=freeze.name,
+                end=format_datetime(self.env, freeze.end, dt_format="short"),
+            )
+
+    @api.depends("ticket_ids", "transition_id", "freeze_hint")
     def _compute_asks_comment(self):
-        """A comment is asked by the move, or for closing without an answer."""
+        """Asked by the move, for closing without an answer, or during a freeze."""
         for wizard in self:
             unanswered = wizard.to_state == "closed" and any(
                 ticket._is_unanswered() for ticket in wizard.ticket_ids
             )
-            wizard.asks_comment = unanswered or wizard.transition_id.asks == "comment"
+            asked = unanswered or wizard.transition_id.asks == "comment"
+            wizard.asks_comment = asked or bool(wizard.freeze_hint)
 
     @api.depends("ticket_ids", "transition_id")
     def _compute_approval_hint(self):
@@ -83,6 +106,16 @@ class ServicedeskTicketMove(models.TransientModel):
                 tickets = tickets.browse()
             hints = {ticket._get_approval_hint() for ticket in tickets}
             wizard.approval_hint = "; ".join(sorted(hints - {""}))
+
+    @api.depends("ticket_ids", "transition_id")
+    def _compute_collision_note(self):
+        """Who asks for approval reads what the windows collide with."""
+        for wizard in self:
+            tickets = wizard.ticket_ids
+            if wizard.transition_id.asks != "approval":
+                tickets = tickets.browse()
+            notes = tickets.filtered("collision_note").mapped("collision_note")
+            wizard.collision_note = Markup().join(notes) or False
 
     @api.depends("ticket_ids", "transition_id")
     def _compute_resolution(self):

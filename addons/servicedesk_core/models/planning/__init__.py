@@ -11,5 +11,6 @@ from . import (
     servicedesk_stage,
     ticket_plan,
     ticket_freeze,
+    ticket_plan_hint,
     servicedesk_change_window,
 )

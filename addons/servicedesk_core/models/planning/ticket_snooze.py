@@ -3,13 +3,15 @@
 
 from datetime import timedelta
 
+import pytz
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_datetime
+from odoo.tools import format_date, format_time
 
 from ...tools import arguments
+from ..base.attempt import attempt
 from ..ticket.servicedesk_ticket import DEED
 
 BATCH = 100
@@ -109,12 +111,26 @@ class ServicedeskTicket(models.Model):
         """Note until when; what was said with a move stands in the move's own note."""
         bodies = {}
         for ticket in self:
-            until = format_datetime(self.env, ticket.snoozed_until)
+            until = self._say_moment(ticket.snoozed_until)
             body = self.env._("Snoozed until %(until)s.", until=until)
             if note and ticket in waiting:
                 body = f"{body} {note}"
             bodies[ticket.id] = body
         self._message_log_batch(bodies=bodies)
+
+    @api.model
+    def _say_moment(self, moment):
+        """Return a moment in words: weekday, day, hour, and by whose clock.
+
+        A note is read by others than who wrote it; so the zone belongs to it.
+        """
+        zone = self.env.tz
+        local = pytz.utc.localize(moment).astimezone(zone)
+        return "{}, {} ({})".format(
+            format_date(self.env, local.date(), date_format="full"),
+            format_time(self.env, local.time(), time_format="short"),
+            zone.zone,
+        )
 
     @api.model
     def _plan_waking(self, at):
@@ -176,6 +192,19 @@ class ServicedeskTicket(models.Model):
             return ticket._wake(self.env._("The requester answered."))
         return super()._resume_on_answer()
 
+    def _wake_over(self):
+        self._wake(self.env._("The snooze is over."))
+
+    def _leave_asleep(self):
+        """Say on a ticket that it does not wake by itself, and let it wait on."""
+        self.ensure_one()
+        self._write_deed({"snoozed_until": False})
+        self._message_log(
+            body=self.env._(
+                "The snooze is over, but the ticket could not be put back to work."
+            )
+        )
+
     @api.model
     def _cron_wake_snoozed(self):
         """Wake what is due; who is just being written is looked at a minute later.
@@ -196,7 +225,9 @@ class ServicedeskTicket(models.Model):
             tried.update(due.ids)
             try:
                 free = due.try_lock_for_update(allow_referencing=True)
-                free._wake(self.env._("The snooze is over."))
+                stuck = attempt(self.env, free, lambda some: some._wake_over())
+                for ticket in stuck:
+                    ticket._leave_asleep()
                 self.env["ir.cron"]._commit_progress(len(free))
             except SerializationFailure:
                 self.env.cr.rollback()
