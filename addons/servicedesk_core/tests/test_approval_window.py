@@ -1,8 +1,10 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from datetime import datetime
+
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .approval_common import MONDAY, ApprovalCommon
 
@@ -182,6 +184,46 @@ class TestApprovalWindow(ApprovalCommon):
         self._latest(ticket).with_user(self.friend).action_reject("Not that day")
         self.assertEqual(ticket.stage_id, self.stage_new)
         self.assertEqual(ticket.approval_state, "rejected")
+
+    def _warn(self, ticket, window):
+        """Return what the form says before ``window`` is saved."""
+        typed = ticket.new(window, origin=ticket)
+        said = typed._onchange_approved_window()
+        return said["warning"]["message"] if said else ""
+
+    def test_the_form_warns_before_it_is_saved(self):
+        """Whoever leaves the approved window is told; inside of it nobody is."""
+        self._add_rules(self._named(self.friend))
+        ticket = self._planned()
+        self.assertIn("does not count", self._warn(ticket, LATER), "awaited")
+        self._approve(ticket, self.friend)
+        for user in (self.agent_a, self.dispatcher, self.manager):
+            with self.subTest(user=user.login):
+                seen = ticket.with_user(user)
+                self.assertIn("does not count", self._warn(seen, LATER))
+                self.assertFalse(self._warn(seen, NARROWER))
+        with (
+            self.assertLogs("odoo.tests.form.onchange", "WARNING") as logs,
+            Form(ticket) as form,
+        ):
+            form.planned_end = datetime(2026, 3, 11, 23)
+        self.assertIn("does not count", logs.output[0])
+        self.assertEqual(ticket.approval_state, "pending")
+
+    def test_no_warning_where_nobody_is_asked_again(self):
+        """Begun, put back, approved without a window, or asked about nothing."""
+        self.assertFalse(self._warn(self._request(**NIGHT), LATER))
+        self._add_rules(self._named(self.friend))
+        ticket = self._request()
+        ticket.action_move(self.move.id, {"comment": "Some day"})
+        self.assertFalse(self._warn(ticket, NIGHT))
+        ticket = self._planned()
+        self._approve(ticket, self.friend)
+        ticket.action_start()
+        self.assertFalse(self._warn(ticket, LATER))
+        ticket.stage_id = self.stage_planned
+        ticket.stage_id = self.stage_new
+        self.assertFalse(self._warn(ticket, LATER))
 
     def test_inside_of_what_was_approved(self):
         """Earlier out, later in, and back to the whole of it: nobody is asked."""

@@ -1,7 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import models
+from odoo import api, models
 
 from ...tools import approval as steps
 
@@ -27,6 +27,41 @@ class ServicedeskTicket(models.Model):
             # sudo: servicedesk.approval - changed by deeds only
             self.sudo()._compare_approved_window()
         return result
+
+    @api.onchange("planned_start", "planned_end")
+    def _onchange_approved_window(self):
+        """Warn before saving that the window asks for approval anew.
+
+        :return: the warning, or None where nobody is asked again.
+        """
+        ticket = self._origin
+        if not ticket or ticket.approval_state not in ("pending", "approved"):
+            return None
+        # sudo: servicedesk.approval - agents are told that, not what was decided
+        latest = ticket.sudo()._get_latest_approvals()
+        asked = (latest[:1].planned_start, latest[:1].planned_end)
+        before = asked if all(asked) else None
+        begun = ticket.approval_state == "approved" and (
+            ticket.stage_id == latest.from_stage_id[:1] or ticket.state not in UNBEGUN
+        )
+        if not ticket.is_planned or begun or steps.covers(before, self._get_window()):
+            return None
+        return {
+            "warning": {
+                "type": "notification",
+                "title": self.env._("Approval is asked anew"),
+                "message": self.env._(
+                    "This window is not the one that approval was asked for. When you"
+                    " save it, what was said of the former one does not count any more."
+                ),
+            }
+        }
+
+    def _get_latest_approvals(self):
+        """Return the approvals of the latest question."""
+        self.ensure_one()
+        cycle = max(self.approval_ids.mapped("cycle"), default=0)
+        return self.approval_ids.filtered(lambda one: one.cycle == cycle)
 
     def _get_window(self):
         """Return (start, end) of the planned window, or None."""
@@ -56,10 +91,7 @@ class ServicedeskTicket(models.Model):
         # Who decides at this moment decides before, or is told that it is moot.
         asked._lock()
         for ticket in asked:
-            cycle = max(ticket.approval_ids.mapped("cycle"), default=0)
-            latest = ticket.approval_ids.filtered(
-                lambda one, cycle=cycle: one.cycle == cycle
-            )
+            latest = ticket._get_latest_approvals()
             start, end = latest[:1].planned_start, latest[:1].planned_end
             before, now = (start, end) if start else None, ticket._get_window()
             if not steps.covers(before, now):
