@@ -36,6 +36,16 @@ class MergeCommon(ServicedeskCommon):
         ticket = (ticket or self.merged).with_user(user)
         return ticket.message_post(body=body, subtype_xmlid=COMMENT).sudo()
 
+    def _read(self, user, ticket):
+        """Return all that ``user`` reads of the conversation of a ticket."""
+        messages = (
+            self.env["mail.message"]
+            .with_user(user)
+            .search([("model", "=", ticket._name), ("res_id", "=", ticket.id)])
+        )
+        words = [*messages.mapped("body"), *messages.mapped("subject")]
+        return " ".join(filter(None, words))
+
     def _file(self, ticket):
         """Put a file on a ticket, on no message."""
         return self.env["ir.attachment"].create(

@@ -71,12 +71,44 @@ class TestMerge(MergeCommon):
         self.assertEqual(self.survivor.activity_ids, activity)
 
     def test_followers_go_over(self):
+        """Those of the customer, and colleagues who read the survivor anyway."""
         colleague = self._colleague()
-        self.merged.message_subscribe((self.employee.partner_id | colleague).ids)
+        self.merged.message_subscribe((self.agent_b.partner_id | colleague).ids)
         self.merged.action_merge_into(self.survivor.id)
         followers = self.survivor.message_partner_ids
-        self.assertIn(self.employee.partner_id, followers)
+        self.assertIn(self.agent_b.partner_id, followers)
         self.assertIn(colleague, followers)
+
+    def test_strangers_do_not_follow(self):
+        """Who followed the one ticket only reads nothing of the other one's past."""
+        strangers = self.other_partner | self.employee.partner_id
+        self.merged.message_subscribe(strangers.ids)
+        self._say(self.customer, "A word among us", self.survivor)
+        self.merged.action_merge_into(self.survivor.id)
+        self.assertFalse(strangers & self.survivor.message_partner_ids)
+        for user in (self.other_customer, self.employee):
+            with self.subTest(user=user.login):
+                reader = self.survivor.with_user(user)
+                self.assertFalse(reader.has_access("read"))
+                self.assertNotIn("A word among us", self._read(user, self.survivor))
+
+    def test_strangers_are_not_told_its_subject(self):
+        """They go on reading what is said on the merged ticket, to its requester too."""
+        self.merged.message_subscribe(self.other_partner.ids)
+        self.merged.action_merge_into(self.survivor.id)
+        told = self._read(self.other_customer, self.merged)
+        self.assertIn(self.survivor.number, told)
+        self.assertNotIn(self.survivor.name, told)
+
+    def test_a_stranger_by_mail_follows_his_own(self):
+        """Without a contact on the survivor the requester himself is no stranger."""
+        mail = self._started(
+            partner_id=False, partner_email=self.customer_partner.email
+        )
+        self.merged.message_subscribe(self.other_partner.ids)
+        mail.sudo().commercial_partner_id = False
+        self.assertTrue(self.merged._may_follow(self.customer_partner, mail, True))
+        self.assertFalse(self.merged._may_follow(self.other_partner, mail, True))
 
     def test_the_requester_follows_the_survivor(self):
         colleague = self._colleague()
@@ -126,6 +158,7 @@ class TestMerge(MergeCommon):
         mails = self._sent_to(self.customer_partner.email)
         self.assertEqual(len(mails), 1)
         self.assertIn(self.survivor.number, self._bodies(mails[0]))
+        self.assertIn(self.survivor.name, self._bodies(mails[0]))
         self.assertNotIn("/servicedesk/confirm/", self._bodies(mails[0]))
 
     def test_nobody_is_asked_to_confirm(self):

@@ -1,8 +1,11 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .merge_common import COMMENT, NOTE, MergeCommon
 
@@ -18,15 +21,6 @@ class TestMergeApart(MergeCommon):
 
     def _merge(self):
         self.theirs.action_merge_into(self.survivor.id)
-
-    def _read(self, user, ticket):
-        """Return all that ``user`` reads of the conversation of a ticket."""
-        messages = (
-            self.env["mail.message"]
-            .with_user(user)
-            .search([("model", "=", ticket._name), ("res_id", "=", ticket.id)])
-        )
-        return " ".join(messages.mapped("body"))
 
     def test_what_was_said_stays_his_own(self):
         said = self._say(self.other_customer, "My secret shelf", self.theirs)
@@ -190,6 +184,19 @@ class TestMergeConfidential(MergeCommon):
         self.assertNotIn(self.agent_b.partner_id, followers)
         self.assertFalse(self.secret.with_user(self.agent_b).has_access("read"))
 
+    def test_its_subject_is_not_said_on_the_open_one(self):
+        """Whoever reads the open ticket reads what its requester is told there."""
+        with self.mock_mail_gateway():
+            self.merged.action_merge_into(self.secret.id)
+        mail = self._sent_to(self.customer_partner.email)
+        self.assertEqual(len(mail), 1)
+        self.assertIn(self.secret.number, self._bodies(mail[0]))
+        for user in (self.customer, self.agent_b, self.leader, self.auditor):
+            with self.subTest(user=user.login):
+                words = self._read(user, self.merged)
+                self.assertIn(self.secret.number, words)
+                self.assertNotIn("Theft", words)
+
     def test_what_outsiders_planned_stays_outside(self):
         plan = self.merged.activity_schedule(
             "mail.mail_activity_data_todo", user_id=self.agent_b.id
@@ -305,3 +312,121 @@ class TestMergeMail(MergeCommon):
                 "body": body,
             }
         )
+
+
+@tagged("post_install", "-at_install")
+class TestMergeChain(MergeCommon):
+    """Merged with a ticket of the same customer, and that with another customer's.
+
+    What the customer writes stays among his own, and the desk finds a copy at the end.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.last = cls._started(partner_id=cls.other_partner.id, name="Burning books")
+        cls.said = cls.merged.message_post(body="Where?", subtype_xmlid=COMMENT)
+
+    def _merge(self):
+        self.merged.action_merge_into(self.survivor.id)
+        self.survivor.action_merge_into(self.last.id)
+
+    def _late(self, body, ticket=None):
+        """Return a message as it stands after a race: on a merged ticket."""
+        return self.env["mail.message"].create(
+            {
+                "model": "servicedesk.ticket",
+                "res_id": (ticket or self.merged).id,
+                "message_type": "comment",
+                "subtype_id": self.env.ref(COMMENT).id,
+                "author_id": self.customer_partner.id,
+                "body": body,
+            }
+        )
+
+    def _copies(self, body, ticket=None):
+        return (ticket or self.last).message_ids.filtered(
+            lambda message: body in message.body
+        )
+
+    def test_his_message_is_copied_for_the_desk(self):
+        self._merge()
+        message = self._say(self.customer, "In the cellar")
+        self.assertEqual(message.res_id, self.survivor.id)
+        copies = self._copies("In the cellar")
+        self.assertEqual(len(copies), 1)
+        self.assertTrue(copies.is_internal)
+        self.assertFalse(self.last.with_user(self.customer).has_access("read"))
+        read = self.env["mail.message"].with_user(self.other_customer)
+        self.assertFalse(read.search([("body", "ilike", "In the cellar")]))
+        self.assertIn(self.merged.number, self.last.message_ids[0].body)
+
+    def test_his_mail_is_neither_refused_nor_lost(self):
+        self._merge()
+        with self.mock_mail_gateway():
+            self._receive(
+                self.customer_partner.email_formatted,
+                body="In the cellar",
+                headers={"References": self.said.message_id},
+            )
+        self.assertEqual(len(self._copies("In the cellar", self.survivor)), 1)
+        self.assertEqual(len(self._copies("In the cellar")), 1)
+
+    def test_late_words_are_gathered_once(self):
+        self._merge()
+        late = self._late("In the last moment")
+        self.env["servicedesk.ticket"]._cron_gather_merged()
+        self.env["servicedesk.ticket"]._cron_gather_merged()
+        self.assertEqual(late.res_id, self.survivor.id)
+        self.assertEqual(len(self._copies("In the last moment")), 1)
+
+    def test_each_merge_is_taken_back_by_itself(self):
+        with freeze_time("2026-03-02 09:00:00"):
+            self._merge()
+            message = self._say(self.customer, "In the cellar")
+        with freeze_time("2026-03-02 10:00:00"):
+            self.survivor.action_unmerge()
+            self.assertFalse(self._copies("In the cellar"))
+            self.assertEqual(message.res_id, self.survivor.id)
+            self.merged.action_unmerge()
+        self.assertEqual(message.res_id, self.merged.id)
+
+    def test_apart_first_and_then_together(self):
+        """The copy goes on with the notes of the ticket that it was put on."""
+        third = self._started(partner_id=self.other_partner.id)
+        with freeze_time("2026-03-02 09:00:00"):
+            self.merged.action_merge_into(self.last.id)
+            self.last.action_merge_into(third.id)
+            message = self._say(self.customer, "In the cellar")
+            self.assertEqual(message.res_id, self.merged.id)
+            self.assertEqual(len(self._copies("In the cellar", third)), 1)
+        with freeze_time("2026-03-02 10:00:00"):
+            self.last.action_unmerge()
+            self.assertEqual(len(self._copies("In the cellar")), 1)
+            self.merged.action_unmerge()
+        self.assertFalse(self._copies("In the cellar"))
+        self.assertEqual(message.res_id, self.merged.id)
+
+    def test_one_that_fails_stops_no_other(self):
+        """Its words wait for the next round."""
+        self.merged.action_merge_into(self.survivor.id)
+        other = self._started(name="Smoke again")
+        other.action_merge_into(self.survivor.id)
+        late, more = self._late("First"), self._late("Second", other)
+        tickets = self.env.registry["servicedesk.ticket"]
+        broken, pass_on = self.merged, tickets._pass_on
+
+        def fail(ticket, words):
+            if ticket == broken:
+                raise KeyError("copies")
+            return pass_on(ticket, words)
+
+        with (
+            patch.object(tickets, "_pass_on", fail),
+            mute_logger("odoo.addons.servicedesk_core.models.base.attempt"),
+        ):
+            self.env["servicedesk.ticket"]._cron_gather_merged()
+        self.assertEqual(late.res_id, self.merged.id)
+        self.assertEqual(more.res_id, self.survivor.id)
+        self.env["servicedesk.ticket"]._cron_gather_merged()
+        self.assertEqual(late.res_id, self.survivor.id)

@@ -167,11 +167,16 @@ class ServicedeskTicket(models.Model):
     def _may_follow(self, partner, survivor, together):
         """Return whether a follower of this ticket may follow ``survivor`` as well.
 
-        Nobody is let in to a confidential ticket by it, nor a customer to another
-        one's: there only who reads it anyway goes on following.
+        Whoever follows reads the past as well. So nobody is let in to a confidential
+        ticket by it, nor to another customer's: there only who reads it anyway goes on
+        following.
         """
         if together and not survivor.is_confidential:
-            return True
+            customer = survivor.commercial_partner_id
+            if partner == self.partner_id:
+                return True
+            if customer and partner.commercial_partner_id == customer:
+                return True
         return any(survivor._is_read_by(user) for user in partner.user_ids)
 
     def _move_children(self, survivor):
@@ -310,18 +315,25 @@ class ServicedeskTicket(models.Model):
     def _tell_merged(self, survivor, together):
         """Tell the requester where it goes on, or, if that is not his, that it does."""
         self.ensure_one()
-        number, name = survivor.number, survivor.name
+        names = {"ticket": self.number, "other": survivor.number}
+        if together and self._may_name(survivor):
+            names["name"] = survivor.name
 
         def say(words):
             env = words.env
-            if together:
+            if "name" in names:
                 return env._(
                     "We go on with %(ticket)s as part of %(other)s “%(name)s”, where"
                     " all that was said about it is kept. Nothing is lost, and an"
                     " answer to this mail reaches us there.",
-                    ticket=self.number,
-                    other=number,
-                    name=name,
+                    **names,
+                )
+            if together:
+                return env._(
+                    "We go on with %(ticket)s as part of %(other)s, where all that was"
+                    " said about it is kept. Nothing is lost, and an answer to this"
+                    " mail reaches us there.",
+                    **names,
                 )
             return env._(
                 "We know of the cause of %(ticket)s from elsewhere and go on with it"
@@ -330,6 +342,16 @@ class ServicedeskTicket(models.Model):
             )
 
         return self._post_to_requester(say)
+
+    def _may_name(self, survivor):
+        """Return whether what ``survivor`` is about may be said on this ticket.
+
+        All who read this one read it there, for good: the desk, and its followers.
+        """
+        # sudo: mail.followers - whoever follows, and may not be read by who merges
+        followers = self.sudo().message_partner_ids
+        known = survivor.sudo().message_partner_ids
+        return not survivor.is_confidential and followers <= known
 
     def _post_to_requester(self, say):
         """Post what ``say(ticket)`` says, in the requester's language, to him alone."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..base.attempt import attempt
 from .ticket_merge import UNDO
 
 # When to look for what was written while a ticket was being merged.
@@ -91,15 +92,41 @@ class ServicedeskTicket(models.Model):
         merged = self.search(
             [("merged_into_id", "!=", False), ("date_closed", ">=", since)], order="id"
         )
-        for ticket in merged:
-            ticket._gather_late()
+
+        def gather(tickets):
+            for ticket in tickets:
+                ticket._gather_late()
+
+        # One that fails keeps its words for the next round, and stops no other.
+        attempt(self.env, merged, gather)
 
     def _gather_late(self):
-        """Bring late public words to the survivor; called in superuser mode."""
+        """Bring late public words to the survivor; called in superuser mode.
+
+        Along several merges from ticket to ticket, as if each had been merged with
+        them: so each merge can be taken back by itself.
+        """
         self.ensure_one()
-        survivor, facts = self._get_survivor(), deepcopy(self.merge_facts or {})
+        words, ticket, passed = self._find_late(), self, set()
+        while words and ticket.merged_into_id and ticket.id not in passed:
+            passed.add(ticket.id)
+            words = ticket._pass_on(words)
+            ticket = ticket.merged_into_id
+        if words:
+            ticket._tell_colleagues(
+                self.env._(
+                    "There is an answer to %(ticket)s, which was merged into this one.",
+                    ticket=self.number,
+                )
+            )
+
+    def _find_late(self):
+        """Return what is said on this merged ticket and was not passed on yet."""
+        facts = self.merge_facts or {}
+        if not facts:
+            return self.env["mail.message"]
         comment_id = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
-        late = self.env["mail.message"].search(
+        return self.env["mail.message"].search(
             [
                 ("model", "=", self._name),
                 ("res_id", "=", self.id),
@@ -109,21 +136,22 @@ class ServicedeskTicket(models.Model):
             ],
             order="id",
         )
-        if not late or not facts:
-            return
-        if self._is_merged_together():
-            late.write({"res_id": survivor.id})
-            late.attachment_ids.filtered(
+
+    def _pass_on(self, words):
+        """Give words to the ticket that this one was merged into.
+
+        :return: what that one got: the words, or of another customer copies of them.
+        """
+        target, facts = self.merged_into_id, deepcopy(self.merge_facts or {})
+        if facts.get("together"):
+            words.write({"res_id": target.id})
+            words.attachment_ids.filtered(
                 lambda file: (file.res_model, file.res_id) == (self._name, self.id)
-            ).write({"res_id": survivor.id})
-            facts["messages"] += late.ids
+            ).write({"res_id": target.id})
+            facts["messages"] = [*facts.get("messages", ()), *words.ids]
         else:
-            facts["copies"] += self._copy_conversation(survivor, late)
-            facts["copied"] += late.ids
+            facts["copied"] = [*facts.get("copied", ()), *words.ids]
+            words = words.browse(self._copy_conversation(target, words))
+            facts["copies"] = [*facts.get("copies", ()), *words.ids]
         self._write_deed({"merge_facts": facts})
-        survivor._tell_colleagues(
-            self.env._(
-                "There is an answer to %(ticket)s, which was merged into this one.",
-                ticket=self.number,
-            )
-        )
+        return words
