@@ -1,6 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from ast import literal_eval
 from datetime import datetime
 from unittest.mock import patch
 
@@ -367,3 +368,72 @@ class TestLoadBoard(QueueCommon):
             ticket.web_save({"user_id": self.agent_c.id}, {})
         ticket.with_user(self.dispatcher).web_save({"user_id": self.agent_c.id}, {})
         self.assertEqual(ticket.user_id, self.agent_c)
+
+    # -- dragging ------------------------------------------------------
+
+    def _drag(self, ticket, user, by):
+        """Drop a card on somebody's column, as the board does."""
+        action = self.env.ref("servicedesk_core.servicedesk_ticket_action_load")
+        context = literal_eval(action.context)
+        on_board = ticket.with_user(by).with_context(**context)
+        on_board.web_save({"user_id": user.id}, {"user_id": {"fields": {}}})
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.env.invalidate_all()
+
+    def test_history_tells_names_and_no_load(self):
+        helper = self._new_user("sd_board", "agent")
+        self.team_first.member_ids |= helper
+        self.team_first.membership_ids.capacity = 5
+        ticket = self._create(user_id=self.agent_a.id)
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self._drag(ticket, helper, self.agent_a)
+        change = self.env["mail.tracking.value"].search(
+            [
+                ("mail_message_id", "in", ticket.message_ids.ids),
+                ("field_id.name", "=", "user_id"),
+            ],
+            order="id desc",
+            limit=1,
+        )
+        self.assertRecordValues(
+            change,
+            [{"old_value_char": self.agent_a.name, "new_value_char": helper.name}],
+        )
+
+    def test_a_dispatchers_drag_takes_the_ticket_to_the_persons_team(self):
+        ticket = self._create(user_id=self.agent_a.id)
+        self._drag(ticket, self.agent_b, self.dispatcher)
+        self.assertRecordValues(
+            ticket,
+            [{"user_id": self.agent_b.id, "team_id": self.team_second.id}],
+        )
+
+    def test_a_drag_inside_the_team_leaves_it_there(self):
+        """Whoever sits in it, and whoever sits nowhere."""
+        nobody = self._new_user("sd_nobody", "agent")
+        self.team_first.member_ids |= self.agent_b
+        for user in (self.agent_b, nobody):
+            with self.subTest(user=user.login):
+                ticket = self._create(user_id=self.agent_a.id)
+                self._drag(ticket, user, self.dispatcher)
+                self.assertEqual(ticket.user_id, user)
+                self.assertEqual(ticket.team_id, self.team_first)
+
+    def test_off_the_board_a_dispatcher_says_the_team_himself(self):
+        ticket = self._create(user_id=self.agent_a.id)
+        ticket.with_user(self.dispatcher).user_id = self.agent_b
+        self.assertEqual(ticket.team_id, self.team_first)
+
+    def test_an_agents_drag_to_another_team_is_refused_with_a_way_on(self):
+        ticket = self._create(user_id=self.agent_a.id)
+        with self.assertRaisesRegex(UserError, "dispatcher.*Call In Next"):
+            self._drag(ticket, self.agent_b, self.agent_a)
+        self.assertEqual(ticket.user_id, self.agent_a)
+        self.assertEqual(ticket.team_id, self.team_first)
+
+    def test_the_board_counts_as_the_load_does(self):
+        """What is resolved is no load, and no card."""
+        action = self.env.ref("servicedesk_core.servicedesk_ticket_action_load")
+        self.assertEqual(literal_eval(action.domain), [("state", "!=", "resolved")])

@@ -383,7 +383,8 @@ class ServicedeskTicket(models.Model):
                 raise UserError(
                     self.env._(
                         "%(ticket)s is already in work, so only a dispatcher may move"
-                        " it to another team.",
+                        " it to another team. To bring in who helps next, use “Call In"
+                        " Next”.",
                         ticket=ticket.number,
                     )
                 )
@@ -444,7 +445,9 @@ class ServicedeskTicket(models.Model):
         if team_id not in user._servicedesk_team_ids():
             raise UserError(
                 self.env._(
-                    "%(user)s is not a member of the team of this ticket.",
+                    "%(user)s is not a member of the team of this ticket. Ask a"
+                    " dispatcher to pass it on, or call in the next team with “Call In"
+                    " Next”.",
                     user=user.name,
                 )
             )
