@@ -4,15 +4,22 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 # So long after its end a duty's note is shown to those who come.
 NOTE_HOLDS = timedelta(days=2)
+# What whoever is on duty writes on his own line; the roster is the dispatchers'.
+OWN_FIELDS = frozenset({"handover_note"})
 
 
 class ServicedeskDuty(models.Model):
-    """Who of a team is on duty from when to when: one line of the roster."""
+    """Who of a team is on duty from when to when: one line of the roster.
+
+    Everybody of the desk reads it; what one hands over to the next in a confidential
+    team is read by its members and auditors only. Agents write that of their own lines
+    and nothing else.
+    """
 
     _name = "servicedesk.duty"
     _description = "Duty"
@@ -51,6 +58,12 @@ class ServicedeskDuty(models.Model):
     handover_note = fields.Html(
         string="Hand-over",
         help="What the next on duty must know.",
+        compute="_compute_handover_note",
+        inverse="_inverse_handover_note",
+        search="_search_handover_note",
+    )
+    kept_note = fields.Html(
+        groups=fields.NO_ACCESS, copy=False, export_string_translation=False
     )
     previous_note = fields.Html(
         string="From the One Before", compute="_compute_previous_note"
@@ -60,12 +73,26 @@ class ServicedeskDuty(models.Model):
         string="On Duty Now", compute="_compute_is_now", search="_search_is_now"
     )
 
+    may_edit = fields.Boolean(
+        compute="_compute_may_edit", help="Whether you may write this line."
+    )
+
     # Who is on now: a few rows of a long roster.
     _span_idx = models.Index("(team_id, date_to, date_from)")
 
     _ends_after_start = models.Constraint(
         "CHECK (date_to > date_from)", "A duty ends after it has begun."
     )
+
+    @api.depends("user_id", "team_id")
+    @api.depends_context("uid")
+    def _compute_may_edit(self):
+        """Entering a new line is the business of whoever may create one."""
+        allowed = self._origin._filtered_access("write")
+        may_create = self.has_access("create")
+        for duty in self:
+            known = duty._origin
+            duty.may_edit = known in allowed if known else may_create
 
     @api.depends("date_from", "date_to")
     def _compute_is_now(self):
@@ -74,17 +101,92 @@ class ServicedeskDuty(models.Model):
             begun = bool(duty.date_from and duty.date_from <= now)
             duty.is_now = begun and bool(duty.date_to and duty.date_to > now)
 
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Let agents write what is theirs to hand over, and only read the rest.
+
+        Forms show it like that, too.
+        """
+        if (
+            operation == "write"
+            and field.name not in OWN_FIELDS
+            and not self.env.su
+            and not self.env.user.has_group(
+                "servicedesk_core.group_servicedesk_dispatcher"
+            )
+        ):
+            return False
+        return super()._has_field_access(field, operation)
+
+    @api.model
+    def _get_closed_team_ids(self):
+        """Return the ids of the teams whose notes the current user may not read."""
+        user = self.env.user
+        if self.env.su or user.has_group("servicedesk_core.group_servicedesk_auditor"):
+            return []
+        secret = self.env["servicedesk.team"]._get_confidential_ids()
+        return sorted(secret - set(user._servicedesk_team_ids()))
+
+    # Not on the team: choosing another one in the form would empty what was typed.
+    @api.depends("kept_note")
+    @api.depends_context("uid")
+    def _compute_handover_note(self):
+        closed = self._get_closed_team_ids()
+        for duty in self:
+            is_open = duty.team_id._origin.id not in closed
+            # sudo: servicedesk.duty - the note of a team that he may read
+            duty.handover_note = is_open and duty.sudo().kept_note
+
+    def _inverse_handover_note(self):
+        """Keep the note.
+
+        :raise AccessError: for who would write over one that he does not read.
+        """
+        closed = self._get_closed_team_ids()
+        for duty in self:
+            # sudo: servicedesk.duty - the note is kept where fewer read than the line
+            line = duty.sudo()
+            if line.team_id.id in closed and (duty.handover_note or line.kept_note):
+                raise AccessError(
+                    self.env._(
+                        "“%(team)s” is confidential: what is handed over in it is for"
+                        " its members.",
+                        team=duty.team_id.name,
+                    )
+                )
+            line.kept_note = duty.handover_note
+
+    @api.model
+    def _search_handover_note(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        closed = Domain("team_id", "in", self._get_closed_team_ids())
+        found = Domain("kept_note", operator, value) & ~closed
+        if operator == "in" and False in value:
+            found |= closed
+        # sudo: servicedesk.duty - the notes of teams that he may read
+        return Domain("id", "in", self.sudo()._search(found))
+
     @api.depends("team_id", "date_from")
+    @api.depends_context("uid")
     def _compute_previous_note(self):
         """Give each duty the last note that was left in its team before it began."""
-        placed = self.filtered(lambda duty: duty.team_id and duty.date_from)
+        closed = self._get_closed_team_ids()
+        placed = self.filtered(
+            lambda duty: (
+                duty.team_id
+                and duty.date_from
+                and duty.team_id._origin.id not in closed
+            )
+        )
         notes = self.browse()
         if placed:
             begun = placed.mapped("date_from")
-            notes = self.search(
+            # sudo: servicedesk.duty - the notes of teams that he may read
+            notes = self.sudo().search(
                 [
                     ("team_id", "in", placed.team_id.ids),
-                    ("handover_note", "!=", False),
+                    ("kept_note", "!=", False),
                     ("date_from", "<", max(begun)),
                     ("date_to", ">", min(begun) - NOTE_HOLDS),
                 ],
@@ -92,7 +194,7 @@ class ServicedeskDuty(models.Model):
             )
         for duty in self:
             duty.previous_note = next(
-                (note.handover_note for note in notes if duty._follows(note)), False
+                (note.kept_note for note in notes if duty._follows(note)), False
             )
 
     def _follows(self, other):
@@ -110,6 +212,26 @@ class ServicedeskDuty(models.Model):
             return NotImplemented
         now = fields.Datetime.now()
         return Domain("date_from", "<=", now) & Domain("date_to", ">", now)
+
+    @api.constrains("team_id", "user_id")
+    def _check_seat(self):
+        """On duty is who has a seat in the team, and works here.
+
+        :raise ValidationError: naming who has none.
+        """
+        # sudo: servicedesk.team - who sits in it decides, not who keeps the roster
+        for duty in self.sudo():
+            team, user = duty.team_id, duty.user_id
+            seated = user in team.member_ids | team.leader_id
+            if not seated or not user.active or user.share:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s cannot be on duty in “%(team)s”: choose an employee"
+                        " who is a member of the team, or its leader.",
+                        user=user.name,
+                        team=team.name,
+                    )
+                )
 
     @api.constrains("team_id", "user_id", "date_from", "date_to")
     def _check_once(self):

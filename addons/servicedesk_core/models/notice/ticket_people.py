@@ -74,9 +74,10 @@ class ServicedeskTicket(models.Model):
         return list(users.partner_id)
 
     def _get_on_duty_for_notice(self):
-        """Return who of the team is on duty now, else its leader."""
+        """Return who of the team is on duty now and may be told, else its leader."""
         self.ensure_one()
         on_duty = self.env["servicedesk.duty"]._get_on_duty(self.team_id)
+        on_duty = on_duty.filtered(lambda user: not user.share and self._may_hear(user))
         return on_duty or self.team_id.leader_id
 
     def _prepare_notice_line(self, rule, partner, facts, channel=None):
