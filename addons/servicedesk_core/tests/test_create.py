@@ -48,6 +48,7 @@ FORGED = {
     "date_confirmed": "2026-03-02 09:00:00",
     "date_closed": "2026-03-02 09:00:00",
     "late_told_due": "2026-03-02 09:00:00",
+    "date_promised": "2026-03-02 09:00:00",
 }
 
 

@@ -263,6 +263,11 @@ class TestPromise(QueueCommon):
         self.assertEqual(ticket.date_due, datetime(2026, 5, 5, 12))
         self.assertEqual(ticket.date_promised, ticket.date_due)
 
+    def test_a_promise_is_not_kept_back(self):
+        """Who registers does not say that the service promises nothing."""
+        ticket = self._create(service_id=self.whole.id, date_promised=False)
+        self.assertEqual(ticket.date_promised, datetime(2026, 5, 5, 12))
+
     def test_a_part_promises_what_the_whole_does(self):
         ticket = self._create(service_id=self.part.id)
         self.assertEqual(ticket.date_due, datetime(2026, 5, 5, 12))

@@ -7,7 +7,7 @@ from unittest.mock import patch
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged, users
 from odoo.tools import mute_logger
 
 from .common import ServicedeskCommon
@@ -62,7 +62,7 @@ class ScheduleCommon(ServicedeskCommon):
 
     def _run_at(self, moment):
         with freeze_time(moment), patch.object(self.env.cr, "commit"):
-            self.env["servicedesk.schedule"]._cron_run()
+            self.env["servicedesk.schedule"].with_user(self.user_root)._cron_run()
 
     def _days(self, schedule):
         tickets = schedule.sudo().ticket_ids.sorted("schedule_date")
@@ -215,6 +215,26 @@ class TestSchedule(ScheduleCommon):
             schedule.active = True
         self._run_at("2026-03-06 07:00:00")
         self.assertEqual(self._days(schedule), ["2026-03-06"])
+
+    @users("sd_dispatcher", "sd_manager")
+    def test_nothing_is_made_for_the_time_before(self):
+        """How far the tickets are made is not entered, neither later nor at first."""
+        schedule = self._schedule(self.env.user, catch_up="all", closed_days="keep")
+        before = {"done_until": "2026-01-01 00:00:00"}
+        for vals in (before, before | {"active": True}, {"fault": "None"}):
+            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "entered"):
+                schedule.write(vals)
+        with self.assertRaisesRegex(UserError, "entered"):
+            self._schedule(self.env.user, **before)
+        context = {"default_done_until": "2026-01-01 00:00:00", "default_fault": "x"}
+        copies = schedule.with_context(**context).copy() | schedule.with_context(
+            **context
+        ).create({"name": "More", "subject": "More", "date_start": "2026-01-01"})
+        for each in schedule | copies:
+            self.assertEqual(each.done_until, datetime(2026, 3, 2, 9))
+            self.assertFalse(each.fault)
+        self._run_at("2026-03-03 07:00:00")
+        self.assertEqual(self._days(schedule), ["2026-03-03"])
 
     def test_it_ends(self):
         schedule = self._schedule(date_end="2026-03-04", catch_up="all")

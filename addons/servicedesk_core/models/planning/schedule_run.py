@@ -18,6 +18,8 @@ from .servicedesk_schedule import RULE_FIELDS
 # So many tickets at most are made of one schedule in one go.
 MOST = 100
 SHOWN = 5
+# What making the tickets writes down.
+DONE_FIELDS = frozenset({"done_until", "fault"})
 
 
 class ServicedeskSchedule(models.Model):
@@ -92,18 +94,48 @@ class ServicedeskSchedule(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """Begin now: nothing is made for the time before a schedule was entered.
+
+        :raise UserError: as ``_check_done_fields`` does.
+        """
+        if not self.env.su:
+            now = {"done_until": fields.Datetime.now(), "fault": False}
+            for vals in vals_list:
+                self._check_done_fields(vals)
+            # Defaults of the context count as little.
+            vals_list = [vals | now for vals in vals_list]
         schedules = super().create(vals_list)
         schedules._plan_run()
         return schedules
 
     def write(self, vals):
-        """What was due while a schedule was archived is not made up for."""
+        """What was due while a schedule was archived is not made up for.
+
+        :raise UserError: as ``_check_done_fields`` does.
+        """
+        self._check_done_fields(vals)
         if vals.get("active"):
             vals = vals | {"done_until": fields.Datetime.now()}
         result = super().write(vals)
         if vals.keys() & set(RULE_FIELDS):
             self._plan_run()
         return result
+
+    def _check_done_fields(self, vals):
+        """Refuse what only the making of tickets writes down.
+
+        An earlier moment would make the tickets of months at once.
+
+        :raise UserError: for whoever enters it.
+        """
+        if DONE_FIELDS & vals.keys() and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "Up to when the tickets of “%(name)s” are made is not entered:"
+                    " nothing is made for the time before it was.",
+                    name=self[:1].name or vals.get("name") or "",
+                )
+            )
 
     def _plan_run(self):
         """Have the job run at the moment of the next ticket, besides its own round."""

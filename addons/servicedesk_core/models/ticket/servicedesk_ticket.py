@@ -96,6 +96,7 @@ DEED_FIELDS = frozenset(
         "date_confirmed",
         "date_closed",
         "late_told_due",
+        "date_promised",
     }
 )
 

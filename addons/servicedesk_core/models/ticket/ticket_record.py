@@ -68,7 +68,8 @@ class ServicedeskTicket(models.Model):
         """Return a copy of ``vals`` completed with what every ticket must have."""
         vals = dict(vals)
         self._check_deed_fields(vals, allowed={"company_id"})
-        vals.pop("number", None)
+        for name in ("number", "date_promised"):
+            vals.pop(name, None)
         self._check_start_stage(vals)
         self._normalize_email(vals)
         self._normalize_name(vals)
