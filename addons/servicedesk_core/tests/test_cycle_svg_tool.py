@@ -3,6 +3,8 @@
 
 """The drawing of a life cycle, without a database."""
 
+import itertools
+import random
 import re
 
 from lxml import etree
@@ -23,6 +25,7 @@ ARROWS = [
     Arrow(2, 3, "Review"),
     Arrow(4, 2, "Back"),
 ]
+ORDER = ("new", "assigned", "in_progress", "waiting", "resolved", "closed", "cancelled")
 SVG = {"s": "http://www.w3.org/2000/svg"}
 
 
@@ -31,7 +34,7 @@ def parse(svg):
 
 
 class TestCycleDrawing(BaseCase):
-    """Stages by state from left to right, and every move."""
+    """Stages from left to right as tickets pass them, and every move."""
 
     def test_every_stage_and_move_is_drawn(self):
         tree = parse(draw(STAGES, ARROWS, "Cycle", {"new": "new"}))
@@ -49,12 +52,47 @@ class TestCycleDrawing(BaseCase):
             ],
         )
 
-    def test_states_run_from_left_to_right(self):
-        tree = parse(draw(STAGES, ARROWS, "Cycle", {}))
+    def test_stages_run_from_left_to_right(self):
+        tree = parse(draw(STAGES, [*ARROWS, Arrow(3, 4, "Done")], "Cycle", {}))
         lefts = [int(rect.get("x")) for rect in tree.findall(".//s:rect", SVG)]
-        self.assertLess(lefts[0], lefts[1])
-        self.assertEqual(lefts[1], lefts[2], "two stages of one state share a column")
-        self.assertLess(lefts[2], lefts[3])
+        self.assertEqual(lefts, sorted(set(lefts)))
+
+    def test_no_arrow_runs_behind_a_box(self):
+        """Whatever cycle is drawn: lines touch boxes at their sides only."""
+        chance = random.Random(18)
+        for case in range(60):
+            states = chance.choices(ORDER, k=chance.randrange(2, 9))
+            stages = [Stage(at, f"S{at}", state) for at, state in enumerate(states)]
+            arrows = [
+                Arrow(chance.choice([None, *range(len(stages))]), stage.id, "")
+                for stage in stages * 2
+            ]
+            tree = parse(draw(stages, arrows, "Cycle", {}))
+            boxes = [
+                tuple(int(rect.get(name)) for name in ("x", "y", "width", "height"))
+                for rect in tree.findall(".//s:rect", SVG)
+            ]
+            for path in tree.xpath(
+                "//s:g[@class='o_cycle_moves']/s:path", namespaces=SVG
+            ):
+                for point in self._walk(path.get("d")):
+                    behind = [box for box in boxes if self._is_inside(point, box)]
+                    self.assertFalse(behind, f"case {case}: {path.get('d')}")
+
+    def _walk(self, way):
+        """Return points along a line, close to each other."""
+        numbers = [int(each) for each in re.findall(r"-?\d+", way)]
+        corners = list(zip(numbers[::2], numbers[1::2], strict=True))
+        for (left, top), (right, bottom) in itertools.pairwise(corners):
+            for part in range(21):
+                yield (
+                    left + (right - left) * part / 20,
+                    top + (bottom - top) * part / 20,
+                )
+
+    def _is_inside(self, point, box):
+        left, top, width, height = box
+        return left < point[0] < left + width and top < point[1] < top + height
 
     def test_everything_lies_inside(self):
         svg = str(draw(STAGES, ARROWS, "Cycle", {}))

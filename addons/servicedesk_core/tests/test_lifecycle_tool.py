@@ -142,8 +142,34 @@ class TestOtherCycle(BaseCase):
 
 
 class TestColumns(BaseCase):
-    """The drawing's columns follow the life of a ticket."""
+    """The drawing's columns follow the way of a ticket."""
 
-    def test_states_in_order_stages_as_given(self):
-        drawn = columns([CLOSED, REVIEW, NEW, WORK])
-        self.assertEqual(drawn, [[NEW], [REVIEW, WORK], [CLOSED]])
+    def test_each_stands_right_of_where_it_comes_from(self):
+        """By the longest way; what ends tickets stands last, whatever leads there."""
+        stages = [NEW, ASSIGNED, WORK, REVIEW, DONE, CLOSED, CANCELLED]
+        ways = arrows(
+            (NEW, ASSIGNED),
+            (NEW, WORK),
+            (ASSIGNED, WORK),
+            (WORK, REVIEW),
+            (REVIEW, WORK),
+            (REVIEW, DONE),
+            (DONE, CLOSED),
+            (NEW, CANCELLED),
+        )
+        singles = [[stage] for stage in stages[:-2]]
+        self.assertEqual(columns(stages, ways), [*singles, [CLOSED, CANCELLED]])
+
+    def test_the_order_of_stages_decides_what_is_forward(self):
+        """Planned work is assessed first, though its state is *assigned*."""
+        planned = Stage(91, "Planned", "assigned")
+        ways = arrows((NEW, REVIEW), (REVIEW, planned), (planned, REVIEW))
+        drawn = columns([NEW, REVIEW, planned], ways)
+        self.assertEqual(drawn, [[NEW], [REVIEW], [planned]])
+
+    def test_what_no_move_leads_to(self):
+        """It stands beside the stage before it; nothing at all is no column."""
+        ways = arrows((NEW, WORK))
+        drawn = columns([NEW, WORK, REVIEW], ways)
+        self.assertEqual(drawn, [[NEW], [WORK, REVIEW]])
+        self.assertEqual(columns([], ways), [])

@@ -1,10 +1,11 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-"""Draw a life cycle as SVG: stages in columns by state, moves as arrows.
+"""Draw a life cycle as SVG: stages in the order tickets pass them, moves as arrows.
 
-Escaped text and whole numbers only. Moves forward run over the boxes they start from
-to the right, moves back below; what a move asks is told by its dash and its title.
+Escaped text and whole numbers only. No arrow runs behind a box: to the next column it
+leads straight, further on by a lane above all boxes, and back by one below them. Moves
+to the same stage share their lane.
 """
 
 from collections import namedtuple
@@ -14,8 +15,8 @@ from markupsafe import Markup
 from .lifecycle import columns, spread
 
 WIDTH, HEIGHT = 124, 40
-GAP_X, GAP_Y = 44, 30
-MARGIN, HEAD, FOOT = 14, 46, 40
+GAP_X, GAP_Y = 56, 30
+MARGIN, LANE = 14, 9
 NAME_LENGTH = 17
 ARROW = Markup(
     '<defs><marker id="o_cycle_arrow" viewBox="0 0 8 8" refX="7" refY="4"'
@@ -24,6 +25,8 @@ ARROW = Markup(
 )
 
 Box = namedtuple("Box", "left top column")
+# Of one arrow that skips columns: how far its lane lies from the boxes.
+Lanes = namedtuple("Lanes", "above below top bottom")
 
 
 def draw(stages, arrows, title, labels, faulty=()):
@@ -36,22 +39,27 @@ def draw(stages, arrows, title, labels, faulty=()):
     :param dict labels: by state, what is written under a stage of it.
     :param faulty: ids of stages to mark, since something is wrong with them.
     """
-    places = columns(stages)
+    places = columns(stages, arrows)
+    ids = {stage.id for stage in stages}
+    drawn_arrows = [
+        arrow
+        for arrow in dict.fromkeys(spread(stages, arrows))
+        if arrow.start in ids and arrow.end in ids and arrow.start != arrow.end
+    ]
+    lanes = _find_lanes(places, drawn_arrows)
     boxes = {
         stage.id: Box(
-            MARGIN + index * (WIDTH + GAP_X), HEAD + row * (HEIGHT + GAP_Y), index
+            MARGIN + index * (WIDTH + GAP_X), lanes.top + row * (HEIGHT + GAP_Y), index
         )
         for index, column in enumerate(places)
         for row, stage in enumerate(column)
     }
-    rows = max((len(column) for column in places), default=0)
-    width = 2 * MARGIN + max(len(places) * (WIDTH + GAP_X) - GAP_X, 0)
-    height = HEAD + rows * (HEIGHT + GAP_Y) - GAP_Y + FOOT if rows else 2 * MARGIN
+    # Round the last column, too, there is a gap for moves within it.
+    width = 2 * MARGIN + len(places) * (WIDTH + GAP_X)
+    height = lanes.bottom + MARGIN + LANE * len(lanes.below)
     names = {stage.id: stage.name for stage in stages}
     lines = Markup("").join(
-        _draw_arrow(arrow, boxes, names)
-        for arrow in dict.fromkeys(spread(stages, arrows))
-        if arrow.start in boxes and arrow.end in boxes and arrow.start != arrow.end
+        _draw_arrow(arrow, boxes, lanes, names) for arrow in drawn_arrows
     )
     drawn = Markup("").join(
         _draw_stage(stage, boxes[stage.id], labels, stage.id in faulty)
@@ -72,45 +80,61 @@ def draw(stages, arrows, title, labels, faulty=()):
     )
 
 
-def _draw_arrow(arrow, boxes, names):
-    title = f"{names[arrow.start]} → {names[arrow.end]}: {arrow.name}"
-    return Markup('<path d="{}"><title>{}</title></path>').format(
-        _find_way(boxes[arrow.start], boxes[arrow.end]), _plain(title)
+def _find_lanes(places, arrows):
+    """Return the Lanes: for each stage that is reached by one, which it is.
+
+    What is nearer has the inner lane, so that lanes cross little.
+    """
+    level = {stage.id: index for index, each in enumerate(places) for stage in each}
+    above, below = {}, {}
+    for arrow in arrows:
+        steps = level[arrow.end] - level[arrow.start]
+        lanes = above if steps > 1 else below
+        if steps > 1 or steps < -1:
+            lanes[arrow.end] = max(abs(steps), lanes.get(arrow.end, 0))
+    above, below = (
+        {end: place for place, end in enumerate(sorted(lanes, key=lanes.get), start=1)}
+        for lanes in (above, below)
     )
+    rows = max((len(column) for column in places), default=0)
+    top = MARGIN + LANE * len(above)
+    return Lanes(above, below, top, top + max(rows * (HEIGHT + GAP_Y) - GAP_Y, 0))
 
 
-def _find_way(start, end):
-    """Return the path from one box to another.
+def _draw_arrow(arrow, boxes, lanes, names):
+    title = f"{names[arrow.start]} → {names[arrow.end]}: {arrow.name}"
+    points = _find_way(arrow, boxes[arrow.start], boxes[arrow.end], lanes)
+    way = " L".join(f"{left} {top}" for left, top in points)
+    return Markup('<path d="M{}"><title>{}</title></path>').format(way, _plain(title))
 
-    To the next column straight; further on in an arc above, back in one below; within
-    a column round the right side.
+
+def _find_way(arrow, start, end, lanes):
+    """Return the corners of the line from one box to another.
+
+    Upright it runs in the gaps between columns only, level above or below all boxes.
     """
     steps = end.column - start.column
-    middle = HEIGHT // 2
-    if steps == 1:
-        return (
-            f"M{start.left + WIDTH} {start.top + middle} L{end.left} {end.top + middle}"
-        )
+    # Back it runs a little lower than forth, so that one does not cover the other.
+    shift = HEIGHT // 2 + (8 if steps < 0 else -6)
+    right, left = (0, WIDTH) if steps < 0 else (WIDTH, 0)
+    first = (start.left + right, start.top + shift)
+    last = (end.left + left, end.top + shift)
+    if abs(steps) == 1:
+        return [first, last]
+    if steps == 0:
+        side = start.left + WIDTH
+        aside = side + GAP_X // 4
+        return [first, (aside, first[1]), (aside, last[1]), (side, last[1])]
     if steps > 1:
-        lift = min(8 * steps, HEAD - 8)
-        return (
-            f"M{start.left + WIDTH // 2} {start.top}"
-            f" C{start.left + WIDTH} {start.top - lift}"
-            f" {end.left} {end.top - lift} {end.left + WIDTH // 2} {end.top}"
-        )
-    if steps < 0:
-        drop = min(8 * -steps, FOOT - 8)
-        return (
-            f"M{start.left + WIDTH // 2} {start.top + HEIGHT}"
-            f" C{start.left} {start.top + HEIGHT + drop}"
-            f" {end.left + WIDTH} {end.top + HEIGHT + drop}"
-            f" {end.left + WIDTH // 2} {end.top + HEIGHT}"
-        )
-    side = start.left + WIDTH
-    return (
-        f"M{side} {start.top + middle} C{side + 24} {start.top + middle}"
-        f" {side + 24} {end.top + middle} {side} {end.top + middle}"
-    )
+        lane, side = lanes.above[arrow.end], 1
+        level = lanes.top - LANE * lane
+    else:
+        lane, side = lanes.below[arrow.end], -1
+        level = lanes.bottom + LANE * lane
+    # Lines to other lanes stand beside it in the gap.
+    aside = side * (12 + 4 * lane % (GAP_X // 2 - 8))
+    out, into = first[0] + aside, last[0] - aside
+    return [first, (out, first[1]), (out, level), (into, level), (into, last[1]), last]
 
 
 def _draw_stage(stage, box, labels, is_faulty):

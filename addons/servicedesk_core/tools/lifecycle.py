@@ -10,15 +10,6 @@ Stage = namedtuple("Stage", "id name state")
 Arrow = namedtuple("Arrow", "start end name")
 Fault = namedtuple("Fault", "kind stage")
 
-ORDER = (
-    "new",
-    "assigned",
-    "in_progress",
-    "waiting",
-    "resolved",
-    "closed",
-    "cancelled",
-)
 ENDS = ("closed", "cancelled")
 IN_WORK = ("new", "assigned", "in_progress", "waiting")
 # Where a ticket in work stands in a cycle that does not know its state.
@@ -104,11 +95,28 @@ def find_stage(stage, stages):
     return None
 
 
-def columns(stages):
-    """Return the stages in columns by state, in the order tickets pass them."""
-    result = []
-    for state in ORDER:
-        column = [stage for stage in stages if stage.state == state]
-        if column:
-            result.append(column)
-    return result
+def columns(stages, arrows):
+    """Return the stages in columns, each right of those from which tickets reach it.
+
+    Forward is what leads to a later stage in the order of ``stages``; a stage stands as
+    many columns from the start as its longest way forward has moves. What ends tickets
+    stands last, and what no move leads to beside the stage before it.
+    """
+    places = {stage.id: place for place, stage in enumerate(stages)}
+    sources = {}
+    for arrow in spread(stages, arrows):
+        start, end = places.get(arrow.start), places.get(arrow.end)
+        if start is not None and end is not None and start < end:
+            sources.setdefault(arrow.end, set()).add(arrow.start)
+    levels, before = {}, 0
+    for stage in stages:
+        found = [levels[source] + 1 for source in sources.get(stage.id, ())]
+        before = levels[stage.id] = max(found, default=before)
+    last = max(levels.values(), default=0)
+    for stage in stages:
+        if stage.state in ENDS:
+            levels[stage.id] = last
+    result = {}
+    for stage in stages:
+        result.setdefault(levels[stage.id], []).append(stage)
+    return [result[level] for level in sorted(result)]
