@@ -143,6 +143,35 @@ class TestTakeNext(ServicedeskCommon):
             with self.subTest(odd=odd), self.assertRaises(UserError):
                 forged.action_open_next()
 
+    def test_it_is_said_where_nothing_is_waiting(self):
+        """Other teams may have work: that is not denied."""
+        self._create()
+        mine = self.Ticket.with_user(self.agent_a)
+        team = self.team_first.with_user(self.agent_a)
+        in_list = mine.with_context(servicedesk_take_next=team.id)
+        cases = (
+            (mine.action_open_next(), "Nothing is waiting in your teams."),
+            (team.action_take_next(), "Nothing is waiting in this team."),
+            (in_list.action_open_next(), "Nothing is waiting in this team."),
+        )
+        for action, said in cases:
+            self.assertEqual(action["params"]["message"], said)
+
+    def test_who_is_in_no_team_is_told_so(self):
+        """By the button, and in place of its praise where his list is empty."""
+        self._create()
+        lonely = self._new_user("sd_lonely", "agent")
+        action = self.Ticket.with_user(lonely).action_open_next()
+        self.assertIn("You are in no team", action["params"]["message"])
+        my_work = self.env.ref("servicedesk_core.servicedesk_ticket_action_my")
+        for user, told in ((lonely, True), (self.agent_a, False)):
+            with self.subTest(user=user.login):
+                # As the web client is given it: by the server, in the user's name.
+                action = my_work.with_user(user).sudo()
+                (shown,) = action.read(["help", "res_model", "context"])
+                self.assertEqual("You are in no team" in shown["help"], told)
+                self.assertEqual("Take Next" in shown["help"], not told)
+
     def test_the_card_knows_whose_team_it_is(self):
         for user, mine in ((self.agent_a, True), (self.agent_b, False)):
             with self.subTest(user=user.login):

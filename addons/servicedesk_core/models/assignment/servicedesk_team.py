@@ -113,7 +113,7 @@ class ServicedeskTeam(models.Model):
         """Take the ticket of this team that burns most, and open it."""
         self.ensure_one()
         tickets = self.env["servicedesk.ticket"]
-        return tickets._open_taken(tickets.action_take_next(self.id))
+        return tickets._open_taken(tickets.action_take_next(self.id), self.id)
 
     def _make_turn_counters(self):
         """Give each team that assigns in turn a counter that never repeats itself.

@@ -1,6 +1,8 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -45,21 +47,40 @@ class ServicedeskTicket(models.Model):
         self._check_ids()
         self.check_access("read")
         team_id = self.env.context.get("servicedesk_take_next")
-        taken = self.browse().action_take_next(team_id is not True and team_id)
-        return self._open_taken(taken)
+        team_id = team_id is not True and team_id
+        return self._open_taken(self.browse().action_take_next(team_id), team_id)
 
     @api.model
-    def _open_taken(self, ticket_id):
+    def _open_taken(self, ticket_id, team_id=False):
+        """Open what was taken, or say where nothing is waiting."""
         if ticket_id:
             return self.browse(ticket_id).get_formview_action()
+        said = self.env._("Nothing is waiting in your teams.")
+        if not self.env.user._servicedesk_team_ids():
+            said = self._get_teamless_words()
+        elif team_id:
+            said = self.env._("Nothing is waiting in this team.")
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "info",
-                "message": self.env._("Nothing is waiting: all tickets have somebody."),
+                "message": said,
             },
         }
+
+    @api.model
+    def _get_teamless_words(self):
+        return self.env._("You are in no team. A manager can add you to one.")
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        """Offer who is in no team nothing to take: say what is missing."""
+        offers = self.env.context.get("servicedesk_take_next") is True
+        if offers and not self.env.user._servicedesk_team_ids():
+            words = Markup('<p class="o_view_nocontent_smiling_face">{}</p>')
+            help_message = words.format(self._get_teamless_words())
+        return super().get_empty_list_help(help_message)
 
     @api.model
     def _lock_next(self, team_ids):
