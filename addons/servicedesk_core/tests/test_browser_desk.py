@@ -75,6 +75,19 @@ class TestBrowserDesk(ServicedeskCommon, HttpCase):
             ticket, [{"state": "waiting", "waiting_reason": "supplier"}]
         )
 
+    def test_many_at_once_asks_last(self):
+        """First what is missing or refuses, then the question that fits the deed."""
+        tickets = self._started(name="Till A") | self._started(name="Till B")
+        action = "servicedesk_core.servicedesk_ticket_action_my"
+        self.start_tour(
+            f"/odoo/action-{action}?view_type=list",
+            "servicedesk_core_bulk_tour",
+            login=self.agent_a.login,
+        )
+        for ticket in tickets:
+            said = ticket.message_ids.mapped("body")
+            self.assertEqual(sum("We are on it" in body for body in said), 1)
+
     def test_a_form_shows_the_life_cycle_as_it_was_changed(self):
         """Its dialog done, nothing is left to save; discarded, nothing happens."""
         self.manager.password = self.manager.login
