@@ -98,6 +98,7 @@ from . import (
     test_nonce,
     test_notice,
     test_notice_digest,
+    test_notice_faults,
     test_notice_tool,
     test_partner,
     test_performance,

@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .approval_common import MONDAY, ApprovalCommon
 
@@ -172,6 +173,48 @@ class TestApprovalAbsence(ApprovalCommon):
         (message,) = self._sent_to(self.friend.email)
         self.assertIn("/servicedesk/approval/", self._bodies(message))
         self.assertIn("we still wait", self._bodies(message))
+
+    def test_one_that_fails_stops_no_other(self):
+        """A text that does not fit one approval: the other's approver is reminded."""
+        self._add_rules(self._named(self.friend, reminder_hours=8))
+        # Odoo tries a text with the first there is, before it takes it.
+        good, bad = self._asked(), self._asked()
+        approval = bad.sudo().approval_ids
+        template = self.env.ref("servicedesk_core.mail_template_approval_asked")
+        template.subject = "{{ 1 / (object.id - %d) and object.name }}" % approval.id
+        with mute_logger(
+            "odoo.addons.servicedesk_core.models.base.attempt",
+            "odoo.addons.mail.models.mail_render_mixin",
+        ):
+            said = self._remind(datetime(2026, 3, 3, 9))
+            again = self._remind(datetime(2026, 3, 3, 9, 15))
+        self.assertEqual((len(said), len(again)), (1, 0))
+        self.assertEqual(good.sudo().approval_ids.reminder_count, 1)
+        self.assertEqual(approval.reminder_count, 0)
+        self.assertEqual(approval.date_next, datetime(2026, 3, 4, 9))
+        notes = " ".join(bad.message_ids.mapped("body"))
+        self.assertEqual(notes.count("the mail that asks failed"), 1)
+        self.assertNotIn("failed", " ".join(good.message_ids.mapped("body")))
+
+    def test_a_stand_in_who_cannot_be_asked_stops_no_other(self):
+        """Nor what comes to the stand-ins of the absent; one note in all rounds."""
+        self.friend.servicedesk_stand_in_id = self.deputy
+        self._add_rules(self._named(self.friend, reminder_hours=0))
+        good, bad = self._asked(), self._asked()
+        self._away(self.friend)
+        template = self.env.ref("servicedesk_core.mail_template_approval_asked")
+        number = bad.sudo().approval_ids.id
+        template.subject = "{{ 1 / (object.id - %d) and object.name }}" % number
+        with mute_logger(
+            "odoo.addons.servicedesk_core.models.base.attempt",
+            "odoo.addons.mail.models.mail_render_mixin",
+        ):
+            self._remind(MONDAY + timedelta(minutes=15))
+            self._remind(MONDAY + timedelta(minutes=30))
+        self.assertFalse(self._of(bad, self.deputy))
+        self.assertTrue(self._of(good, self.deputy))
+        notes = " ".join(bad.message_ids.mapped("body"))
+        self.assertEqual(notes.count("the mail that asks failed"), 1)
 
     def test_who_went_away_meanwhile(self):
         """The first reminder finds his stand-in, without waiting for the escalation."""

@@ -9,6 +9,7 @@ from psycopg2.errors import SerializationFailure
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .common import ServicedeskCommon
 
@@ -243,6 +244,29 @@ class TestSnooze(ServicedeskCommon):
         cron = self.env.ref("servicedesk_core.ir_cron_wake_snoozed")
         triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
         self.assertIn(datetime(2026, 3, 9, 9, 1), triggers.mapped("call_at"))
+
+    def test_one_that_cannot_wake_stops_no_other(self):
+        """It waits on, a note says so once, and the next round tries it again."""
+        bad, good = self._snoozed(), self._snoozed()
+        tickets = self.env.registry["servicedesk.ticket"]
+        find = tickets._get_stage_after_snooze
+
+        def fail(ticket):
+            if ticket == bad:
+                raise ValueError("no such stage")
+            return find(ticket)
+
+        with (
+            patch.object(tickets, "_get_stage_after_snooze", fail),
+            mute_logger("odoo.addons.servicedesk_core.models.base.attempt"),
+        ):
+            self._wake_at("2026-03-09 09:00:00")
+            self._wake_at("2026-03-09 10:00:00")
+        self.assertEqual((bad.state, good.state), ("waiting", "in_progress"))
+        self.assertEqual(self._notes(bad).count("could not be put back"), 1)
+        self.assertEqual(self._notes(good).count("The snooze is over"), 1)
+        self._wake_at("2026-03-09 11:00:00")
+        self.assertEqual(bad.state, "in_progress")
 
     def _lose(self, *args, **kwargs):
         raise SerializationFailure("could not serialize access")

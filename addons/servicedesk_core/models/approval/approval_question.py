@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from ...tools import approval as steps
+from ..base.attempt import attempt
 
 ASKED_TEMPLATE = "servicedesk_core.mail_template_approval_asked"
 ACTIVITY = "servicedesk_core.mail_activity_type_approval"
@@ -141,11 +142,27 @@ class ServicedeskApproval(models.Model):
             order="date_next, id",
             limit=BATCH,
         )
-        for approval in due:
-            approval._remind(now)
-        self._ask_stand_ins()
+        for approval in attempt(self.env, due, lambda some: some._remind_all(now)):
+            # From now on, or it would be tried again at every round.
+            approval.date_next = approval._get_next_reminder(now)
+            approval._note_unasked()
+        pending = self.search([("state", "=", steps.PENDING)])
+        for approval in attempt(self.env, pending, lambda some: some._ask_stand_ins()):
+            approval._note_unasked()
         self.env["ir.cron"]._commit_progress(
             len(due), remaining=BATCH if len(due) == BATCH else 0
+        )
+
+    def _remind_all(self, now):
+        for approval in self:
+            approval._remind(now)
+
+    def _note_unasked(self):
+        """Say on the ticket, once, that nobody can be asked or reminded by mail."""
+        self.ensure_one()
+        desk = self.ticket_id._speak_as_desk()
+        desk._note_once(
+            desk.env._("%(what)s: the mail that asks failed.", what=self.name)
         )
 
     def _remind(self, now):
@@ -175,10 +192,9 @@ class ServicedeskApproval(models.Model):
         self._tell(already, is_reminder=True)
         self._ask_others(others)
 
-    @api.model
     def _ask_stand_ins(self):
         """Ask the stand-ins of those who went away after they were asked."""
-        for approval in self.search([("state", "=", steps.PENDING)]):
+        for approval in self:
             approval._ask_others(approval._find_stand_in())
 
     def _ask_others(self, others):

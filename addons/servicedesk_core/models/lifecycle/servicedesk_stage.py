@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 STATES = [
     ("new", "New"),
@@ -55,6 +55,24 @@ class ServicedeskStage(models.Model):
         domain=[("model", "=", "servicedesk.ticket")],
         help="Sent to the requester when a ticket enters this stage.",
     )
+
+    @api.constrains("mail_template_id")
+    def _check_mail_template(self):
+        """What is mailed on entering is a text about tickets.
+
+        :raise ValidationError: for a template of anything else: filled in by the
+            ticket's number, it would tell of a stranger, or give his keys away.
+        """
+        for stage in self:
+            # sudo: mail.template - what it is about is no secret
+            template = stage.mail_template_id.sudo()
+            if template and template.model != "servicedesk.ticket":
+                raise ValidationError(
+                    self.env._(
+                        "“%(template)s” is no text about tickets.",
+                        template=template.display_name,
+                    )
+                )
 
     @api.model
     @tools.ormcache()

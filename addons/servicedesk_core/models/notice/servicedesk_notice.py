@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools import notice
+from ..base.attempt import attempt
 from .servicedesk_notice_rule import CHANNELS, EVENTS
 
 CRON = "servicedesk_core.ir_cron_notices"
@@ -114,12 +115,35 @@ class ServicedeskNotice(models.Model):
         waiting = found.try_lock_for_update()
         found = self.search([("date_send", "<=", now)], limit=BATCH)
         held = found.try_lock_for_update()
-        waiting._tell()
-        held._tell_held()
+        # What happened at one moment is told in one go, or fails in one.
+        moments = waiting.grouped(lambda row: (row.ticket_id, row.create_date))
+        heaps = [(rows, False) for rows in moments.values()]
+        heaps += [(row, True) for row in held]
+        for ((rows, _is_held),) in attempt(self.env, heaps, self._tell_heaps):
+            rows._set_aside()
         done = waiting | held
         count = len(done)
         done.unlink()
         return count
+
+    @api.model
+    def _tell_heaps(self, heaps):
+        """Tell ``heaps``: pairs of notices and of whether they were held back."""
+        fresh, held = self.browse(), self.browse()
+        for rows, is_held in heaps:
+            if is_held:
+                held |= rows
+            else:
+                fresh |= rows
+        fresh._tell()
+        held._tell_held()
+
+    def _set_aside(self):
+        """Say on the ticket that somebody could not be told, and go on without it."""
+        desk = self.ticket_id._speak_as_desk()
+        body = desk.env._("A notice could not be delivered.")
+        # Where not even a note can be made, the server's log has it.
+        attempt(self.env, desk, lambda ticket: ticket._note_once(body))
 
     @api.model
     def _queue_late(self):

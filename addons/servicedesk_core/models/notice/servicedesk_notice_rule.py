@@ -113,6 +113,24 @@ class ServicedeskNoticeRule(models.Model):
                     self.env._("Say which stage is entered when somebody is told.")
                 )
 
+    @api.constrains("template_id")
+    def _check_template(self):
+        """A rule's text is one about tickets.
+
+        :raise ValidationError: for a template of anything else: filled in by the
+            ticket's number, it would tell of a stranger, or give his keys away.
+        """
+        for rule in self:
+            # sudo: mail.template - what it is about is no secret
+            template = rule.template_id.sudo()
+            if template and template.model != "servicedesk.ticket":
+                raise ValidationError(
+                    self.env._(
+                        "“%(template)s” is no text about tickets.",
+                        template=template.display_name,
+                    )
+                )
+
     @api.depends("event", "recipient")
     @api.depends_context("lang")
     def _compute_display_name(self):

@@ -1,13 +1,18 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+import logging
+
 from markupsafe import Markup
+from psycopg2 import OperationalError
 
 from odoo import models
 from odoo.fields import Command
 from odoo.tools import format_datetime
 
 from ...tools import notice
+
+_logger = logging.getLogger(__name__)
 
 
 class ServicedeskTicket(models.Model):
@@ -83,10 +88,11 @@ class ServicedeskTicket(models.Model):
         Who calls is told what to say, not what a mail would say.
         """
         self.ensure_one()
-        template = self.env["mail.template"].browse(line.rule.template_id or [])
-        if template.exists() and line.channel != notice.CALL:
-            body, subject = self._render_template_texts(template)
-            return body, subject or self._message_compute_subject()
+        template = self._get_own_template(line.rule.template_id)
+        if template and line.channel != notice.CALL:
+            texts = self._fill_in_notice(template)
+            if texts:
+                return texts
         sentence = self._get_notice_sentence(facts)
         parts = [Markup("<p>%s</p>") % sentence]
         if line.person.side == notice.STAFF:
@@ -96,6 +102,28 @@ class ServicedeskTicket(models.Model):
             parts.append(self._get_notice_words(facts))
         subject = f"{self._message_compute_subject()}: {sentence}"
         return Markup("").join(parts), subject
+
+    def _fill_in_notice(self, template):
+        """Return (body, subject) of a rule's text, or None when it cannot be filled in.
+
+        Then people are told in plain words, and a note says so on the ticket.
+        """
+        try:
+            with self.env.cr.savepoint():
+                body, subject = self._render_template_texts(template)
+        except OperationalError:
+            raise
+        except Exception as error:  # a text that people wrote can fail in any way
+            _logger.warning("Template %s on %s: %s", template.id, self, error)
+            desk = self._speak_as_desk()
+            desk._note_once(
+                desk.env._(
+                    "“%(template)s” could not be filled in for this ticket.",
+                    template=template.display_name,
+                )
+            )
+            return None
+        return body, subject or self._message_compute_subject()
 
     def _get_notice_sentence(self, facts):
         """Return in a sentence what happened."""

@@ -195,12 +195,11 @@ class ServicedeskTicket(models.Model):
     def _wake_over(self):
         self._wake(self.env._("The snooze is over."))
 
-    def _leave_asleep(self):
-        """Say on a ticket that it does not wake by itself, and let it wait on."""
-        self.ensure_one()
-        self._write_deed({"snoozed_until": False})
-        self._message_log(
-            body=self.env._(
+    def _note_stuck(self):
+        """Say on a ticket that it does not wake; each round tries it again."""
+        desk = self._speak_as_desk()
+        desk._note_once(
+            desk.env._(
                 "The snooze is over, but the ticket could not be put back to work."
             )
         )
@@ -227,7 +226,7 @@ class ServicedeskTicket(models.Model):
                 free = due.try_lock_for_update(allow_referencing=True)
                 stuck = attempt(self.env, free, lambda some: some._wake_over())
                 for ticket in stuck:
-                    ticket._leave_asleep()
+                    ticket._note_stuck()
                 self.env["ir.cron"]._commit_progress(len(free))
             except SerializationFailure:
                 self.env.cr.rollback()

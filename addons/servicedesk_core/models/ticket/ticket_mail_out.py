@@ -1,7 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from odoo import fields, models
 from odoo.tools import formataddr, is_html_empty
@@ -47,6 +47,17 @@ class ServicedeskTicket(models.Model):
         writer = self.with_context(servicedesk_unmailed=True)
         notes = super(ServicedeskTicket, writer)._message_log_batch(*args, **kwargs)
         return notes.with_context(self.env.context)
+
+    def _speak_as_desk(self):
+        """Return the ticket in the language of its desk, for what a job notes."""
+        self.ensure_one()
+        return self.with_context(lang=self.company_id.partner_id.lang or "en_US")
+
+    def _note_once(self, body):
+        """Log what a job could not do, unless it was said before: jobs try again."""
+        self.ensure_one()
+        if not any(escape(body) in said for said in self.message_ids.mapped("body")):
+            self._message_log(body=body)
 
     def _get_desk_address(self):
         """Return the plain address of the ticket's team, or False."""
@@ -219,11 +230,26 @@ class ServicedeskTicket(models.Model):
             "recipient_ids": [fields.Command.set(self.partner_id.ids)],
         }
 
+    def _get_own_template(self, template_id):
+        """Return the template if it is one about tickets still, else an empty one.
+
+        Templates are filled in by number, with all rights: one of another model would
+        tell of whatever record has the ticket's number.
+        """
+        # sudo: mail.template - templates are the manager's, sending is the agent's
+        template = self.env["mail.template"].sudo().browse(template_id or []).exists()
+        return template.filtered(lambda found: found.model == self._name)
+
     def _render_template_texts(self, template):
-        """Return (body, subject) of ``template`` for this ticket, in its language."""
+        """Return (body, subject) of ``template`` for this ticket, in its language.
+
+        :raise ValueError: for a template of something else.
+        """
         self.ensure_one()
         # sudo: mail.template - templates are the manager's, sending is the agent's
         template = template.sudo().with_context(lang=self.env.lang)
+        if template.model != self._name:
+            raise ValueError(f"{template.display_name} is no text about tickets")
         body = template._render_field("body_html", self.ids)[self.id]
         subject = template._render_field("subject", self.ids)[self.id]
         return Markup(body), subject
@@ -271,9 +297,10 @@ class ServicedeskTicket(models.Model):
         ticket = self[:1]
         templates = self.env["servicedesk.stage"]._get_mail_template_ids()
         template_id = templates.get(ticket.stage_id.id)
-        if "stage_id" in changes and template_id:
+        template = ticket._get_own_template(template_id)
+        if "stage_id" in changes and template:
             result["stage_id"] = (
-                self.env["mail.template"].browse(template_id),
+                template.sudo(False),
                 {
                     "auto_delete_keep_log": False,
                     "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id(
