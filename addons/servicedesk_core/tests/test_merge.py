@@ -93,7 +93,7 @@ class TestMerge(MergeCommon):
                 self.assertNotIn("A word among us", self._read(user, self.survivor))
 
     def test_strangers_are_not_told_its_subject(self):
-        """They go on reading what is said on the merged ticket, to its requester too."""
+        """They read what its requester is told on the merged ticket as well."""
         self.merged.message_subscribe(self.other_partner.ids)
         self.merged.action_merge_into(self.survivor.id)
         told = self._read(self.other_customer, self.merged)

@@ -65,6 +65,34 @@ class TestMergeApart(MergeCommon):
         files = self.env["ir.attachment"].with_user(self.agent_a)
         self.assertEqual(files.search([("id", "in", copies.ids)]), copies)
 
+    def test_files_that_hang_on_no_message_are_copied_too(self):
+        """With the note of the merge, for the desk alone; taken back with it."""
+        self.theirs.message_post(
+            body="Look", attachments=[("plan.txt", b"plan")], subtype_xmlid=COMMENT
+        )
+        loose = self._file(self.theirs)
+        with freeze_time("2026-03-02 09:00:00"):
+            self._merge()
+        self.assertEqual(loose.res_id, self.theirs.id)
+        files = self.env["ir.attachment"]
+        on_survivor = [
+            ("res_id", "=", self.survivor.id),
+            ("res_model", "=", self.survivor._name),
+        ]
+        copies = files.with_user(self.agent_a).search(on_survivor)
+        self.assertEqual(sorted(copies.mapped("name")), ["loose.txt", "plan.txt"])
+        self.assertEqual(
+            copies.filtered(lambda file: file.name == loose.name).raw, b"loose"
+        )
+        for user in (self.customer, self.other_customer):
+            with self.subTest(user=user.login):
+                hidden = [("id", "in", copies.ids)]
+                self.assertFalse(files.with_user(user).search(hidden))
+        with freeze_time("2026-03-02 10:00:00"):
+            self.theirs.action_unmerge()
+        self.assertFalse(files.search(on_survivor))
+        self.assertEqual(loose.res_id, self.theirs.id)
+
     def test_he_does_not_follow(self):
         self.theirs.message_subscribe(self.employee.partner_id.ids)
         self._merge()

@@ -97,7 +97,7 @@ class ServicedeskTicket(models.Model):
     def _copy_conversation(self, survivor, messages):
         """Put what was said here on the survivor as hidden notes; return their ids.
 
-        Files are copied with them, and those that hang on no message with the first.
+        Their files are copied with them; see :meth:`_copy_loose_files`.
         """
         note_id = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note")
         messages = messages.filtered(
@@ -126,6 +126,13 @@ class ServicedeskTicket(models.Model):
             files = message.attachment_ids.copy({"res_id": survivor.id})
             copy.attachment_ids = files
         return copies.ids
+
+    def _copy_loose_files(self, survivor, note):
+        """Put copies of files that hang on no message here on a note of ``survivor``."""
+        files = self._get_hanging("ir.attachment")
+        files -= self._get_hanging("mail.message").attachment_ids
+        if files:
+            note.attachment_ids = files.copy({"res_id": survivor.id})
 
     def _move_activities(self, survivor, together):
         """Give the survivor what is planned here, as far as its people read it there.
@@ -299,7 +306,11 @@ class ServicedeskTicket(models.Model):
         moved = [*facts.get("messages", ()), *facts.get("copies", ())]
         if not self._is_said_in(description, self.sudo().message_ids.browse(moved)):
             body += Markup("<div>%s</div>") % Markup(description)
-        return {"note": survivor._message_log(body=body).id}
+        note = survivor._message_log(body=body)
+        if not facts["together"]:
+            # sudo: mail.message, ir.attachment - copied for who reads the note
+            self.sudo()._copy_loose_files(survivor, note.sudo())
+        return {"note": note.id}
 
     @api.model
     def _is_said_in(self, text, messages):
