@@ -161,6 +161,31 @@ class TestBulk(TestBulkCommon):
         with self.assertRaises(AccessError):
             self._bulk("note", tickets=self.tickets | secret, body="<p>x</p>")
 
+    def test_it_is_done_once(self):
+        """Who clicks twice, or calls twice, writes no second mail."""
+        bulk = self.env["servicedesk.ticket.bulk"].with_user(self.agent_a)
+        bulk = bulk.create(
+            {"ticket_ids": self.tickets.ids, "deed": "answer", "body": "<p>Soon</p>"}
+        )
+        bulk.action_apply()
+        for values in ({}, {"deed": "note"}, {"ticket_ids": self.tickets[0].ids}):
+            with self.subTest(values=values):
+                with self.assertRaisesRegex(UserError, "done already"):
+                    bulk.write(values)
+                    bulk.action_apply()
+        for ticket in self.tickets:
+            said = ticket.message_ids.filtered(lambda one: "Soon" in one.body)
+            self.assertEqual(len(said), 1)
+
+    def test_what_was_refused_can_be_done_then(self):
+        bulk = self.env["servicedesk.ticket.bulk"].with_user(self.agent_a)
+        bulk = bulk.create({"ticket_ids": self.tickets.ids, "deed": "note"})
+        with self.assertRaises(UserError):
+            bulk.action_apply()
+        bulk.body = "<p>Soon</p>"
+        bulk.action_apply()
+        self.assertTrue(bulk.is_done)
+
 
 @tagged("post_install", "-at_install")
 class TestBulkRefusals(TestBulkCommon):

@@ -55,6 +55,7 @@ class ServicedeskTicketBulk(models.TransientModel):
         help="Keeps everything; the others are closed and point to it.",
     )
     apart_numbers = fields.Char(compute="_compute_apart_numbers")
+    is_done = fields.Boolean(readonly=True)
 
     def _default_ticket_ids(self):
         if self.env.context.get("active_model") != "servicedesk.ticket":
@@ -86,11 +87,12 @@ class ServicedeskTicketBulk(models.TransientModel):
             )
 
     def action_apply(self):
-        """Do it on every ticket; each checks it as if it were alone.
+        """Do it on every ticket, once; each checks it as if it were alone.
 
-        :raise UserError: when something is missing, or one of them refuses.
+        :raise UserError: when something is missing, one of them refuses, or it is done.
         """
         self.ensure_one()
+        self._begin()
         if not self.ticket_ids:
             raise UserError(self.env._("Choose at least one ticket."))
         # Mails to many are queued, and sent when everything is written.
@@ -108,6 +110,16 @@ class ServicedeskTicketBulk(models.TransientModel):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    def _begin(self):
+        """Raise UserError when this was done before: a second click writes no mail.
+
+        Of two at one moment the second waits at the row, and is told so then.
+        """
+        if self.is_done:
+            raise UserError(self.env._("This is done already; nothing is done twice."))
+        self.is_done = True
+        self.flush_recordset(["is_done"])
 
     def _send_queued(self):
         """Have the queue of mails run at once, not at its next hour."""
