@@ -116,6 +116,16 @@ class TestMailOut(ServicedeskCommon):
             self.assertEqual(self._receive(self.sender, headers=headers), ticket)
         self.assertFalse(self._sent_to(self.address))
 
+    def test_who_has_the_solution_needs_no_acknowledgement(self):
+        """A rule may resolve at once what a portal or a mail has just brought."""
+        solved = self._resolved()
+        waiting = self._started()
+        with self.mock_mail_gateway():
+            (solved | waiting)._send_acknowledgement()
+        (message,) = self._sent_to(self.address)
+        self.assertIn(waiting.number, message["Subject"])
+        self.assertTrue(solved.date_acknowledged)
+
     def test_acknowledgement_of_a_phone_call_is_not_sent(self):
         """Who was on the phone heard his number."""
         with self.mock_mail_gateway():
@@ -241,6 +251,8 @@ class TestMailOut(ServicedeskCommon):
         with self.mock_mail_gateway():
             tickets.action_start()
             self.flush_tracking()
+            self.assertFalse(self._mails, "It waits for the job.")
+            self.env["servicedesk.notice"]._tell_batch()
         for ticket in tickets:
             (message,) = self._sent_to(ticket.partner_email)
             self.assertEqual(message["Subject"], f"We have started {ticket.number}")

@@ -126,6 +126,28 @@ class TestShippedRules(NoticeCommon):
         ticket.action_close()
         self.assertTold(("Customer", "mail"))
 
+    def test_resolved_as_soon_as_registered(self):
+        """Who has the solution is not told after it that his request arrived."""
+        ticket = self._ticket(ticket_type_id=self.incident.id)
+        ticket.action_start()
+        ticket.action_resolve("It was switched off.")
+        self.assertTold()
+        stranger = self._ticket(partner_id=False, partner_email="new@shop.example")
+        stranger.ticket_type_id = self.incident
+        stranger.action_start()
+        stranger.action_resolve("It was switched off.")
+        self.assertTold()
+
+    def test_registered_and_called_all_the_same(self):
+        """A call that a rule wants is no second mail."""
+        self.customer_partner.phone = "+49 30 555"
+        self._only("registered", "requester", "call")
+        self._rule("resolved", "requester", "mail")
+        ticket = self._ticket(ticket_type_id=self.incident.id)
+        ticket.action_start()
+        ticket.action_resolve("It was switched off.")
+        self.assertTold(("Customer", "call"))
+
     def test_refused(self):
         """Back in work by the requester's word: all who work on it hear of it."""
         ticket = self._assigned()

@@ -3,7 +3,7 @@
 
 from typing import Any, NamedTuple
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import email_normalize, format_datetime
 from odoo.tools.mail import email_normalize_all
 
@@ -44,12 +44,26 @@ class ServicedeskTicket(models.Model):
                 continue
             for partner in self._get_notice_partners(rule.recipient):
                 line = self._prepare_notice_line(rule, partner, facts)
-                if line.channel and partner.id in told:
-                    line = line._replace(channel=None, why="once", held_until=None)
-                elif line.channel:
-                    told[partner.id] = rule
-                lines.append(line)
+                lines.append(self._tell_once(line, told))
         return lines
+
+    @api.model
+    def _tell_once(self, line, told):
+        """Return the ``Line``, silenced for who is told something else just now.
+
+        Who has the answer or the solution itself is not written to of what matters
+        less; a call that a rule wants he gets all the same.
+        """
+        key = line.partner.id
+        if line.channel and key in told:
+            return line._replace(channel=None, why="once", held_until=None)
+        if line.channel in (notice.MAIL, notice.INBOX) and ("told", key) in told:
+            return line._replace(channel=None, why="told", held_until=None)
+        if line.channel:
+            told[key] = line.rule
+        elif line.why == "told":
+            told["told", key] = line.rule
+        return line
 
     def _get_notice_partners(self, recipient):
         """Return the contacts who are ``recipient`` here, as a list.
