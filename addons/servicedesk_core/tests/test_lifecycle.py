@@ -145,8 +145,9 @@ class TestLifecycle(ServicedeskCommon):
         """The stage stays if the new life cycle has it; number and dates stay."""
         ticket = self._started(self.env.user)
         number = ticket.number
-        ticket.ticket_type_id = self.change
-        self.assertEqual(ticket.stage_id, self.stage_in_progress)
+        for ticket_type in (self.work, self.incident):
+            ticket.ticket_type_id = ticket_type
+            self.assertEqual(ticket.stage_id, self.stage_in_progress)
         self.assertEqual(ticket.number, number)
 
     @users("sd_agent_a")

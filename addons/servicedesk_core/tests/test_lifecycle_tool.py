@@ -11,8 +11,11 @@ from ..tools.lifecycle import (
     Arrow,
     Fault,
     Stage,
+    Way,
     columns,
     find_faults,
+    find_free,
+    find_place,
     find_stage,
     reach,
     spread,
@@ -139,6 +142,95 @@ class TestOtherCycle(BaseCase):
                 self.assertNotEqual(found, NEW)
                 if {ASSIGNED, WORK} & {*stages}:
                     self.assertIn(found, stages)
+
+
+ASSESS = Stage(9, "Assessment", "in_progress")
+PLANNED = Stage(10, "Planned", "assigned")
+APPROVAL = Stage(11, "Approval", "waiting")
+CHANGE = Way(
+    stages=[NEW, ASSIGNED, ASSESS, APPROVAL, PLANNED, WORK, WAIT, DONE, CLOSED]
+    + [CANCELLED],
+    arrows=arrows(
+        (NEW, ASSIGNED),
+        (NEW, ASSESS),
+        (ASSIGNED, ASSESS),
+        (ASSESS, PLANNED),
+        (APPROVAL, ASSESS),
+        (PLANNED, WORK),
+        (WORK, WAIT),
+        (WAIT, WORK),
+        (WORK, DONE),
+        (DONE, CLOSED),
+        (DONE, WORK),
+        (CANCELLED, WORK),
+        (None, CANCELLED),
+    ),
+    gates=arrows((ASSESS, PLANNED)),
+)
+PLAIN = Way(INCIDENT, WAY, [])
+
+
+class TestOtherWay(BaseCase):
+    """Nobody gets behind an approval, or into a freeze, by another type."""
+
+    def test_free_is_what_nobody_has_to_approve(self):
+        """Cancelling and reopening is no way round."""
+        free = {NEW.id, ASSIGNED.id, ASSESS.id, CANCELLED.id}
+        self.assertEqual(find_free(CHANGE), free)
+        everything = {stage.id for stage in INCIDENT}
+        self.assertEqual(find_free(PLAIN), everything)
+
+    def test_cases(self):
+        no_assessment = Way(
+            [NEW, ASSIGNED, WORK, DONE],
+            arrows((NEW, ASSIGNED), (None, WORK), (WORK, DONE)),
+            arrows((None, WORK)),
+        )
+        at_once = Way([NEW, WORK], arrows((NEW, WORK)), arrows((NEW, WORK)))
+        waiting_first = Way(
+            [NEW, WAIT, WORK],
+            arrows((NEW, WAIT), (WAIT, WORK)),
+            arrows((WAIT, WORK)),
+        )
+        cases = [
+            # why, stage, way, closed, wanted
+            ("no approval: the same stage", WORK, PLAIN, (), WORK),
+            ("before the approval: the same stage", ASSIGNED, CHANGE, (), ASSIGNED),
+            ("assessed it may be", ASSESS, CHANGE, (), ASSESS),
+            ("in work: to assessment", WORK, CHANGE, (), ASSESS),
+            ("planned where nobody asks", PLANNED, CHANGE, (), ASSESS),
+            ("waiting leads on to work", WAIT, CHANGE, (), ASSESS),
+            ("an approval of another cycle", APPROVAL, CHANGE, (), ASSESS),
+            ("a stage like one behind it", REVIEW, CHANGE, (), ASSESS),
+            ("solved: it cannot be put back", DONE, CHANGE, (), None),
+            ("closed neither", CLOSED, CHANGE, (), None),
+            ("cancelled is no work done", CANCELLED, CHANGE, (), CANCELLED),
+            ("from everywhere: the last one", WORK, no_assessment, (), ASSIGNED),
+            ("at once: the start", WORK, at_once, (), NEW),
+            ("nobody waits for nothing", WORK, waiting_first, (), NEW),
+            ("frozen: before the work", WORK, PLAIN, {WORK.id}, ASSIGNED),
+            ("frozen: what waits may wait", WAIT, PLAIN, {WORK.id}, WAIT),
+            ("frozen: a solution stays", DONE, PLAIN, {WORK.id}, DONE),
+            ("frozen, and approved before", WORK, CHANGE, {WORK.id}, ASSESS),
+            ("frozen assessment", WORK, CHANGE, {WORK.id, ASSESS.id}, ASSIGNED),
+            ("no such state: the start", ASSIGNED, Way([NEW, WORK], [], []), (), NEW),
+            ("no place at all", WORK, Way([], [], []), (), None),
+        ]
+        for why, stage, way, closed, wanted in cases:
+            with self.subTest(why):
+                self.assertEqual(find_place(stage, way, set(closed)), wanted)
+
+    def test_nobody_is_ever_behind_an_approval(self):
+        """Whatever the cycle: what is in work lands where everybody gets unasked."""
+        chance = random.Random(5)
+        pairs = [(a, b) for a in CHANGE.stages for b in CHANGE.stages if a != b]
+        for _case in range(200):
+            way = arrows(*chance.sample(pairs, 12))
+            gates = chance.sample(way, 3)
+            cycle = Way(CHANGE.stages, way, gates)
+            for stage in (NEW, ASSIGNED, WORK, WAIT, PLANNED):
+                place = find_place(stage, cycle)
+                self.assertIn(place.id, find_free(cycle))
 
 
 class TestColumns(BaseCase):

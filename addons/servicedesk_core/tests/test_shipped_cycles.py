@@ -86,6 +86,93 @@ class TestShippedCycles(ServicedeskCommon):
         with self.assertRaises(UserError):
             ticket.action_wait("supplier")
 
+    def test_no_way_around_by_another_type(self):
+        """Started, planned or put aside as something else, a change is assessed."""
+        for name in ("started", "planned", "snoozed"):
+            ticket = self._classified(ticket_type_id=self.work.id, **WINDOW)
+            if name == "planned":
+                self._move(ticket, self.stage_planned)
+            else:
+                ticket.action_start()
+            if name == "snoozed":
+                ticket.action_snooze("2026-03-05 08:00:00")
+            with self.subTest(name):
+                ticket.write({"ticket_type_id": self.change.id})
+                self.assertEqual(ticket.stage_id, self.stage_assessment)
+                self.assertFalse(ticket.waiting_reason)
+                self.assertFalse(ticket.snoozed_until)
+                notes = ticket.sudo().message_ids.mapped("body")
+                said = "goes on from “Assessment”"
+                self.assertEqual(len([b for b in notes if said in b]), 1)
+
+    def test_no_way_around_there_and_back(self):
+        """A change that was started as work for a moment is not in work."""
+        ticket = self._classified(ticket_type_id=self.change.id, **WINDOW)
+        ticket.action_start()
+        ticket.write({"ticket_type_id": self.work.id})
+        self.assertEqual(ticket.stage_id, self.stage_in_progress)
+        ticket.write({"ticket_type_id": self.change.id})
+        self.assertEqual(ticket.stage_id, self.stage_assessment)
+        self._move(ticket, self.stage_planned)
+        ticket.action_start()
+        ticket.write({"ticket_type_id": self.change.id})
+        self.assertEqual(ticket.stage_id, self.stage_in_progress, "the same type")
+
+    def test_no_way_around_by_reopening(self):
+        """Solved as work it becomes no change; what nobody began may."""
+        ticket = self._classified(ticket_type_id=self.work.id)
+        ticket.action_start()
+        ticket.action_resolve("Done on the quiet.")
+        for user in (self.agent_a, self.manager):
+            with self.assertRaises(UserError) as refused:
+                ticket.with_user(user).write({"ticket_type_id": self.change.id})
+            self.assertIn("Reopen the ticket first", str(refused.exception))
+        self.assertEqual(ticket.ticket_type_id, self.work)
+        ticket.action_reopen("A change, in fact")
+        ticket.write({"ticket_type_id": self.change.id})
+        self.assertEqual(ticket.stage_id, self.stage_assessment)
+
+    def test_no_way_around_while_approval_is_awaited(self):
+        """Taken out of the question and put back, it is asked about anew."""
+        self.env["servicedesk.approval.rule"].create(
+            {
+                "ticket_type_id": self.change.id,
+                "who": "users",
+                "user_ids": [(6, 0, self.manager.ids)],
+            }
+        )
+        ticket = self._classified(ticket_type_id=self.change.id, **WINDOW)
+        ticket.action_start()
+        self._move(ticket, self.stage_planned, "Please")
+        self.assertEqual(ticket.stage_id, self.stage_approval)
+        ticket.write({"ticket_type_id": self.work.id})
+        self.assertEqual(ticket.approval_state, "withdrawn")
+        ticket.write({"ticket_type_id": self.change.id})
+        self.assertEqual(ticket.stage_id, self.stage_assessment)
+        with self.assertRaises(UserError):
+            ticket.write({"stage_id": self.stage_in_progress.id})
+
+    def test_no_way_into_a_freeze(self):
+        """Where nothing is approved, a freeze still keeps work from being begun."""
+        self.information.is_frozen = True
+        freeze = self.env["servicedesk.freeze"].create(
+            {
+                "name": "Spring sales",
+                "date_from": "2026-03-01 00:00:00",
+                "date_to": "2026-03-20 00:00:00",
+            }
+        )
+        for user in (self.agent_a, self.manager):
+            ticket = self._classified(ticket_type_id=self.work.id).with_user(user)
+            ticket.action_start()
+            ticket.write({"ticket_type_id": self.information.id})
+            self.assertEqual(ticket.stage_id, self.stage_new)
+        freeze.date_to = "2026-03-02 00:00:00"
+        ticket = self._classified(ticket_type_id=self.work.id)
+        ticket.action_start()
+        ticket.write({"ticket_type_id": self.information.id})
+        self.assertEqual(ticket.stage_id, self.stage_in_progress)
+
     def test_a_change_in_work_ends_by_its_review(self):
         """Nobody resolves what was not looked at; review may send it back."""
         ticket = self._classified(ticket_type_id=self.change.id, **WINDOW)

@@ -12,6 +12,8 @@ Fault = namedtuple("Fault", "kind stage")
 
 ENDS = ("closed", "cancelled")
 IN_WORK = ("new", "assigned", "in_progress", "waiting")
+# A life cycle as ``find_place`` needs it; gates: moves that ask for approval.
+Way = namedtuple("Way", "stages arrows gates")
 # Where a ticket in work stands in a cycle that does not know its state.
 NEAREST = {
     "new": ("assigned", "in_progress"),
@@ -86,13 +88,69 @@ def find_stage(stage, stages):
 
     :param list stages: of the other cycle, in its order.
     """
-    if any(each.id == stage.id for each in stages):
-        return stage
     for state in (stage.state, *NEAREST.get(stage.state, ())):
-        for each in stages:
-            if each.state == state:
-                return each
+        found = find_like(stage._replace(state=state), stages)
+        if found:
+            return found
     return None
+
+
+def find_like(stage, stages):
+    """Return the same stage if it is one of ``stages``, else the first of its state."""
+    if any(each.id == stage.id for each in stages):
+        return next(each for each in stages if each.id == stage.id)
+    return next((each for each in stages if each.state == stage.state), None)
+
+
+def find_free(way):
+    """Return the ids of the stages that tickets get to without being approved.
+
+    A way leads through stages of work: what is solved, closed or cancelled and then
+    reopened has been on its way already.
+    """
+    working = {stage.id for stage in way.stages if stage.state in IN_WORK}
+    starts = {stage.id for stage in way.stages if stage.state == "new"}
+    ends = {stage.id for stage in way.stages if stage.state in ENDS}
+    steps = [
+        arrow
+        for arrow in spread(way.stages, [a for a in way.arrows if a not in way.gates])
+        if arrow.start in working or arrow.end in ends
+    ]
+    return set().union(*(reach(way.stages, steps, start) for start in starts))
+
+
+def find_place(stage, way, closed=frozenset()):
+    """Return where a ticket in ``stage`` goes on in the life cycle ``way``, or None.
+
+    The same stage if the cycle has it, else its first of the same state, else, for what
+    is in work, its start. But never behind an approval that nobody gave, nor in a stage
+    that is closed now: it lands in the last stage before. What is solved or over cannot
+    be put before it; so there is no place for it behind an approval.
+
+    :param closed: ids of stages that nobody may enter now.
+    """
+    place = find_like(stage, way.stages)
+    if place is None and stage.state in IN_WORK:
+        place = next((each for each in way.stages if each.state == "new"), None)
+    if place is None:
+        return None
+    known = {each.id for each in way.stages}
+    free = find_free(way) if way.gates else known
+    if place.id in free and place.id not in closed:
+        return place
+    if place.state not in IN_WORK:
+        return None
+    ahead = [arrow for arrow in way.arrows if arrow.end in closed]
+    before = {arrow.start for arrow in spread(way.stages, [*way.gates, *ahead])}
+    start = None
+    for each in way.stages:
+        if each.id not in free or each.id in closed:
+            continue
+        if each.id in before and each.state in IN_WORK and each.state != "waiting":
+            start = each
+        elif each.state == "new" and start is None:
+            start = each
+    return start
 
 
 def columns(stages, arrows):

@@ -26,6 +26,9 @@ class ServicedeskTransition(models.Model):
         " life cycle in which tickets wait.",
     )
 
+    def _is_gate(self):
+        return self.asks == "approval" or super()._is_gate()
+
     @api.constrains("asks", "to_stage_id", "approval_stage_id")
     def _check_approval(self):
         """Approval is asked for before work goes on, and the ticket waits meanwhile.

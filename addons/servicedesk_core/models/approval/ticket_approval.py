@@ -396,6 +396,9 @@ class ServicedeskTicket(models.Model):
         for ticket, old in before.items():
             if (ticket.ticket_type_id, ticket.service_id) != old:
                 ticket.sudo()._withdraw_approvals()
+            if ticket.ticket_type_id != old[0]:
+                # Put back where it was asked from, it may be behind another approval.
+                ticket._enter_cycle()
         if READER_FIELDS & vals.keys():
             waiting = self.sudo().filtered(lambda one: one.approval_state == "pending")
             waiting.approval_ids._replace_lost()

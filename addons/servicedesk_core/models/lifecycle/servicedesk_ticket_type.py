@@ -5,6 +5,8 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import RedirectWarning, ValidationError
 from odoo.fields import Command
 
+from ...tools import lifecycle
+
 
 class ServicedeskTicketType(models.Model):
     """What a ticket is, and how it is lived through: stages, moves, closing."""
@@ -180,6 +182,30 @@ class ServicedeskTicketType(models.Model):
         # sudo: servicedesk.ticket.type - whether it is an incident is no secret
         types = self.sudo().search([("active", "in", [True, False])])
         return {ticket_type.id: ticket_type.kind for ticket_type in types}
+
+    @api.model
+    @tools.ormcache("type_id")
+    def _get_way(self, type_id):
+        """Return the life cycle of a type as Way of tools.lifecycle, nameless; cached.
+
+        Any change of a type, stage or move empties the cache.
+        """
+        # sudo: servicedesk.ticket.type - the life cycle is the same for everybody
+        ticket_type = self.sudo().browse(type_id)
+        moves = {
+            move: lifecycle.Arrow(
+                move.from_stage_id.id or None, move.to_stage_id.id, ""
+            )
+            for move in ticket_type.transition_ids
+        }
+        return lifecycle.Way(
+            stages=tuple(
+                lifecycle.Stage(stage.id, "", stage.state)
+                for stage in ticket_type.stage_ids
+            ),
+            arrows=tuple(moves.values()),
+            gates=tuple(arrow for move, arrow in moves.items() if move._is_gate()),
+        )
 
     def copy_data(self, default=None):
         """Name a copy so that nobody takes it for the original."""

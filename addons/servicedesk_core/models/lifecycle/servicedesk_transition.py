@@ -107,6 +107,10 @@ class ServicedeskTransition(models.Model):
                     )
                 )
 
+    def _is_gate(self):
+        """Return whether nobody passes before somebody else has said yes."""
+        return False
+
     @api.model
     def _parse_condition(self, condition):
         """Return the condition as a Domain (true when there is none)."""

@@ -32,6 +32,19 @@ class ServicedeskTicket(models.Model):
         now = fields.Datetime.now()
         return next(iter(self._find_freezes(now, now + INSTANT)), None)
 
+    def _get_closed_stages(self):
+        """During a freeze nobody gets to work by reclassifying, managers neither."""
+        closed = super()._get_closed_stages()
+        _planned, frozen = self.env["servicedesk.ticket.type"]._get_planned_ids()
+        if self.ticket_type_id.id not in frozen:
+            return closed
+        now = fields.Datetime.now()
+        if not self._find_freezes(now, now + INSTANT):
+            return closed
+        states = self.env["servicedesk.stage"]._get_states()
+        work = {id_ for id_, state in states.items() if state == "in_progress"}
+        return closed | work - self.env["servicedesk.stage"]._get_allowed_in_freeze()
+
     def _may_override_freeze(self):
         return self.env.su or self.env.user.has_group(
             "servicedesk_core.group_servicedesk_manager"

@@ -8,6 +8,7 @@ from . import (
     ticket_record,
     ticket_access,
     ticket_lifecycle,
+    ticket_cycle_entry,
     ticket_closing,
     ticket_confirmation,
     ticket_conversation,

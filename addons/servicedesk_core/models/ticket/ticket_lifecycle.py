@@ -306,29 +306,12 @@ class ServicedeskTicket(models.Model):
             )
         )
         fresh._make_contacts()
-        for ticket in self.filtered("ticket_type_id"):
-            stages = ticket.ticket_type_id.stage_ids
-            if ticket.stage_id in stages:
-                continue
-            same = stages.filtered(lambda stage, t=ticket: stage.state == t.state)
-            if not same and ticket.state in (
-                "new",
-                "assigned",
-                "in_progress",
-                "waiting",
-            ):
-                same = stages  # In work: it starts anew in the other cycle.
-            if not same:
-                raise UserError(
-                    self.env._(
-                        "%(ticket)s cannot become “%(type)s”: that life cycle has no"
-                        " stage like “%(stage)s”.",
-                        ticket=ticket.number,
-                        type=ticket.ticket_type_id.name,
-                        stage=ticket.stage_id.name,
-                    )
-                )
-            ticket._write_deed({"stage_id": same[:1].id})
+        changed = self.filtered(
+            lambda ticket: (
+                ticket.ticket_type_id.id != before[ticket]["ticket_type_id"].id
+            )
+        )
+        changed._enter_cycle()
 
     def _open_unattended(self):
         """Whoever classifies an unattended ticket first opens it.
