@@ -4,6 +4,7 @@
 from datetime import date, datetime
 from unittest.mock import patch
 
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -280,6 +281,28 @@ class TestSchedule(ScheduleCommon):
             ):
                 self._schedule(**vals)
 
+    def test_the_list_says_how_often(self):
+        schedule = self._schedule()
+        for unit, every, said in (
+            ("day", 1, "Every day"),
+            ("week", 2, "Every 2 weeks"),
+            ("month", 1, "Every month"),
+            ("month", 3, "Every 3 months"),
+            ("year", 2, "Every 2 years"),
+        ):
+            with self.subTest(said):
+                schedule.write({"unit": unit, "every": every})
+                self.assertEqual(schedule.recurs, said)
+        listed = etree.fromstring(schedule.get_view(view_type="list")["arch"])
+        self.assertTrue(listed.xpath("//field[@name='recurs']"))
+
+    def test_the_required_subject_has_a_label(self):
+        """A group of fields labels them; a bare field in the page does not."""
+        arch = self.env["servicedesk.schedule"].get_view(view_type="form")["arch"]
+        subject = etree.fromstring(arch).xpath("//field[@name='subject']")[0]
+        self.assertFalse(subject.get("colspan"))
+        self.assertEqual(subject.getparent().tag, "group")
+
     def test_its_tickets_are_listed(self):
         schedule = self._schedule()
         self._run_at("2026-03-03 07:00:00")
@@ -313,6 +336,77 @@ class TestScheduleFaults(ScheduleCommon):
         self.assertFalse(broken.fault)
         self.assertFalse(broken.activity_ids)
 
+    def _empty_calendar(self):
+        empty = self.calendar.copy()
+        empty.name = "No Hours"
+        empty.attendance_ids.unlink()
+        return empty
+
+    def test_work_on_free_days_only_is_told_at_once(self):
+        """Its keeper is told by an activity, and the form names the working hours."""
+        sunday = {"unit": "week", "mon": False, "sun": True}
+        skipped = self._schedule(closed_days="skip", **sunday)
+        self.assertIn("Berlin", skipped.fault)
+        self.assertEqual(skipped.activity_ids.user_id, self.dispatcher)
+        self.assertFalse(skipped.date_next)
+        for closed_days in ("move", "keep"):
+            with self.subTest(closed_days=closed_days):
+                self.assertFalse(
+                    self._schedule(closed_days=closed_days, **sunday).fault
+                )
+        self._run_at("2026-03-03 07:00:00")
+        self.assertEqual(len(skipped.activity_ids), 1)
+        skipped.closed_days = "move"
+        self.assertFalse(skipped.fault)
+        self.assertFalse(skipped.activity_ids)
+        self.assertTrue(skipped.date_next)
+
+    def test_a_team_that_loses_its_hours_is_told_within_the_round(self):
+        """Whether its days were moved or left out; and it heals by itself."""
+        moved, skipped = (self._schedule(closed_days=way) for way in ("move", "skip"))
+        kept = self._schedule(closed_days="keep")
+        self.assertFalse((moved | skipped | kept).filtered("fault"))
+        self.team_first.resource_calendar_id = self._empty_calendar()
+        self._run_at("2026-03-03 06:00:00")
+        for schedule in moved | skipped:
+            self.assertIn("No Hours", schedule.fault)
+            self.assertEqual(schedule.activity_ids.user_id, self.dispatcher)
+        self.assertFalse(kept.fault)
+        self.team_first.resource_calendar_id = self.calendar
+        self._run_at("2026-03-03 06:30:00")
+        self.assertFalse((moved | skipped).filtered("fault"))
+        self.assertFalse((moved | skipped).activity_ids)
+        self._run_at("2026-03-03 07:00:00")
+        self.assertEqual(self._days(moved), ["2026-03-03"])
+
+    def test_the_keeper_reads_it_in_his_language(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.dispatcher.lang = "ru_RU"
+        with patch.object(
+            type(self.env), "_", lambda env, said, **words: f"{env.lang} {words}"
+        ):
+            fault = self._schedule(
+                self.manager,
+                owner_id=self.dispatcher.id,
+                unit="week",
+                mon=False,
+                sun=True,
+                closed_days="skip",
+            ).fault
+        self.assertIn("ru_RU", fault)
+
+    def test_work_that_ends_on_a_free_day_has_just_ended(self):
+        """Nothing is wrong with it, as long as some of its days were worked on."""
+        vals = {"closed_days": "skip", "date_end": "2026-03-08"}
+        ended = self._schedule(**vals)
+        never = self._schedule(date_start="2026-03-07", **vals)
+        archived = self._schedule(date_start="2026-03-07", active=False, **vals)
+        self._run_at("2026-03-06 07:00:00")
+        self.assertFalse(ended.date_next)
+        self.assertFalse(ended.fault)
+        self.assertIn("Berlin", never.fault)
+        self.assertFalse(archived.fault)
+
     def test_who_left_the_team_is_not_assigned(self):
         schedule = self._schedule(user_id=self.agent_a.id)
         self.agent_a.active = False
@@ -343,6 +437,19 @@ class TestScheduleFaults(ScheduleCommon):
 @freeze_time("2026-03-02 09:00:00")
 class TestScheduleAccess(ScheduleCommon):
     """Dispatchers and managers keep schedules; agents look."""
+
+    def test_the_menu_leads_there_who_may_read(self):
+        menu = self.env.ref("servicedesk_core.menu_planning_schedules")
+        menus = self.env["ir.ui.menu"]
+        for user, seen in (
+            (self.agent_a, True),
+            (self.dispatcher, True),
+            (self.auditor, True),
+            (self.employee, False),
+        ):
+            with self.subTest(user=user.login):
+                visible = menus.with_user(user)._visible_menu_ids()
+                self.assertEqual(menu.id in visible, seen)
 
     def test_who_may(self):
         schedule = self._schedule()

@@ -31,12 +31,15 @@ class ServicedeskSchedule(models.Model):
     # Which days are next
     # ------------------------------------------------------------------
 
-    def _iter_moments(self):
-        """Yield (day, moment) of all that is not done yet, in order."""
+    def _iter_moments(self, place=None):
+        """Yield (day, moment) of all that is not done yet, in order.
+
+        :param place: says on which day work of a day is done, if not the schedule.
+        """
         self.ensure_one()
         zone = ZoneInfo(self.tz or "UTC")
         done = self.done_until or fields.Datetime.now()
-        place = self._get_place(zone)
+        place = place or self._get_place(zone)
         # The day itself may have hours left.
         since = recurrence.day_of(done, zone)
         for day in recurrence.placed(self._get_rule(), place, since):
@@ -87,6 +90,24 @@ class ServicedeskSchedule(models.Model):
             return list(islice(self._iter_moments(), count))
         except (ValueError, OverflowError):
             return []  # half filled in; saving it says what is wrong
+
+    def _is_forgotten(self):
+        """Return whether days come, and free days swallow every one of them.
+
+        The last days of work that ends may well be free; only if none of its days is
+        worked on, they were never meant to be.
+        """
+        self.ensure_one()
+        if not self.active or self.date_next:
+            return False
+        zone = ZoneInfo(self.tz or "UTC")
+        try:
+            if not next(self._iter_moments(lambda day: day), None):
+                return False
+            placed = recurrence.placed(self._get_rule(), self._get_place(zone))
+            return not (self.date_end and next(placed, None))
+        except (ValueError, OverflowError):
+            return False  # as when the next days are named
 
     # ------------------------------------------------------------------
     # Keeping the alarm
@@ -146,6 +167,7 @@ class ServicedeskSchedule(models.Model):
         if cron and moments:
             # sudo: ir.cron - dispatchers plan no jobs, but this one makes their tickets
             cron.sudo()._trigger(at=sorted(moments))
+        self._settle_faults()
 
     # ------------------------------------------------------------------
     # Making tickets
@@ -160,6 +182,7 @@ class ServicedeskSchedule(models.Model):
         """
         moving = self.search([("closed_days", "!=", "keep")])
         moving._compute_date_next()
+        moving._settle_faults()
         due = self.search([("date_next", "<=", fields.Datetime.now())])
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for schedule in due:
@@ -260,6 +283,23 @@ class ServicedeskSchedule(models.Model):
     # ------------------------------------------------------------------
     # Faults, and looking at it
     # ------------------------------------------------------------------
+
+    def _settle_faults(self):
+        """Say of which schedules no day will ever come, and when one does again."""
+        now = fields.Datetime.now()
+        # sudo: servicedesk.schedule - who changes days writes no fault himself
+        for schedule in self.sudo():
+            if schedule.fault and schedule.date_next and schedule.date_next > now:
+                schedule._clear_fault()
+            elif not schedule.fault and schedule._is_forgotten():
+                own = schedule.with_context(lang=schedule.owner_id.lang)
+                own._tell_fault(
+                    own.env._(
+                        "“%(hours)s” has no working time on any of its days. Choose"
+                        " other days, or other working hours.",
+                        hours=own._get_calendar().name,
+                    )
+                )
 
     def _tell_fault(self, said):
         """Show why no ticket was made, and tell who keeps the schedule, once."""
