@@ -118,6 +118,7 @@ class ServicedeskSchedule(models.Model):
         default="month",
     )
     every = fields.Integer(default=1, required=True)
+    recurs = fields.Char(compute="_compute_recurs")
     mon = fields.Boolean(default=True)
     tue = fields.Boolean()
     wed = fields.Boolean()
@@ -237,6 +238,27 @@ class ServicedeskSchedule(models.Model):
     _every_range = models.Constraint(
         "CHECK (every BETWEEN 1 AND 1000)", "Work recurs every one or more periods."
     )
+
+    @api.depends("unit", "every")
+    @api.depends_context("lang")
+    def _compute_recurs(self):
+        """Say how often in words: every month, every 2 weeks."""
+        once = {
+            "day": self.env._("Every day"),
+            "week": self.env._("Every week"),
+            "month": self.env._("Every month"),
+            "year": self.env._("Every year"),
+        }
+        for schedule in self:
+            count = {"count": schedule.every}
+            often = {
+                "day": self.env._("Every %(count)s days", **count),
+                "week": self.env._("Every %(count)s weeks", **count),
+                "month": self.env._("Every %(count)s months", **count),
+                "year": self.env._("Every %(count)s years", **count),
+            }
+            words = once if schedule.every == 1 else often
+            schedule.recurs = words.get(schedule.unit, "")
 
     @api.depends("team_id", "company_id")
     def _compute_tz(self):
