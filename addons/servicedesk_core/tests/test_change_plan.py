@@ -3,6 +3,7 @@
 
 from datetime import datetime
 
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -387,6 +388,17 @@ class TestChangeCalendar(ChangeCommon):
         self.assertEqual((window.kind, window.risk), ("change", "3"))
         self.assertEqual(window.action_open()["res_id"], ticket.id)
         self.assertEqual((seen - window).action_open()["res_id"], freeze.id)
+
+    def test_phones_show_cards(self):
+        """A calendar's day is too narrow there for more than a number."""
+        action = self.env.ref("servicedesk_core.servicedesk_change_window_action")
+        self.assertEqual(action.view_mode.split(",")[0], "calendar")
+        self.assertEqual(action.mobile_view_mode, "kanban")
+        self.assertIn("kanban", dict(map(reversed, action.views)))
+        windows = self.env["servicedesk.change.window"].with_user(self.agent_a)
+        cards = etree.fromstring(windows.get_view(view_type="kanban")["arch"])
+        shown = {field.get("name") for field in cards.xpath("//t//field")}
+        self.assertLessEqual({"name", "date_from", "date_to", "kind"}, shown)
 
     def test_a_window_is_as_visible_as_its_ticket(self):
         secret = self._planned_ticket(self.agent_c, team_id=self.team_secret.id)

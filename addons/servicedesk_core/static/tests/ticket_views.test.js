@@ -19,6 +19,7 @@ class ServicedeskTicket extends models.Model {
     partner_email = fields.Char();
     date_due = fields.Datetime();
     is_late = fields.Boolean();
+    team = fields.Char();
 
     _records = [
         {
@@ -105,4 +106,21 @@ test("what is due late at night does not cover the next day", async () => {
     expect(`.fc-day[data-date='2026-03-03'] ${event}`).toHaveCount(1);
     expect(`${event}.fc-event-end`).toHaveCount(1);
     expect(event).toHaveCount(1);
+});
+
+test("the legend of the change calendar names what belongs to no team", async () => {
+    ServicedeskTicket._records[1].team = "Field";
+    await mountView({
+        type: "calendar",
+        resModel: "servicedesk.ticket",
+        arch: `
+            <calendar js_class="servicedesk_change_calendar" date_start="date_due"
+                      color="team" mode="month">
+                <field name="team" filters="1"/>
+            </calendar>`,
+    });
+    const labels = queryAllTexts(".o_calendar_filter_item");
+    expect(labels).toInclude("No Team");
+    expect(labels).toInclude("Field");
+    expect(labels).not.toInclude("Undefined");
 });
