@@ -1,11 +1,12 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from ..models.values.res_partner import OURS
 from ..models.values.servicedesk_kept import KEPT, check
+from ..wizards.servicedesk_dialog_values import DIALOGS
 from .access_common import AccessCommon
 from .test_arguments import ODD
 
@@ -42,17 +43,69 @@ class TestValuesKept(AccessCommon):
             for label in NEVER.get(kind, ()):
                 yield name, label, ODD[label]
 
+    def _get_written(self, model):
+        """Return the names of the fields that people write."""
+        return {
+            name
+            for name, field in model._fields.items()
+            if field.store and not field.readonly
+        }
+
     def test_each_field_of_each_model(self):
         for model_name in KEPT:
             model = self.env[model_name].with_user(self.manager)
-            names = {
-                name
-                for name, field in model._fields.items()
-                if field.store and not field.readonly
-            }
+            names = self._get_written(model)
             for name, label, value in self._get_wrong(model, names):
                 with self.subTest(model=model_name, field=name, value=label):
                     self._assert_refused(model, name, value)
+
+    def test_each_field_of_each_dialog(self):
+        for model_name in DIALOGS:
+            model = self.env[model_name].with_user(self.manager)
+            names = self._get_written(model)
+            for name, label, value in self._get_wrong(model, names):
+                with self.subTest(model=model_name, field=name, value=label):
+                    self._assert_refused(model, name, value)
+
+    def test_every_dialog_is_known(self):
+        dialogs = {
+            name
+            for name, model in self.env.registry.items()
+            if name.startswith("servicedesk.") and model._transient
+        }
+        self.assertEqual(dialogs, set(DIALOGS))
+
+    def test_what_was_chosen_in_a_list(self):
+        """Ids, or a refusal in words; of another model nothing is taken."""
+        tickets = self._ticket() | self._ticket()
+        for name in ("bulk", "merge", "snooze"):
+            dialogs = self.env[f"servicedesk.ticket.{name}"].with_user(self.agent_a)
+
+            def choose(active_ids, dialogs=dialogs, model="servicedesk.ticket"):
+                dialogs = dialogs.with_context(
+                    active_model=model, active_ids=active_ids
+                )
+                return dialogs.new({}).ticket_ids._origin
+
+            for odd in (
+                "x",
+                5,
+                {"a": 1},
+                [None],
+                [False],
+                ["x"],
+                [[1]],
+                [True],
+                [0],
+                [-1],
+            ):
+                with self.subTest(dialog=name, active_ids=odd):
+                    with self.assertRaisesRegex(UserError, "“active_ids”"):
+                        choose(odd)
+            self.assertEqual(choose(tickets.ids), tickets)
+            self.assertFalse(choose("x", model="res.partner"))
+            for nothing in (None, False, []):
+                self.assertFalse(choose(nothing))
 
     def test_the_desks_fields_of_contacts(self):
         contacts = self.env["res.partner"].with_user(self.agent_a)

@@ -62,6 +62,14 @@ def record_id(env, value, argument):
     return value
 
 
+def record_ids(env, value, argument):
+    """Return ``value`` as a list of ids of records; an empty one for none."""
+    if value is None or value is False:
+        return []
+    # Nothing is no id here: one of many is always there.
+    return [record_id(env, one or 0, argument) for one in rows(env, value, argument)]
+
+
 def moment(env, value, argument):
     """Return ``value`` (a datetime, or a text like “2026-03-02 09:00:00”, UTC).
 

@@ -15,4 +15,6 @@ from . import (
     servicedesk_ticket_move,
     servicedesk_ticket_remote,
     servicedesk_ticket_snooze,
+    # Checks what all others are given: keep it last.
+    servicedesk_dialog_values,
 )

@@ -3,6 +3,8 @@
 
 from odoo import fields, models
 
+from ..tools import arguments
+
 
 class ServicedeskConfidentialMove(models.TransientModel):
     """Asks where confidential tickets go, and why."""
@@ -25,7 +27,8 @@ class ServicedeskConfidentialMove(models.TransientModel):
     def _default_ticket_ids(self):
         if self.env.context.get("active_model") != "servicedesk.confidential.ticket":
             return False
-        return self.env.context.get("active_ids")
+        given = self.env.context.get("active_ids")
+        return arguments.record_ids(self.env, given, "active_ids")
 
     def action_apply(self):
         """Move the tickets; see ``servicedesk.confidential.ticket.action_move``."""

@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import is_html_empty
 
+from ..tools import arguments
+
 
 class ServicedeskTicketBulk(models.TransientModel):
     """One deed on many tickets, chosen in a list: all of them, or none."""
@@ -60,7 +62,8 @@ class ServicedeskTicketBulk(models.TransientModel):
     def _default_ticket_ids(self):
         if self.env.context.get("active_model") != "servicedesk.ticket":
             return False
-        return self.env.context.get("active_ids")
+        given = self.env.context.get("active_ids")
+        return arguments.record_ids(self.env, given, "active_ids")
 
     @api.depends("ticket_ids")
     def _compute_ticket_count(self):

@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..tools import arguments
+
 # So many tickets of the same requester are offered at once.
 OFFERED = 40
 # Whose tickets are offered, and by what they are known.
@@ -62,7 +64,8 @@ class ServicedeskTicketMerge(models.TransientModel):
     def _default_ticket_ids(self):
         if self.env.context.get("active_model") != "servicedesk.ticket":
             return False
-        return self.env.context.get("active_ids")
+        given = self.env.context.get("active_ids")
+        return arguments.record_ids(self.env, given, "active_ids")
 
     @api.depends("ticket_ids")
     def _compute_scope(self):

@@ -8,6 +8,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from ..tools import arguments
+
 CHOICES = [
     ("tomorrow", "Next Working Day"),
     ("three_days", "In Three Days"),
@@ -46,7 +48,8 @@ class ServicedeskTicketSnooze(models.TransientModel):
     def _default_ticket_ids(self):
         if self.env.context.get("active_model") != "servicedesk.ticket":
             return False
-        return self.env.context.get("active_ids")
+        given = self.env.context.get("active_ids")
+        return arguments.record_ids(self.env, given, "active_ids")
 
     @api.depends("ticket_ids")
     def _compute_ticket_count(self):

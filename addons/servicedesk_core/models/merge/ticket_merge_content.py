@@ -128,7 +128,7 @@ class ServicedeskTicket(models.Model):
         return copies.ids
 
     def _copy_loose_files(self, survivor, note):
-        """Put copies of files that hang on no message here on a note of ``survivor``."""
+        """Put copies of files that hang on no message on a note of ``survivor``."""
         files = self._get_hanging("ir.attachment")
         files -= self._get_hanging("mail.message").attachment_ids
         if files:
