@@ -1,6 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .approval_common import ApprovalCommon
@@ -116,6 +117,29 @@ class TestApprovalPage(ApprovalPageCommon):
             for shown in ("Risk", "High", "Put the old ones back"):
                 with self.subTest(login=login, shown=shown):
                     self.assertEqual(shown in self._words(page), wanted)
+
+    def test_what_the_page_hides_is_hidden_by_rpc(self):
+        """Nor is it found by searching for its words; the house reads it there, too."""
+        self._add_rules(self._named(self.friend, self.boss))
+        ticket = self._request(risk="3", back_out_plan="<p>Put them back</p>")
+        ticket.action_move(self.move.id, {"comment": "He insists"})
+        hidden = {
+            "risk": "3",
+            "back_out_plan": "<p>Put them back</p>",
+            "request_note": "He insists",
+            "collision_note": "",
+        }
+        outside, inside = self._of(ticket, self.boss), self._of(ticket, self.friend)
+        self.assertEqual(outside.read(["state"])[0]["state"], "pending")
+        for name, value in hidden.items():
+            with self.subTest(name):
+                with self.assertRaises(AccessError):
+                    outside.read([name])
+                with self.assertRaises(AccessError):
+                    outside.search_read([], [name])
+                self.assertEqual(str(inside.read([name])[0][name]), value)
+        with self.assertRaises(AccessError):
+            outside.search([("request_note", "like", "He")])
 
     def test_page_leaves_no_trace(self):
         ticket, paths = self._ask_for({"who": "manager"})

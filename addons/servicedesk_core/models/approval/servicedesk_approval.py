@@ -18,6 +18,9 @@ STATES = [
 # In which somebody who is asked reads the approval and its ticket.
 TOLD_STATES = (steps.PENDING, steps.APPROVED, steps.REJECTED)
 OPEN_STATES = (steps.PLANNED, steps.PENDING)
+# How the house goes about it is not for approvers from outside: they decide on the
+# page, which tells them how much other planned work there is, and no more.
+HOUSE = "base.group_user"
 
 
 class ServicedeskApproval(models.Model):
@@ -67,7 +70,7 @@ class ServicedeskApproval(models.Model):
         string="By a Stand-in", compute="_compute_is_stand_in", store=True
     )
     note = fields.Text()
-    request_note = fields.Text(string="Asked with the Words")
+    request_note = fields.Text(string="Asked with the Words", groups=HOUSE)
     planned_start = fields.Datetime(help="The planned window that is approved.")
     planned_end = fields.Datetime()
     is_renewed = fields.Boolean(
@@ -101,11 +104,12 @@ class ServicedeskApproval(models.Model):
         related="ticket_id.service_id.complete_name", string="Service"
     )
     description = fields.Html(related="ticket_id.description")
-    risk = fields.Selection(related="ticket_id.risk")
-    back_out_plan = fields.Html(related="ticket_id.back_out_plan")
+    risk = fields.Selection(related="ticket_id.risk", groups=HOUSE)
+    back_out_plan = fields.Html(related="ticket_id.back_out_plan", groups=HOUSE)
     collision_note = fields.Char(
         string="Collides with",
         compute="_compute_collision_note",
+        groups=HOUSE,
         help="Freezes and other planned work that the planned window meets.",
     )
     can_decide = fields.Boolean(
