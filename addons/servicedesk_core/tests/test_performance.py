@@ -125,6 +125,19 @@ class TestStatementBudgets(ServicedeskCommon):
             11, lambda ticket: ticket.write({"stage_id": stage_id}), *tickets
         )
 
+    def test_start(self):
+        """Starting a requester's ticket, the mail of the stage queued: 14 at most."""
+        stage = self.env.ref("servicedesk_core.stage_in_progress")
+        stage.mail_template_id = self.env.ref(
+            "servicedesk_core.mail_template_ticket_in_progress"
+        )
+        tickets = self.Ticket.create(self._vals(2))
+        for ticket in tickets:
+            ticket.user_id = self.agent_a
+        self.assertStatements(14, lambda ticket: ticket.action_start(), *tickets)
+        queued = self.env["servicedesk.notice"].search([("template_id", "!=", False)])
+        self.assertEqual(queued.ticket_id, tickets)
+
     def test_plain_write(self):
         """Mending a word of an open ticket costs at most 3 statements."""
         tickets = self.Ticket.create(self._vals(2))
@@ -377,6 +390,29 @@ class TestStatementBudgets(ServicedeskCommon):
         tickets = self.Ticket.search([], limit=100, order="id desc")
         self.assertTrue(all(ticket.user_id for ticket in tickets))
         self.assertEqual(self._get_queued(tickets).count("assigned"), 100)
+
+    def test_create_many_for_as_many(self):
+        """However many assignees: a team of two hundred costs no more than one of one.
+
+        A hundred tickets for a hundred people, by every rule.
+        """
+        self._setup_dealing()
+        groups = [(6, 0, self.agent_b.group_ids.ids)]
+        users = self.env["res.users"].with_context(no_reset_password=True)
+        self.team_first.member_ids = users.create(
+            [
+                {"login": f"sd_{index}", "name": f"C {index}", "group_ids": groups}
+                for index in range(200)
+            ]
+        )
+        vals = self._classified_vals(100)
+        for rule in ("round_robin", "least_loaded", "best_skill"):
+            self.team_first.assignment = rule
+            with self.subTest(rule=rule):
+                self.assertStatements(150, self.Ticket.create, vals[:1], vals)
+                tickets = self.Ticket.search([], limit=100, order="id desc")
+                self.assertEqual(len(tickets.user_id), 100)
+                self.assertEqual(self._get_queued(tickets).count("assigned"), 100)
 
     def _setup_dealing(self):
         self._setup_catalogue()

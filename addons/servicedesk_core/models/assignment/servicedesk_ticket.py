@@ -244,8 +244,11 @@ class ServicedeskTicket(models.Model):
             return message
         # sudo: res.users - the name of the assignee is told
         user = self.sudo().user_id
-        # One read for both: the note's author is asked for next.
-        names = (user | self.env.user).partner_id.mapped("name")
+        # One read for both: the note's author is asked for next. And for the whole
+        # batch: its tickets may have as many assignees.
+        ids = [*user._prefetch_ids, self.env.uid]
+        people = (user | self.env.user).with_prefetch(ids)
+        names = people.partner_id.mapped("name")
         assigned = self.env._("Assigned to %(user)s: %(why)s", user=names[0], why=why)
         return Markup("{}<br/>{}").format(message, assigned)
 

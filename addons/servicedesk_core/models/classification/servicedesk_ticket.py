@@ -236,9 +236,9 @@ class ServicedeskTicket(models.Model):
         team_id, rule = not is_secret and component_team.id, "component"
         if not team_id:
             team_id, rule = self._get_routed_team_id(company.id)
-        # sudo: res.users - where the assignee sits is read for requesters, too
-        user = self.user_id.sudo()
-        if team_id and (not user or team_id in user._servicedesk_team_ids()):
+        user_id = self.user_id._origin.id
+        people = self.env["servicedesk.team"]._get_people_ids
+        if team_id and (not user_id or user_id in people(team_id)):
             return team_id, rule
         if present:
             return present, "taken" if team_id and team_id != present else "present"

@@ -95,6 +95,17 @@ class ServicedeskTeam(models.Model):
         # sudo: servicedesk.team - tickets of requesters are routed, too
         return {team.id: team.company_id.id for team in self.sudo().search([])}
 
+    @api.model
+    @tools.ormcache("team_id")
+    def _get_people_ids(self, team_id):
+        """Return the ids of who sits in a team, or leads it.
+
+        Asked at every routing: by team, since a batch has many more assignees.
+        """
+        # sudo: servicedesk.team - where the assignee sits is read for requesters, too
+        team = self.sudo().browse(team_id)
+        return frozenset((team.membership_ids.user_id | team.leader_id).ids)
+
     @api.depends("membership_ids.user_id")
     def _compute_member_ids(self):
         for team in self:
