@@ -224,13 +224,26 @@ class TestTryNotices(NoticeCommon):
         found = self._try(ticket, "stage", stage_id=self.stage_in_progress)
         self.assertEqual(list(found), [(self.customer_partner.display_name, "mail")])
 
+    def test_an_answer_is_the_requesters_own_deed(self):
+        """As proposed; all else is taken for what one does oneself."""
+        ticket = self._classified(user_id=self.agent_a.id)
+        form = Form(self.env["servicedesk.notice.try"].with_user(self.manager))
+        form.ticket_id = ticket.with_user(self.manager)
+        form.event = "customer_answer"
+        self.assertEqual(form.actor_id, self.customer_partner)
+        form.event = "late"
+        self.assertEqual(form.actor_id, self.manager.partner_id)
+        form.actor_id = self.helper.partner_id
+        self.assertEqual(form.save().actor_id, self.helper.partner_id)
+
     def test_secrets_stay_secret(self):
         """Who does not read a ticket learns nothing of it by trying."""
         ticket = self._ticket(team_id=self.team_secret.id)
-        with self.assertRaises(AccessError):
-            self.env["servicedesk.notice.try"].with_user(self.manager).create(
-                {"ticket_id": ticket.id, "event": "late"}
-            ).line_ids.mapped("who")
+        trials = self.env["servicedesk.notice.try"].with_user(self.manager)
+        for event in ("late", "customer_answer"):
+            with self.subTest(event=event), self.assertRaises(AccessError):
+                trial = trials.create({"ticket_id": ticket.id, "event": event})
+                trial.line_ids.mapped("who")
 
     def test_managers_try(self):
         with self.assertRaises(AccessError):

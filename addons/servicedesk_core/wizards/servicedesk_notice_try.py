@@ -19,7 +19,11 @@ class ServicedeskNoticeTry(models.TransientModel):
     actor_id = fields.Many2one(
         "res.partner",
         string="Done By",
-        default=lambda self: self.env.user.partner_id,
+        compute="_compute_actor_id",
+        # As below: of a ticket that he does not read nothing is told.
+        compute_sudo=False,
+        store=True,
+        readonly=False,
         help="Nobody is told what he does himself.",
     )
     line_ids = fields.One2many(
@@ -30,6 +34,14 @@ class ServicedeskNoticeTry(models.TransientModel):
         compute_sudo=False,
         store=True,
     )
+
+    @api.depends("ticket_id", "event")
+    def _compute_actor_id(self):
+        """An answer of the requester is his own deed; all else is taken for yours."""
+        for trial in self:
+            is_his = trial.event == "customer_answer" and trial.ticket_id
+            mine = self.env.user.partner_id
+            trial.actor_id = trial.ticket_id.partner_id if is_his else mine
 
     @api.depends("ticket_id", "event", "stage_id", "actor_id")
     def _compute_line_ids(self):
