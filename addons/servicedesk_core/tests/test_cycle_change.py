@@ -257,6 +257,21 @@ class TestCycleChange(ServicedeskCommon):
 
     # -- what is drawn -------------------------------------------------
 
+    def test_the_drawing_says_how_many_are_where(self):
+        """Of this type, in whatever company; not what is elsewhere."""
+        self._in_review()
+        self._in_review()
+        self._make()
+        self.env["servicedesk.ticket"].create(
+            {"name": "Other", "ticket_type_id": self.incident.id}
+        )
+        self.kind.invalidate_recordset(["cycle_drawing"])
+        self.assertIn("In Progress · 2", self.kind.cycle_drawing)
+        self.assertIn("New · 1", self.kind.cycle_drawing)
+        self.assertNotIn("Waiting ·", self.kind.cycle_drawing)
+        fresh = self.env["servicedesk.ticket.type"].new({"name": "Draft"})
+        self.assertNotIn("·", fresh.cycle_drawing)
+
     def test_the_drawing_shows_stages_and_faults(self):
         self.assertIn("Review", self.kind.cycle_drawing)
         self.assertFalse(self.kind.cycle_faults)

@@ -52,6 +52,17 @@ class TestCycleDrawing(BaseCase):
             ],
         )
 
+    def test_how_many_are_where_is_written_in_the_boxes(self):
+        """No number where there is nothing to count."""
+        labels = {"new": "New", "in_progress": "At work"}
+        tree = parse(draw(STAGES, [], "Cycle", labels, counts={2: 12, 1: 0, 99: 5}))
+        texts = tree.xpath("//s:text[@class='o_cycle_state']", namespaces=SVG)
+        said = [text.text for text in texts]
+        self.assertEqual(said[:3], ["New", "At work · 12", "At work"])
+        titles = tree.xpath("//s:g[s:rect]/s:title", namespaces=SVG)
+        self.assertEqual(titles[1].text, "In Progress: 12")
+        self.assertEqual(titles[0].text, "New")
+
     def test_stages_run_from_left_to_right(self):
         tree = parse(draw(STAGES, [*ARROWS, Arrow(3, 4, "Done")], "Cycle", {}))
         lefts = [int(rect.get("x")) for rect in tree.findall(".//s:rect", SVG)]

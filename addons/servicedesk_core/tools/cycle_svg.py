@@ -23,13 +23,19 @@ ARROW = Markup(
     ' markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">'
     '<path d="M0 0 L8 4 L0 8 z"/></marker></defs>'
 )
+FRAME = Markup(
+    '<svg xmlns="http://www.w3.org/2000/svg" class="o_servicedesk_cycle" role="img"'
+    ' aria-label="{title}" width="{width}" height="{height}"'
+    ' viewBox="0 0 {width} {height}">{arrow}<g class="o_cycle_moves" fill="none"'
+    ' marker-end="url(#o_cycle_arrow)">{lines}</g>{drawn}</svg>'
+)
 
 Box = namedtuple("Box", "left top column")
 # Of one arrow that skips columns: how far its lane lies from the boxes.
 Lanes = namedtuple("Lanes", "above below top bottom")
 
 
-def draw(stages, arrows, title, labels, faulty=()):
+def draw(stages, arrows, title, labels, faulty=(), counts=None):
     """Return the SVG (Markup) of a life cycle.
 
     :param list stages: of lifecycle.Stage, in their order.
@@ -38,46 +44,54 @@ def draw(stages, arrows, title, labels, faulty=()):
     :param str title: read out before the drawing.
     :param dict labels: by state, what is written under a stage of it.
     :param faulty: ids of stages to mark, since something is wrong with them.
+    :param dict counts: by id, how many are in a stage; written under it, but for 0.
     """
     places = columns(stages, arrows)
-    ids = {stage.id for stage in stages}
-    drawn_arrows = [
-        arrow
-        for arrow in dict.fromkeys(spread(stages, arrows))
-        if arrow.start in ids and arrow.end in ids and arrow.start != arrow.end
-    ]
+    drawn_arrows = _find_drawn(stages, arrows)
     lanes = _find_lanes(places, drawn_arrows)
-    boxes = {
+    boxes = _find_boxes(places, lanes)
+    names = {stage.id: stage.name for stage in stages}
+    lines = (_draw_arrow(arrow, boxes, lanes, names) for arrow in drawn_arrows)
+    drawn = (
+        _draw_stage(
+            stage,
+            boxes[stage.id],
+            _plain(labels.get(stage.state)),
+            stage.id in faulty,
+            (counts or {}).get(stage.id),
+        )
+        for stage in stages
+    )
+    return FRAME.format(
+        title=_plain(title),
+        # Round the last column, too, there is a gap for moves within it.
+        width=2 * MARGIN + len(places) * (WIDTH + GAP_X),
+        height=lanes.bottom + MARGIN + LANE * len(lanes.below),
+        arrow=ARROW,
+        lines=Markup("").join(lines),
+        drawn=Markup("").join(drawn),
+    )
+
+
+def _find_boxes(places, lanes):
+    """Return {stage id: Box}."""
+    return {
         stage.id: Box(
             MARGIN + index * (WIDTH + GAP_X), lanes.top + row * (HEIGHT + GAP_Y), index
         )
         for index, column in enumerate(places)
         for row, stage in enumerate(column)
     }
-    # Round the last column, too, there is a gap for moves within it.
-    width = 2 * MARGIN + len(places) * (WIDTH + GAP_X)
-    height = lanes.bottom + MARGIN + LANE * len(lanes.below)
-    names = {stage.id: stage.name for stage in stages}
-    lines = Markup("").join(
-        _draw_arrow(arrow, boxes, lanes, names) for arrow in drawn_arrows
-    )
-    drawn = Markup("").join(
-        _draw_stage(stage, boxes[stage.id], labels, stage.id in faulty)
-        for stage in stages
-    )
-    return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="o_servicedesk_cycle" role="img"'
-        ' aria-label="{title}" width="{width}" height="{height}"'
-        ' viewBox="0 0 {width} {height}">{arrow}<g class="o_cycle_moves" fill="none"'
-        ' marker-end="url(#o_cycle_arrow)">{lines}</g>{drawn}</svg>'
-    ).format(
-        title=_plain(title),
-        width=width,
-        height=height,
-        arrow=ARROW,
-        lines=lines,
-        drawn=drawn,
-    )
+
+
+def _find_drawn(stages, arrows):
+    """Return the arrows between two of the stages, each once."""
+    ids = {stage.id for stage in stages}
+    return [
+        arrow
+        for arrow in dict.fromkeys(spread(stages, arrows))
+        if arrow.start in ids and arrow.end in ids and arrow.start != arrow.end
+    ]
 
 
 def _find_lanes(places, arrows):
@@ -137,7 +151,7 @@ def _find_way(arrow, start, end, lanes):
     return [first, (out, first[1]), (out, level), (into, level), (into, last[1]), last]
 
 
-def _draw_stage(stage, box, labels, is_faulty):
+def _draw_stage(stage, box, state, is_faulty, count):
     css = f"o_cycle_stage o_cycle_{stage.state}"
     if is_faulty:
         css += " o_cycle_faulty"
@@ -150,7 +164,7 @@ def _draw_stage(stage, box, labels, is_faulty):
         "</text></g>"
     ).format(
         css=css,
-        name=name,
+        name=f"{name}: {count}" if count else name,
         x=box.left,
         y=box.top,
         w=WIDTH,
@@ -159,7 +173,7 @@ def _draw_stage(stage, box, labels, is_faulty):
         ty=box.top + 17,
         sy=box.top + 32,
         short=("⚠ " if is_faulty else "") + _cut(name),
-        state=_plain(labels.get(stage.state)),
+        state=f"{state} · {count}" if count else state,
     )
 
 

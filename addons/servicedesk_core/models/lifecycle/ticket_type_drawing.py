@@ -35,6 +35,7 @@ class ServicedeskTicketType(models.Model):
     def _compute_cycle_drawing(self):
         states = self.env["servicedesk.stage"]._fields["state"]
         labels = dict(states._description_selection(self.env))
+        counts = self._count_by_stage()
         for ticket_type in self:
             stages, arrows = ticket_type._get_cycle()
             faults = lifecycle.find_faults(stages, arrows) if stages else []
@@ -47,7 +48,26 @@ class ServicedeskTicketType(models.Model):
                 self.env._("Life cycle of “%(type)s”", type=ticket_type.name or ""),
                 labels,
                 {fault.stage.id for fault in faults if fault.stage},
+                counts.get(ticket_type._origin.id),
             )
+
+    def _count_by_stage(self):
+        """Return {type id: {stage id: how many tickets}}, of tickets of any company:
+        a life cycle is one for all."""
+        # sudo: servicedesk.ticket - only how many there are is told
+        groups = (
+            self.env["servicedesk.ticket"]
+            .sudo()
+            ._read_group(
+                [("ticket_type_id", "in", self._origin.ids)],
+                ["ticket_type_id", "stage_id"],
+                ["__count"],
+            )
+        )
+        counts = {}
+        for ticket_type, stage, count in groups:
+            counts.setdefault(ticket_type.id, {})[stage.id] = count
+        return counts
 
     def _get_cycle(self):
         """Return the cycle as (list of Stage, list of Arrow) of tools.lifecycle."""
