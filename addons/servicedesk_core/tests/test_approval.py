@@ -138,6 +138,11 @@ class TestApproval(ApprovalCommon):
             {"who": "users"},
             {"who": "owner", "condition": "[('nonsense', '=', 1)]"},
             {"who": "owner", "condition": "import os"},
+            {"who": "owner", "condition": "[('access_token', 'like', 'a')]"},
+            {
+                "who": "owner",
+                "condition": "[('partner_id.user_ids.password', 'like', '$')]",
+            },
         )
         for rule in bad:
             with self.subTest(rule=rule), self.assertRaises(ValidationError):

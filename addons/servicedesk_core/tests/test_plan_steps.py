@@ -338,6 +338,37 @@ class TestPlanSteps(PlanCommon):
             with self.assertRaises(ValidationError):
                 self._steps(("A", {"condition": wrong}))
 
+    def test_conditions_ask_for_no_secret(self):
+        """Who keeps a service learns by its plan nothing that agents do not read."""
+        steps = self.env["servicedesk.plan.step"].with_user(self.owner)
+        vals = {
+            "name": "A",
+            "service_id": self.service.id,
+            "team_id": self.team_second.id,
+        }
+        secrets = (
+            ("access_token", "like", "a"),
+            ("partner_id.user_ids.password", "like", "$"),
+            ("partner_id.signup_type", "!=", False),
+            ("partner_id.user_ids", "any", [("totp_secret", "!=", False)]),
+            ("message_ids.mail_ids.body_html", "like", "token"),
+        )
+        for secret in secrets:
+            for condition in ([secret], ["|", ("priority", "=", "3"), "!", secret]):
+                with (
+                    self.subTest(condition=condition),
+                    self.assertRaises(ValidationError),
+                ):
+                    steps.create({**vals, "condition": str(condition)})
+        fair = [
+            ("partner_id.category_id.name", "=", "VIP"),
+            ("service_id", "any", [("owner_id", "=", self.owner.id)]),
+            ("component_ids.site_id.name", "like", "North"),
+        ]
+        step = steps.create({**vals, "condition": str(fair)})
+        with self.assertRaises(ValidationError):
+            step.condition = "[('access_token', '!=', False)]"
+
     def test_company(self):
         """A plan of one company has no team of another."""
         company = self.env["res.company"].create({"name": "Elsewhere"})

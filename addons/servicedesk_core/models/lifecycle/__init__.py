@@ -6,5 +6,6 @@ from . import (
     servicedesk_stage,
     servicedesk_ticket_type,
     servicedesk_transition,
+    transition_condition,
     ticket_type_drawing,
 )
