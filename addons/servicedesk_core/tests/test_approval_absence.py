@@ -53,7 +53,9 @@ class TestApprovalAbsence(ApprovalCommon):
         with freeze_time(at), no_commit, self.mock_mail_gateway():
             self.env.invalidate_all()
             self.env["servicedesk.approval"]._cron_remind()
-        return sorted({to for mail in self._mails for to in mail["email_to"]})
+            self.assertFalse(self._mails, "They are queued.")
+            self._new_mails.exists().send()
+        return sorted(to for mail in self._mails for to in mail["email_to"])
 
     # ------------------------------------------------------------------
     # Stand-ins

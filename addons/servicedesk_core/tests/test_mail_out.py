@@ -235,6 +235,7 @@ class TestMailOut(ServicedeskCommon):
 
     def test_stage_with_a_template_mails_each_requester(self):
         """A template on a stage is sent on entering it, to every ticket's requester."""
+        self.env["servicedesk.notice.rule"].search([]).active = False
         self.stage_in_progress.mail_template_id = self.env["mail.template"].create(
             {
                 "name": "Started",
@@ -253,6 +254,7 @@ class TestMailOut(ServicedeskCommon):
             self.flush_tracking()
             self.assertFalse(self._mails, "It waits for the job.")
             self.env["servicedesk.notice"]._tell_batch()
+            self._new_mails.exists().send()
         for ticket in tickets:
             (message,) = self._sent_to(ticket.partner_email)
             self.assertEqual(message["Subject"], f"We have started {ticket.number}")

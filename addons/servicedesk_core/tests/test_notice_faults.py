@@ -157,6 +157,29 @@ class TestNoticeFaults(NoticeCommon):
         self.assertNotIn("could not be", self._get_notes(tickets[0]))
         self.assertFalse(self.Notice.search([]))
 
+    def test_a_stage_whose_mail_fails_is_entered(self):
+        """The move holds; the other ticket's requester has the mail."""
+        self.rule.active = False
+        self.stage_in_progress.mail_template_id = self.text
+        self.text.partner_to = "{{ object.partner_id.id }}"
+        good, bad = self._classified(), self._classified(partner_id=False)
+        self._forget()
+        with self.mock_mail_gateway():
+            (good | bad).action_start()
+            self._flush()
+            self.assertFalse(self._mails)
+            with mute_logger(ATTEMPT, RENDER):
+                self.Notice._tell_batch()
+            self._new_mails.exists().send()
+        self.assertEqual(set((good | bad).mapped("state")), {"in_progress"})
+        domain = self.customer_partner.email.split("@")[1]
+        (mail,) = self._mails
+        self.assertEqual(mail["subject"], domain)
+        self.assertIn(self.customer_partner.email, mail["email_to"][0])
+        self.assertIn(self.agent_a.name, mail["email_from"])
+        self.assertIn("could not be delivered", self._get_notes(bad))
+        self.assertFalse(self.Notice.search([]))
+
     def test_what_was_held_back_is_set_aside_alone(self):
         """A notice that fails in the morning takes no other one along."""
         self._forget()

@@ -137,7 +137,9 @@ class ServicedeskApproval(models.Model):
     def _cron_remind(self):
         """Remind whoever has not decided; turn to others after some reminders."""
         now = fields.Datetime.now()
-        due = self.search(
+        # Mails go by the queue: what is taken back has not been sent.
+        queued = self.with_context(mail_notify_force_send=False)
+        due = queued.search(
             [("state", "=", steps.PENDING), ("date_next", "<=", now)],
             order="date_next, id",
             limit=BATCH,
@@ -146,9 +148,10 @@ class ServicedeskApproval(models.Model):
             # From now on, or it would be tried again at every round.
             approval.date_next = approval._get_next_reminder(now)
             approval._note_unasked()
-        pending = self.search([("state", "=", steps.PENDING)])
+        pending = queued.search([("state", "=", steps.PENDING)])
         for approval in attempt(self.env, pending, lambda some: some._ask_stand_ins()):
             approval._note_unasked()
+        self.env["servicedesk.notice"]._wake_mail_queue()
         self.env["ir.cron"]._commit_progress(
             len(due), remaining=BATCH if len(due) == BATCH else 0
         )

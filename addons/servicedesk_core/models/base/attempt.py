@@ -13,7 +13,8 @@ _logger = logging.getLogger(__name__)
 def attempt(env, items, deed):
     """Do something for all of ``items`` at once; what fails, for ever fewer of them.
 
-    Nothing stays half done: what fails is taken back whole.
+    Nothing stays half done: what fails is taken back whole. What is to be done after
+    the commit is not: so let mails be queued, with ``mail_notify_force_send``.
 
     :param items: records, or anything else that can be cut in two.
     :param deed: what to do with them, or with a part of them.

@@ -390,9 +390,6 @@ class ServicedeskTicket(models.Model):
             return [event for event in events if event in ("assigned", "moved")]
         return events
 
-    def _track_template(self, changes):
+    def _get_stage_template_id(self):
         """Nor is the mail of the stage sent."""
-        result = super()._track_template(changes)
-        if self[:1].merged_into_id:
-            result.pop("stage_id", None)
-        return result
+        return None if self.merged_into_id else super()._get_stage_template_id()

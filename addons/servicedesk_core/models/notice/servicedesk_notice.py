@@ -16,7 +16,7 @@ BATCH = 100
 # What ran late longer ago is no news: after an import, or a long standstill.
 NEWS = timedelta(days=1)
 
-COLUMNS = ("ticket_id", "event", "stage_id", "actor_id", "message_id")
+COLUMNS = ("ticket_id", "event", "stage_id", "actor_id", "message_id", "template_id")
 INSERT = "INSERT INTO servicedesk_notice (%s, create_uid, create_date) VALUES %s"
 WAKE = """
 WITH woken AS (INSERT INTO ir_cron_trigger (cron_id, call_at) VALUES (%s, %s)) %s
@@ -56,6 +56,9 @@ class ServicedeskNotice(models.Model):
     )
     message_id = fields.Many2one(
         "mail.message", ondelete="cascade", help="The answer this is about."
+    )
+    template_id = fields.Many2one(
+        "mail.template", string="Mail on Entering", ondelete="cascade"
     )
     # Held back for somebody:
     rule_id = fields.Many2one("servicedesk.notice.rule", ondelete="cascade")
@@ -116,7 +119,9 @@ class ServicedeskNotice(models.Model):
         found = self.search([("date_send", "<=", now)], limit=BATCH)
         held = found.try_lock_for_update()
         # What happened at one moment is told in one go, or fails in one.
-        moments = waiting.grouped(lambda row: (row.ticket_id, row.create_date))
+        moments = waiting.grouped(
+            lambda row: (row.ticket_id, row.create_date, row.template_id)
+        )
         heaps = [(rows, False) for rows in moments.values()]
         heaps += [(row, True) for row in held]
         for ((rows, _is_held),) in attempt(self.env, heaps, self._tell_heaps):
@@ -165,7 +170,12 @@ class ServicedeskNotice(models.Model):
         What happened to a ticket at one moment is told to each person once.
         """
         due, held = [], []
-        moments = self.grouped(lambda row: (row.ticket_id, row.create_date))
+        entered = self.filtered("template_id")
+        for row in entered:
+            row._mail_on_entering()
+        if entered:
+            self._wake_mail_queue()
+        moments = (self - entered).grouped(lambda row: (row.ticket_id, row.create_date))
         for (ticket, _moment), rows in moments.items():
             told = {}
             for row in rows.sorted(lambda row: notice.EVENTS.index(row.event)):
@@ -179,6 +189,16 @@ class ServicedeskNotice(models.Model):
             self.create(held)
             at = [vals["date_send"] for vals in held]
             self.env["ir.cron"].browse(self._get_cron_id())._trigger(min(at))
+
+    def _mail_on_entering(self):
+        """Send the mail of a stage, in the name of who moved the ticket there."""
+        self.ensure_one()
+        template = self.ticket_id._get_own_template(self.template_id.id)
+        if template:
+            # sudo: servicedesk.ticket - who moved it may do less than the mail needs
+            ticket = self.ticket_id.with_user(self.create_uid).sudo()
+            ticket = ticket.with_context(mail_notify_force_send=False)
+            ticket.with_company(ticket.company_id)._mail_on_entering(template)
 
     def _tell_held(self):
         """Tell what was held back, to those who may still hear of it."""
@@ -194,9 +214,13 @@ class ServicedeskNotice(models.Model):
         """Hand mails to Odoo's queue, all at once."""
         if mails:
             self.env["mail.mail"].create(mails)
-            queue = self.env.ref("mail.ir_cron_mail_scheduler_action", False)
-            if queue:
-                queue._trigger()
+            self._wake_mail_queue()
+
+    @api.model
+    def _wake_mail_queue(self):
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action", False)
+        if queue:
+            queue._trigger()
 
     def _get_facts(self):
         """Return what happened, as the ticket's methods take it."""

@@ -116,7 +116,8 @@ class ServicedeskTicket(models.Model):
                 actor_id = ticket._get_notice_actor_id()
                 if ticket._may_interest(rules[event], event, actor_id):
                     found = (message and message.id) or None
-                    rows.append((ticket.id, event, ticket.stage_id.id, actor_id, found))
+                    row = (ticket.id, event, ticket.stage_id.id, actor_id)
+                    rows.append((*row, found, None))
         # sudo: servicedesk.notice - the queue is the system's
         self.env["servicedesk.notice"].sudo()._queue(rows)
 

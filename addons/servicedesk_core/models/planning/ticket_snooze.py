@@ -120,14 +120,14 @@ class ServicedeskTicket(models.Model):
 
     @api.model
     def _say_moment(self, moment):
-        """Return a moment in words: weekday, day, hour, and by whose clock.
+        """Return a moment in words: day, hour, and by whose clock.
 
         A note is read by others than who wrote it; so the zone belongs to it.
         """
         zone = self.env.tz
         local = pytz.utc.localize(moment).astimezone(zone)
         return "{}, {} ({})".format(
-            format_date(self.env, local.date(), date_format="full"),
+            format_date(self.env, local.date(), date_format="long"),
             format_time(self.env, local.time(), time_format="short"),
             zone.zone,
         )
