@@ -145,6 +145,15 @@ class TestCollisions(ChangeCommon):
         self.assertFalse(ticket.window_hint, "no move waits for a window")
         move = self._plan_move("nothing")
         ticket.action_start()
+        self.assertFalse(ticket.window_hint, "there are other ways on")
+        others = self.planned.transition_ids.filtered(
+            lambda other: (
+                other.from_stage_id == self.stage_in_progress
+                and other.to_state != "cancelled"
+            )
+        )
+        (others - move).active = False
+        ticket.invalidate_recordset()
         self.assertIn("“Plan it” is offered", ticket.window_hint)
         move.write({"asks": "approval", "approval_stage_id": self.stage_waiting.id})
         self.env["servicedesk.approval.rule"].create(

@@ -47,11 +47,15 @@ class ServicedeskTicket(models.Model):
         )
 
     def _say_window(self, moves):
-        """Return which move the missing window keeps back, or False."""
+        """Return which move the missing window keeps back, or False.
+
+        Where there is another way on, a window is a choice and nothing is missing.
+        """
         if self.planned_start and self.planned_end:
             return False
         move = next((move for move in moves if "planned_start" in move.condition), None)
-        if not move:
+        ways = {each.to_state for each in moves if each != move}
+        if not move or ways - {"cancelled"}:
             return False
         if self._get_asked(move) == "approval":
             return self.env._(
