@@ -33,6 +33,21 @@ class TestApprovalSuccessor(ApprovalCommon):
         self.assertEqual(ticket.state, "in_progress")
         self.assertTrue(approval.is_stand_in)
 
+    def test_who_stand_in_for_each_other(self):
+        """Both away, or one of them gone: the search ends, and who is left is asked."""
+        self.friend.servicedesk_stand_in_id = self.deputy
+        self.deputy.servicedesk_stand_in_id = self.friend
+        away = {"out_of_office_from": "2026-03-01 09:00:00"}
+        (self.friend | self.deputy).write(away)
+        self._add_rules(self._named(self.friend))
+        ticket = self._asked()
+        approval = ticket.sudo().approval_ids
+        self.assertEqual(approval.asked_ids, self.friend.partner_id)
+        self.friend.action_archive()
+        self.assertEqual(approval.asked_ids, self.owner.partner_id)
+        (self.friend | self.deputy).write({"out_of_office_from": False})
+        self.assertFalse(self.deputy._servicedesk_find_stand_in())
+
     def test_else_his_manager_else_the_owner(self):
         cases = (
             ("manager", self.deputy.partner_id, self.deputy),
