@@ -109,6 +109,12 @@ class TestAssignment(ServicedeskCommon):
         ticket.user_id = False
         ticket.ticket_type_id = ticket.ticket_type_id
         self.assertFalse(ticket.user_id)
+        self._run_job()
+        self.assertFalse(ticket.user_id)
+        self.assertIn("given back", ticket.assignment_reason)
+        ticket.team_id = self.team_second
+        ticket.team_id = self.team
+        self.assertTrue(ticket.user_id)
 
     def test_who_registers_may_be_anybody(self):
         """An agent who may not assign in that team registers for it all the same."""

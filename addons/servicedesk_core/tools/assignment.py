@@ -68,7 +68,9 @@ def choose(method, candidates, wanted=frozenset(), turn=None):
         found = min(
             free, key=lambda each: (-len(wanted & each.skills), *get_burden(each))
         )
-    return Choice(found.id, method, wanted & found.skills, found.load)
+    # Where no skill is wanted, nobody was chosen by one.
+    told = method if wanted or method != BEST_SKILL else LEAST_LOADED
+    return Choice(found.id, told, wanted & found.skills, found.load)
 
 
 def find_free(candidates):

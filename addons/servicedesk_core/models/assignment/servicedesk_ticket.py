@@ -15,6 +15,8 @@ from ...tools import assignment
 CAUSES = frozenset(
     {"team_id", "ticket_type_id", "service_id", "component_ids", "hand_set"}
 )
+# Why nobody has it, where somebody gave it back.
+GIVEN_BACK = "given_back"
 # How many unassigned tickets the scheduled job looks at in one run.
 BATCH = 200
 
@@ -72,6 +74,7 @@ class ServicedeskTicket(models.Model):
                 "nobody present has the skill; least loaded: %(count)s open before",
                 count=load,
             ),
+            GIVEN_BACK: self.env._("given back: whoever has time takes it"),
             "nobody": self.env._("nobody: the team has no members"),
             "all_away": self.env._("nobody: all of the team are away or off duty"),
             "all_full": self.env._("nobody: all who are there carry all they can"),
@@ -107,8 +110,15 @@ class ServicedeskTicket(models.Model):
     def write(self, vals):
         """Have what came to a team, or got its class, assigned by the team's rule.
 
-        What somebody gives back stays with nobody: the rule would only return it.
+        What somebody gives back stays with nobody until it is taken: the rule would
+        only return it, at once or with the next round of the job.
         """
+        if "user_id" in vals and not vals["user_id"] and not vals.keys() & CAUSES:
+            given = self.filtered("user_id")
+            result = super().write(vals)
+            # sudo: servicedesk.ticket - the rule remembers it, whoever gave it back
+            given.sudo()._write_deed({"assignment_facts": {"why": GIVEN_BACK}})
+            return result
         if not vals.keys() & CAUSES or vals.get("user_id"):
             return super().write(vals)
         before = {ticket: ticket._get_assignment_causes() for ticket in self}
@@ -275,8 +285,10 @@ class ServicedeskTicket(models.Model):
                     ("ticket_type_id", "!=", False),
                 ],
                 order="priority desc, customer_priority desc, id",
-                limit=BATCH,
             )
+            waiting = waiting.filtered(
+                lambda ticket: (ticket.assignment_facts or {}).get("why") != GIVEN_BACK
+            )[:BATCH]
             try:
                 with self.env.cr.savepoint():
                     waiting._assign_by_rule()
