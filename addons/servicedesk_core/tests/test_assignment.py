@@ -251,9 +251,11 @@ class TestAssignment(ServicedeskCommon):
         tickets = self.env.registry["servicedesk.ticket"]
         assign = tickets._log_assignment
 
+        error = UserError("No")
+
         def refuse(ticket):
             if ticket.team_id == other:
-                raise UserError("No")
+                raise error
             return assign(ticket)
 
         with (

@@ -43,11 +43,9 @@ class ServicedeskTransition(models.Model):
     type_id = fields.Many2one(
         "servicedesk.ticket.type", string="Ticket Type", index=True, ondelete="cascade"
     )
-    from_stage_id = fields.Many2one(
-        "servicedesk.stage", string="From Stage", ondelete="cascade"
-    )
+    from_stage_id = fields.Many2one("servicedesk.stage", ondelete="cascade")
     to_stage_id = fields.Many2one(
-        "servicedesk.stage", string="To Stage", required=True, ondelete="cascade"
+        "servicedesk.stage", required=True, ondelete="cascade"
     )
     to_state = fields.Selection(related="to_stage_id.state", string="To State")
     group_ids = fields.Many2many(

@@ -6,7 +6,10 @@ const APPLY = ".modal button[name=action_apply]:contains(Do It on All)";
 registry.category("web_tour.tours").add("servicedesk_core_bulk_tour", {
     steps: () => [
         {trigger: ".o_list_view thead .o_list_record_selector input", run: "click"},
-        {trigger: ".o_cp_action_menus .dropdown-toggle:contains(Actions)", run: "click"},
+        {
+            trigger: ".o_cp_action_menus .dropdown-toggle:contains(Actions)",
+            run: "click",
+        },
         {trigger: ".o-dropdown-item:contains(Many at Once)", run: "click"},
         {
             content: "One of them cannot be closed: then all cannot",
