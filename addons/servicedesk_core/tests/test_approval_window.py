@@ -330,3 +330,59 @@ class TestApprovalWindow(ApprovalCommon):
         assessment = self.env.ref("servicedesk_core.stage_assessment")
         self.assertEqual(ticket.stage_id, assessment)
         self.assertEqual(ticket.approval_state, "withdrawn")
+
+    # ------------------------------------------------------------------
+    # Approved for one service
+    # ------------------------------------------------------------------
+
+    def _reclassify(self, ticket, service):
+        ticket.write({"service_id": service.id, "reclassify_reason": "Wrong one"})
+
+    def test_another_service_has_other_approvers(self):
+        """What one of them approved is not approved by those of the other."""
+        self._add_rules(self._named(self.deputy))
+        ticket = self._planned()
+        self._approve(ticket, self.deputy)
+        self.assertEqual(ticket.stage_id, self.stage_planned)
+        other = self.env["servicedesk.service"].create(
+            {
+                "name": "Vault",
+                "type_ids": self.badge_type.ids,
+                "approver_ids": self.friend.ids,
+                "team_ids": self.team_first.ids,
+            }
+        )
+        self._reclassify(ticket, other)
+        self.assertEqual(ticket.approval_state, "withdrawn")
+        self.assertNotEqual(ticket.stage_id, self.stage_planned)
+        self.assertIn("approval or a freeze comes before it", self._notes(ticket))
+        ticket.action_move(self.move.id, {"comment": "For the vault"})
+        self.assertEqual(self._latest(ticket).asked_ids, self.friend.partner_id)
+
+    def test_the_same_approvers_need_not_be_asked_again(self):
+        self._add_rules(self._named(self.friend), subject=self.badge_type)
+        ticket = self._planned()
+        self._approve(ticket, self.friend)
+        other = self.env["servicedesk.service"].create(
+            {"name": "Vault", "type_ids": self.badge_type.ids}
+        )
+        self._reclassify(ticket, other)
+        self.assertEqual(ticket.approval_state, "approved")
+        self.assertEqual(ticket.stage_id, self.stage_planned)
+
+    def test_work_that_has_begun_goes_on(self):
+        self._add_rules(self._named(self.deputy))
+        ticket = self._planned()
+        self._approve(ticket, self.deputy)
+        ticket.action_start()
+        other = self.env["servicedesk.service"].create(
+            {
+                "name": "Vault",
+                "type_ids": self.badge_type.ids,
+                "approver_ids": self.friend.ids,
+                "team_ids": self.team_first.ids,
+            }
+        )
+        self._reclassify(ticket, other)
+        self.assertEqual(ticket.approval_state, "approved")
+        self.assertEqual(ticket.state, "in_progress")

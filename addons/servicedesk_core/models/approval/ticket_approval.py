@@ -8,6 +8,7 @@ from ...tools import approval as steps
 from ...tools import arguments
 from ..ticket.servicedesk_ticket import DEED
 from .servicedesk_approval import OPEN_STATES
+from .ticket_approved_window import UNBEGUN
 
 # Whether somebody may be asked about a ticket depends on these.
 READER_FIELDS = frozenset({"partner_id", "is_confidential", "team_id"})
@@ -391,7 +392,11 @@ class ServicedeskTicket(models.Model):
                 for ticket in self
                 if ticket.approval_state == "pending"
             }
+        approved = self._get_rules_approved_by() if "service_id" in vals else {}
         result = super().write(vals)
+        for ticket, rules in approved.items():
+            if ticket._get_approval_rules() != rules:
+                ticket._lose_approval()
         # sudo: servicedesk.approval - changed by deeds only
         for ticket, old in before.items():
             if (ticket.ticket_type_id, ticket.service_id) != old:
@@ -403,6 +408,20 @@ class ServicedeskTicket(models.Model):
             waiting = self.sudo().filtered(lambda one: one.approval_state == "pending")
             waiting.approval_ids._replace_lost()
         return result
+
+    def _get_rules_approved_by(self):
+        """Return {ticket: steps that held} of what is approved and not begun yet."""
+        return {
+            ticket: ticket._get_approval_rules()
+            for ticket in self
+            if ticket.approval_state == "approved" and ticket.state in UNBEGUN
+        }
+
+    def _lose_approval(self):
+        """Put the ticket before the approval that others have to give now."""
+        if self.approval_state == "approved" and self.state in UNBEGUN:
+            self._write_deed({"approval_state": "withdrawn"})
+            self._enter_cycle()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_approval_links(self):
