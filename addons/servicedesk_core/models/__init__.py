@@ -25,6 +25,7 @@ from . import (
     announcement,
     template,
     merge,
+    intake,
     # Checks what all others are given: keep it last.
     values,
 )

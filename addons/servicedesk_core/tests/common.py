@@ -203,8 +203,17 @@ class ServicedeskCommon(MailCommon):
             msg_id=mail.get("msg_id", f"<mail-{self._mail_count}@example.com>"),
             headers="".join(f"{name}: {value}\n" for name, value in headers.items()),
         )
+        return self._hand_in(raw)
+
+    def _hand_in(self, raw, model=False, **options):
+        """Hand a raw mail to the gateway, as a mailbox does; return the ticket.
+
+        The gate works in transactions of its own: here they are savepoints of the
+        test's.
+        """
         thread = self.env["mail.thread"].with_user(self.user_root)
-        ticket_id = thread.message_process(False, raw)
+        with self.enter_registry_test_mode():
+            ticket_id = thread.message_process(model, raw, **options)
         return self.env["servicedesk.ticket"].browse(ticket_id or [])
 
     def _sent_to(self, address):

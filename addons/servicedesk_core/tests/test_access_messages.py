@@ -568,17 +568,18 @@ class TestPosting(ConversationCommon):
     def test_gateways_tell_no_deeds(self):
         """A gateway brings the mail; what only deeds write stays as deeds leave it."""
         mail = "From: x@example.com\nSubject: Hello\nMessage-Id: <g@example.com>\n\nHi"
-        ticket_id = self._as("api_user", self.env["mail.thread"]).message_process(
-            "servicedesk.ticket",
-            mail,
-            {
-                "confirmation": "confirmed",
-                "state": "closed",
-                "resolution": "Nothing",
-                "priority": "3",
-                "company_id": self.company.id,
-            },
-        )
+        with self.enter_registry_test_mode():
+            ticket_id = self._as("api_user", self.env["mail.thread"]).message_process(
+                "servicedesk.ticket",
+                mail,
+                {
+                    "confirmation": "confirmed",
+                    "state": "closed",
+                    "resolution": "Nothing",
+                    "priority": "3",
+                    "company_id": self.company.id,
+                },
+            )
         ticket = self.env["servicedesk.ticket"].browse(ticket_id)
         self.assertEqual((ticket.state, ticket.confirmation), ("new", "none"))
         self.assertFalse(ticket.resolution)

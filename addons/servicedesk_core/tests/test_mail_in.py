@@ -66,8 +66,7 @@ class TestMailIn(ServicedeskCommon):
         cls.comment = cls.env.ref("mail.mt_comment")
 
     def _process(self, raw):
-        thread = self.env["mail.thread"].with_user(self.user_root)
-        return self.Ticket.browse(thread.message_process(False, raw) or [])
+        return self._hand_in(raw)
 
     def _reply(self, message_id, email_from=None, **mail):
         """Receive an answer to the mail with ``message_id``."""

@@ -157,10 +157,7 @@ class TestOddInput(ServicedeskCommon):
         }
         head = "\n".join(f"{name}: {value}" for name, value in lines.items())
         with patch.object(MailMail, "send_after_commit", lambda mails: None):
-            ticket_id = self.env["mail.thread"].message_process(
-                "servicedesk.ticket", f"{head}\n\nPlease help.\n"
-            )
-        return self.env["servicedesk.ticket"].browse(ticket_id)
+            return self._hand_in(f"{head}\n\nPlease help.\n", "servicedesk.ticket")
 
     def test_nul_in_a_mail_loses_nothing(self):
         ticket = self._deliver(Subject="=?utf-8?q?a=00b?=")

@@ -40,14 +40,16 @@ class MailThread(models.AbstractModel):
 
         :raise AccessError: when somebody who is no mail gateway delivers to the desk.
         """
-        self._servicedesk_check_may_deliver(routes)
+        self._servicedesk_check_may_deliver(routes or ())
         if self._servicedesk_is_automatic(message):
             self = self.with_context(servicedesk_automatic_mail=True)
         return super()._message_route_process(message, message_dict, routes)
 
     @api.model
-    def _servicedesk_check_may_deliver(self, routes):
+    def _servicedesk_check_may_deliver(self, routes=None):
         """Let gateways only hand mail to the desk: the server's own, or by RPC.
+
+        :param routes: where the mail goes; None: to the desk.
 
         Odoo lets every user deliver mail in any name, to any record, with any values,
         in superuser mode. Others write to the desk's address, or in the ticket.
@@ -56,7 +58,9 @@ class MailThread(models.AbstractModel):
             return
         if self.env.user.has_group("servicedesk_core.group_servicedesk_api"):
             return
-        if any(route[0].startswith("servicedesk.") for route in routes or ()):
+        if routes is None or any(
+            route[0].startswith("servicedesk.") for route in routes
+        ):
             raise AccessError(
                 self.env._("Only a mail gateway delivers mail to the service desk.")
             )
