@@ -9,4 +9,5 @@ from . import (
     intake_screen,
     intake_route,
     mail_thread,
+    fetchmail_server,
 )
