@@ -43,6 +43,7 @@ contract                 -      -        -     r    r    rwcu       r     -     
 cycle.change             -      -        -     -    -    rwcu       -     -     -
 cycle.change.line        -      -        -     -    -    rwcu       -     -     -
 duty                     -      -        -    rw rwcu    rwcu       r     -     -
+mail.intake              -      -        -     -    r       r       r     -     -
 notice                   -      -        -     -    -       -       -     -     r
 notice.choice            -      -        -  rwcu rwcu    rwcu       -  rwcu     -
 notice.rule              -      -        -     r    r    rwcu       r     -     -

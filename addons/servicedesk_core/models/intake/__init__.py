@@ -9,5 +9,10 @@ from . import (
     intake_screen,
     intake_route,
     mail_thread,
+    intake_attention,
+    intake_notice,
+    intake_reading,
+    intake_bulk,
+    servicedesk_ticket,
     fetchmail_server,
 )
