@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 {
     "name": "Service Desk",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "summary": "Incidents and service requests, confirmed by the customer",
     "category": "Services/Service Desk",
     "author": "Service Desk contributors",
@@ -31,6 +31,7 @@
         "security/servicedesk_notice_rules.xml",
         "security/servicedesk_announcement_rules.xml",
         "security/servicedesk_template_rules.xml",
+        "security/servicedesk_mail_sender_rules.xml",
         "security/servicedesk_mail_intake_rules.xml",
         "data/servicedesk_stage_data.xml",
         "data/servicedesk_ticket_type_data.xml",
@@ -55,6 +56,7 @@
         "wizards/servicedesk_approval_decide_views.xml",
         "wizards/servicedesk_confidential_move_views.xml",
         "wizards/servicedesk_cycle_change_views.xml",
+        "wizards/servicedesk_mail_spam_views.xml",
         "wizards/servicedesk_notice_try_views.xml",
         "wizards/servicedesk_ticket_answer_views.xml",
         "wizards/servicedesk_ticket_bulk_views.xml",
@@ -108,6 +110,7 @@
         "views/answer_templates.xml",
         "views/answer_approval_templates.xml",
         "views/servicedesk_menus.xml",
+        "views/servicedesk_mail_sender_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

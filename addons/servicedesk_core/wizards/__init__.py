@@ -6,6 +6,7 @@ from . import (
     servicedesk_call_outcome,
     servicedesk_cycle_change,
     servicedesk_confidential_move,
+    servicedesk_mail_spam,
     servicedesk_notice_try,
     servicedesk_ticket_answer,
     servicedesk_ticket_bulk,

@@ -12,6 +12,7 @@ DIALOGS = (
     "servicedesk.confidential.move",
     "servicedesk.cycle.change",
     "servicedesk.cycle.change.line",
+    "servicedesk.mail.spam",
     "servicedesk.notice.try",
     "servicedesk.notice.try.line",
     "servicedesk.ticket.answer",

@@ -4,8 +4,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-# Precedence values of mail that a program sent to many, or in answer.
-AUTOMATIC_PRECEDENCE = ("bulk", "junk", "list", "auto_reply")
+from ...tools import mail_kind
 
 
 class MailThread(models.AbstractModel):
@@ -67,15 +66,13 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def _servicedesk_is_automatic(self, message):
-        """Return whether the headers say that a program sent ``message``."""
-        submitted = (message.get("Auto-Submitted") or "no").strip().lower()
-        precedence = (message.get("Precedence") or "").strip().lower()
-        return (
-            not submitted.startswith("no")
-            or precedence in AUTOMATIC_PRECEDENCE
-            or bool(message.get("List-Id"))
-            or (message.get("Return-Path") or "").strip() == "<>"
-        )
+        """Return whether no person wrote ``message``, by the rule of the mail intake.
+
+        Such mail comes here when its sender is let in, or when a person made a ticket
+        of it.
+        """
+        own = self.env["servicedesk.mail.sender"]._get_own_addresses()
+        return bool(mail_kind.classify(message, "", "", own))
 
     def _notify_get_reply_to(self, default=None, author_id=False):
         """What is mailed to nobody is answered by nobody: spare the question."""

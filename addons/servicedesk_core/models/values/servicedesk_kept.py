@@ -17,6 +17,7 @@ KEPT = (
     "servicedesk.contract",
     "servicedesk.duty",
     "servicedesk.freeze",
+    "servicedesk.mail.sender",
     "servicedesk.notice.choice",
     "servicedesk.notice.rule",
     "servicedesk.plan.step",

@@ -1,0 +1,83 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo import models
+from odoo.exceptions import AccessError, UserError
+
+MANAGER = "servicedesk_core.group_servicedesk_manager"
+
+
+class ServicedeskMailIntake(models.Model):
+    """Spam: marked by who reads it, deleted by a manager, back by one click."""
+
+    _inherit = "servicedesk.mail.intake"
+
+    def action_mark_spam(self, block=""):
+        """Mark mails as spam; tickets that they made are cancelled.
+
+        :param str block: "address" or "domain" of the senders to block, too.
+        :raise UserError: for a mail that is being worked off, and as on the tickets.
+        """
+        self._check_may_decide()
+        senders = self.env["servicedesk.mail.sender"]
+        block = senders._check_block(block)
+        if any(mail.state == "received" for mail in self):
+            raise UserError(
+                self.env._("A mail that is not worked off yet cannot be spam.")
+            )
+        done = self.filtered(lambda mail: mail.state == "done")
+        done.ticket_id.filtered("is_open").action_mark_spam(block)
+        rest = self.filtered(lambda mail: mail.reason != "spam")
+        for mail in rest if block else ():
+            mail._block_sender(block)
+        rest._park_as_spam()
+        return True
+
+    def action_purge(self):
+        """Delete mails marked as spam, and tickets of them that nobody ever answered.
+
+        :raise UserError: for mails that are no spam: those the desk keeps.
+        """
+        self.check_access("read")
+        if not (self.env.su or self.env.user.has_group(MANAGER)):
+            raise AccessError(self.env._("Only managers delete mails."))
+        if any((mail.state, mail.reason) != ("parked", "spam") for mail in self):
+            raise UserError(
+                self.env._("Only mails marked as spam can be deleted; mark them first.")
+            )
+        tickets = self.ticket_id.filtered(lambda ticket: ticket._is_untouched_spam())
+        # sudo: servicedesk.mail.intake - nobody deletes it but by this deed
+        mails = self.sudo()
+        others = mails.search(
+            [("ticket_id", "in", tickets.ids), ("id", "not in", self.ids)]
+        )
+        (tickets - others.ticket_id).unlink()
+        mails.unlink()
+        return True
+
+    def _park_as_spam(self):
+        """Write that these mails are spam; the ticket they made stays named."""
+        if self:
+            # sudo: servicedesk.mail.intake - nobody writes it but by its deeds
+            self.sudo().write(
+                {
+                    "state": "parked",
+                    "reason": "spam",
+                    "detail": self.env._("Marked by %(user)s", user=self.env.user.name),
+                }
+            )
+
+    def _block_sender(self, block):
+        """Put the sender, or all at his domain, on the mail's company's list."""
+        self.ensure_one()
+        address = self._get_sender({"email_from": self.email_from})
+        if not address:
+            raise UserError(
+                self.env._(
+                    "“%(mail)s” has no sender who could be blocked.",
+                    mail=self.display_name,
+                )
+            )
+        name = address if block == "address" else address.rpartition("@")[2]
+        company = self.company_id or self.env.company
+        self.env["servicedesk.mail.sender"]._block([name], company)
