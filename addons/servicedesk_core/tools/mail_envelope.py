@@ -7,9 +7,10 @@ Read before the mail is stored: whatever is wrong with it, it must get that far.
 """
 
 import hashlib
+import math
 import re
 from dataclasses import dataclass, field
-from email.header import decode_header
+from email.header import Header, decode_header
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 
@@ -23,11 +24,21 @@ DELIVERED = (
     "Resent-To",
     "Resent-Cc",
 )
-ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]@]+")
+BETWEEN = re.compile(r"[\s<>,;:\"'()\[\]]+")
+QUOTED = re.compile(r'"([^"\s]+)"@')
 MESSAGE_ID = re.compile(r"<[^<>\s]+>")
+ORIGINAL_ID = re.compile(r"^Original-Message-ID:\s*<?([^<>\s]+@[^<>\s]+)", re.I | re.M)
 # As many references as are looked at: the newest stand last (RFC 5322, 3.6.4).
 MOST_REFERENCES = 32
+# In bytes: what a line may hold (RFC 5322, 2.1.1), and an index of the database.
 LONGEST_ID = 998
+LONGEST_TEXT = 2000
+LONGEST_HEAD = 256 * 1024
+# As far as a returned mail is searched for what it returns.
+LONGEST_REPORT = 256 * 1024
+MOST_REPORTED = 64
+# Who returns mail, where the head says it no better.
+POSTMASTERS = ("mailer-daemon", "postmaster")
 
 
 @dataclass
@@ -37,6 +48,8 @@ class Envelope:
     :ivar message_id: with its brackets, or an empty string.
     :ivar recipients: plain addresses in small letters, visible ones first, each once.
     :ivar references: Message-Ids, the oldest first, ``in_reply_to`` included last.
+    :ivar reported: of a mail that was returned: the Message-Ids it speaks of.
+    :ivar readable: whether there is a head at all.
     """
 
     message_id: str = ""
@@ -47,15 +60,26 @@ class Envelope:
     recipients: list = field(default_factory=list)
     references: list = field(default_factory=list)
     in_reply_to: str = ""
+    reported: list = field(default_factory=list)
     body_hash: str = ""
+    readable: bool = True
 
     @property
     def key(self):
         """Return what this mail is known by, however often it is delivered."""
         if self.message_id:
-            return self.message_id[:LONGEST_ID]
-        facts = (self.sender, self.date, self.subject, self.body_hash)
-        return "hash:" + hashlib.sha256("\0".join(facts).encode()).hexdigest()
+            return self.message_id
+        return "hash:" + digest(self.sender, self.date, self.subject, self.body_hash)
+
+    @property
+    def conflict_key(self):
+        """Return what it is known by while its Message-Id is another mail's."""
+        return "other:" + digest(self.key, self.body_hash)
+
+    def add_recipient(self, text):
+        """Note whom the delivering server names: behind those that the mail names."""
+        found = addresses(clean(str(text or "")))
+        self.recipients = list(dict.fromkeys([*self.recipients, *found]))
 
     @property
     def root(self):
@@ -68,21 +92,30 @@ def read(raw):
 
     :param bytes raw: the mail as it came.
     """
-    head, _edge, _body = split(raw)
-    message = BytesHeaderParser(policy=compat32).parsebytes(head)
+    try:
+        return _read(raw)
+    except Exception:  # what strangers write can fail in any way
+        return Envelope(body_hash=digest_bytes(raw), readable=False)
+
+
+def _read(raw):
+    head, _edge, body = split(raw)
+    message = BytesHeaderParser(policy=compat32).parsebytes(head[:LONGEST_HEAD])
     named = _ids(_text(message, "In-Reply-To"))
     references = _ids(_text(message, "References"))[-MOST_REFERENCES:]
     recipients = _addresses(message, VISIBLE) + _addresses(message, DELIVERED)
     return Envelope(
         message_id=_message_id(message),
-        sender=_text(message, "From"),
-        subject=_text(message, "Subject"),
-        date=_text(message, "Date"),
-        to=_text(message, "To"),
+        sender=cut(_text(message, "From")),
+        subject=cut(_text(message, "Subject")),
+        date=cut(_text(message, "Date")),
+        to=cut(_text(message, "To")),
         recipients=list(dict.fromkeys(recipients)),
         references=list(dict.fromkeys(references + named[:1])),
         in_reply_to=named[0] if named else "",
-        body_hash=body_hash(raw),
+        reported=_reported(body) if _is_returned(message) else [],
+        body_hash=body_hash(raw) if message.keys() else digest_bytes(raw),
+        readable=bool(message.keys()),
     )
 
 
@@ -99,45 +132,121 @@ def body_hash(raw):
 
     The head differs with the way a mail took: each server adds its lines.
     """
-    body = split(raw)[2].replace(b"\r\n", b"\n").rstrip()
-    return hashlib.sha256(body).hexdigest()
+    return digest_bytes(split(raw)[2].replace(b"\r\n", b"\n").rstrip())
+
+
+def digest_bytes(content):
+    """Return a hash of bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def digest(*facts):
+    """Return a hash of some texts."""
+    return digest_bytes("\0".join(facts).encode())
 
 
 def decode(value):
     """Return a header's text; what no alphabet fits is shown as it came."""
     parts = []
     try:
+        if max(map(len, str(value).splitlines()), default=0) > LONGEST_TEXT:
+            return clean(str(value))  # reading it would take minutes
         found = decode_header(value)
     except Exception:  # what strangers write can fail in any way
-        return str(value)
+        return clean(str(value))
     for part, charset in found:
         if isinstance(part, bytes):
-            try:
-                part = part.decode(charset or "utf-8")
-            except (LookupError, UnicodeDecodeError, ValueError):
-                part = part.decode("latin-1")
+            # Bytes that name no alphabet are UTF-8 these days (RFC 6532).
+            named = isinstance(value, Header) or not charset
+            part = _decode_bytes(part, "utf-8" if named else charset)
         parts.append(part)
-    return "".join(parts)
+    return clean("".join(parts))
+
+
+def _decode_bytes(part, charset):
+    try:
+        return part.decode(charset)
+    except (LookupError, UnicodeError, ValueError):
+        return part.decode("latin-1")
+
+
+def clean(text):
+    """Return a text without what PostgreSQL does not store: NUL, half characters."""
+    text = text.replace("\0", "")
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def clean_json(value):
+    """Return a value that PostgreSQL stores as JSON, whatever was handed over."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {clean(str(key)): clean_json(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [clean_json(each) for each in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    return clean(str(value))
+
+
+def cut(text):
+    """Return a text no longer than anybody reads."""
+    return text[:LONGEST_TEXT]
 
 
 def _text(message, name):
     values = [decode(value) for value in message.get_all(name, [])]
-    return " ".join(" ".join(values).replace("\0", "").split())
+    return " ".join(" ".join(values).split())
 
 
 def _message_id(message):
     text = _text(message, "Message-Id")
     found = MESSAGE_ID.search(text)
-    return found.group() if found else text
+    return _short_id(found.group() if found else text)
+
+
+def _short_id(text):
+    """Return a Message-Id that fits an index; the same one for the same text."""
+    if len(text.encode()) <= LONGEST_ID:
+        return text
+    return f"<{digest(text)}@long.invalid>"
 
 
 def _ids(text):
-    return MESSAGE_ID.findall(text)
+    return [_short_id(found) for found in MESSAGE_ID.findall(text)]
 
 
 def _addresses(message, names):
+    return [address for name in names for address in addresses(_text(message, name))]
+
+
+def addresses(text):
+    """Return the plain addresses in a text, in small letters and in their order."""
+    words = BETWEEN.split(QUOTED.sub(r"\1@", text).lower())
+    parts = [word.rpartition("@") for word in words if "@" in word]
     return [
-        address.lower()
-        for name in names
-        for address in ADDRESS.findall(_text(message, name))
+        f"{local}@{domain.rstrip('.')}"
+        for local, _at, domain in parts
+        if local and domain
     ]
+
+
+def _is_returned(message):
+    """Return whether a mail may speak of another one: returned, or a receipt."""
+    sender = addresses(_text(message, "From"))[:1]
+    local = sender[0].partition("@")[0] if sender else ""
+    return (
+        message.get_content_type() == "multipart/report"
+        or local in POSTMASTERS
+        or "".join(_text(message, "Return-Path").split()) == "<>"
+    )
+
+
+def _reported(body):
+    """Return the Message-Ids that a report names (RFC 3464, RFC 8098)."""
+    text = clean(body[:LONGEST_REPORT].decode("latin-1"))
+    found = _ids(text) + [_short_id(f"<{each}>") for each in ORIGINAL_ID.findall(text)]
+    ids = [each for each in dict.fromkeys(found) if "@" in each]
+    return ids[:MOST_REPORTED]

@@ -23,6 +23,8 @@ from . import (
     intake_thread,
     intake_route,
     mail_thread,
+    mail_thread_content,
+    intake_files,
     intake_attention,
     intake_notice,
     intake_reading,

@@ -3,12 +3,19 @@
 
 import base64
 import logging
-import traceback
+import random
+import time
 
-from psycopg2 import OperationalError
+from psycopg2.errors import (
+    DeadlockDetected,
+    LockNotAvailable,
+    SerializationFailure,
+    UniqueViolation,
+)
 from psycopg2.extras import Json
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
 from ...tools import mail_envelope
@@ -16,7 +23,19 @@ from ...tools import mail_envelope
 _logger = logging.getLogger(__name__)
 
 # How often a lost race is run again at once; the job tries again later.
-TRIES = 5
+TRIES = 6
+# Up to so many seconds, and longer each time, between two of them.
+PAUSE = 0.1
+# What another transaction at the same moment causes, and a later one does not meet.
+RACES = (
+    SerializationFailure,
+    DeadlockDetected,
+    LockNotAvailable,
+    UniqueViolation,
+    ConcurrencyError,
+)
+# How often, and after how many seconds, a repeat looks whether the first one is done.
+LOOKS, LOOK_AGAIN = 20, 0.25
 
 
 class ServicedeskMailIntake(models.Model):
@@ -36,34 +55,63 @@ class ServicedeskMailIntake(models.Model):
     def _is_for_desk(self, envelope, options):
         """Return whether a mail is the desk's; in doubt it is.
 
+        It is by its addressees, by what it answers or returns, and, as long as it is
+        not clearly another module's, by the mailbox it lies in.
+
         :param Envelope envelope: its head.
         :param dict options: what the caller said: ``model``, ``thread_id``, …
         """
-        if (options.get("model") or "").startswith("servicedesk."):
+        if self._find_desks(envelope):
             return True
-        aliases = self.env["mail.alias"]._get_desk_aliases()
-        for address in envelope.recipients:
-            if address in aliases or address.partition("@")[0] in aliases:
-                return True
-        return self._answers_desk(envelope)
+        models = self._get_models_referred_to(envelope)
+        if any((name or "").startswith("servicedesk.") for name in models):
+            return True
+        if self._read_thread_keys(envelope):
+            return True
+        fallback = str(options.get("model") or "")
+        is_ours = fallback.startswith("servicedesk.") or self._is_desk_mailbox(options)
+        is_lost = not (fallback or (envelope.readable and envelope.recipients))
+        if not is_ours and not is_lost:
+            return False
+        aliases = self.env["mail.alias"]
+        return not any(models) and not aliases._is_of_other_module(envelope.recipients)
 
     @api.model
-    def _answers_desk(self, envelope):
-        """Return whether a mail refers to one about a ticket."""
-        if not envelope.references:
-            return False
+    def _find_desks(self, envelope):
+        """Return the ids of the desk's aliases that a mail names, in its order."""
+        aliases = self.env["mail.alias"]
+        found = map(aliases._find_desk_alias, envelope.recipients)
+        return list(dict.fromkeys(filter(None, found)))
+
+    @api.model
+    def _get_models_referred_to(self, envelope):
+        """Return the models of the messages that a mail answers or returns."""
+        named = [*envelope.references, *envelope.reported]
+        if not named:
+            return set()
         # sudo: mail.message - the gate asks, whoever delivers
-        return bool(
-            self.env["mail.message"]
-            .sudo()
-            .search_count(
-                [
-                    ("message_id", "in", envelope.references),
-                    ("model", "=like", "servicedesk.%"),
-                ],
-                limit=1,
-            )
-        )
+        messages = self.env["mail.message"].sudo()
+        groups = messages._read_group([("message_id", "in", named)], ["model"])
+        return {model for (model,) in groups}
+
+    @api.model
+    def _read_thread_keys(self, envelope):
+        """Return what of a ticket's own keys a mail carries: then it is an answer.
+
+        Empty here, for whoever gives tickets such keys.
+
+        :param Envelope envelope: its head.
+        """
+
+    @api.model
+    def _is_desk_mailbox(self, options):
+        """Return whether a mail was fetched from a mailbox that belongs to a team."""
+        server_id = options.get("fetchmail_server_id")
+        if not server_id:
+            return False
+        # sudo: fetchmail.server - the gate asks, whoever fetches
+        server = self.env["fetchmail.server"].sudo().browse(server_id)
+        return bool(server.servicedesk_team_id)
 
     # ------------------------------------------------------------------
     # In
@@ -73,21 +121,45 @@ class ServicedeskMailIntake(models.Model):
     def _take_in(self, raw, envelope, options):
         """Store a mail, then work it off; return the ticket's id, or False.
 
+        A mail that was delivered before is worked off only if nobody did so yet:
+        who delivered it first may have died.
+
         :raise Exception: only if it is not stored: whoever delivers keeps it.
         """
-        intake_id = self._store(raw, envelope, options)
-        return self._work_off(intake_id) if intake_id else False
+        intake_id, is_new = self._store(raw, envelope, options)
+        if is_new:
+            return self._work_off(intake_id)
+        self._add_missing_desks(intake_id, envelope, options)
+        return self._count_attempt(intake_id) and self._work_off(intake_id)
 
     @api.model
     def _store(self, raw, envelope, options):
-        """Store a mail and commit; return the id of its row."""
-        with self.env.registry.cursor() as cr:
-            store = self.with_env(self.env(cr=cr, user=SUPERUSER_ID))
-            return store._insert(store._prepare_row(raw, envelope, options))
+        """Store a mail and commit; return the id of its row, and whether it is new."""
+        row = self._prepare_row(raw, envelope, options)
+        return self._in_fresh_cursor(lambda store: store._store_row(row, envelope))
+
+    @api.model
+    def _in_fresh_cursor(self, deed):
+        """Do a deed in a transaction of its own; again, while it loses races.
+
+        :param deed: a function of this model in that transaction, as superuser.
+        """
+        for turn in range(1, TRIES + 1):
+            try:
+                with self.env.registry.cursor() as cr:
+                    # What the caller's context says is not meant for this.
+                    env = self.env(cr=cr, user=SUPERUSER_ID, su=True, context={})
+                    return deed(self.with_env(env))
+            except RACES:
+                if turn == TRIES:
+                    raise
+                _logger.info("Mail intake: once more", exc_info=True)
+            time.sleep(random.uniform(0, PAUSE * turn))
+        return None
 
     @api.model
     def _prepare_row(self, raw, envelope, options):
-        server_id = self.env.context.get("default_fetchmail_server_id")
+        server_id = options.get("fetchmail_server_id")
         return {
             "state": "received",
             "key": envelope.key,
@@ -98,21 +170,42 @@ class ServicedeskMailIntake(models.Model):
             "subject": envelope.subject,
             "email_from": envelope.sender,
             "email_to": envelope.to,
-            "recipient": options.get("recipient") or None,
+            "recipient": mail_envelope.cut(str(options.get("recipient") or "")) or None,
             "size": len(raw),
             "source": "fetched" if server_id else "delivered",
             "fetchmail_server_id": server_id or None,
             "options": Json(options),
             "deliveries": 1,
-            "attempts": 0,
+            # Counted before it is made: whoever makes it may die of it.
+            "attempts": 1,
             "raw": base64.b64encode(raw),
         }
 
+    def _store_row(self, row, envelope):
+        """Insert a row, or find the one of the same mail; return (id, is new).
+
+        A mail with the Message-Id of another one, and another body, is kept beside
+        it: somebody has to look which of them is meant.
+        """
+        if intake_id := self._insert(row):
+            return intake_id, True
+        if self.search_count(
+            [("key", "=", row["key"]), ("body_hash", "=", row["body_hash"])], limit=1
+        ):
+            return self._count_delivery(row["key"]), False
+        row = row | {"key": envelope.conflict_key}
+        if intake_id := self._insert(row):
+            detail = self.env._("Another mail came with the same Message-Id.")
+            intake = self.browse(intake_id)
+            intake._finish("parked", reason="conflict", detail=detail)
+            return intake_id, True
+        return self._count_delivery(row["key"]), False
+
     @api.model
     def _insert(self, row):
-        """Insert a row; return its id, or that of the same mail stored before."""
+        """Insert a row; return its id, or False if there is one with its key."""
         now = fields.Datetime.now()
-        row |= {
+        row = row | {
             "create_uid": SUPERUSER_ID,
             "write_uid": SUPERUSER_ID,
             "create_date": now,
@@ -127,87 +220,100 @@ class ServicedeskMailIntake(models.Model):
                 tuple(row.values()),
             )
         )
-        if found := self.env.cr.fetchone():
-            return found[0]
-        return self.search([("key", "=", row["key"])]).id
-
-    # ------------------------------------------------------------------
-    # Work
-    # ------------------------------------------------------------------
+        found = self.env.cr.fetchone()
+        return found[0] if found else False
 
     @api.model
-    def _work_off(self, intake_id):
-        """Work off a stored mail in a fresh transaction; return the ticket's id.
+    def _count_delivery(self, key):
+        """Count that a mail came again; return its id.
 
-        A lost race is run again; what then still fails waits for the job.
+        While somebody works on it, it is not counted: who waited for him here would
+        keep the mail server waiting.
         """
-        for _attempt in range(TRIES):
-            try:
-                with self.env.registry.cursor() as cr:
-                    intake = self.with_env(self.env(cr=cr, user=SUPERUSER_ID, su=True))
-                    return intake._work_off_locked(intake_id)
-            except OperationalError:
-                _logger.info("Mail intake %s: once more", intake_id, exc_info=True)
-        return False
-
-    @api.model
-    def _work_off_locked(self, intake_id):
         self.env.cr.execute(
             SQL(
-                "SELECT id FROM %s WHERE id = %s AND state = 'received'"
-                " FOR UPDATE SKIP LOCKED",
+                "UPDATE %(table)s SET deliveries = deliveries + 1 WHERE id IN ("
+                "SELECT id FROM %(table)s WHERE key = %(key)s FOR UPDATE SKIP LOCKED)",
+                table=SQL.identifier(self._table),
+                key=key,
+            )
+        )
+        return self.search([("key", "=", key)]).id
+
+    # ------------------------------------------------------------------
+    # Again, for another desk
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _add_missing_desks(self, intake_id, envelope, options):
+        """Have desks get a mail that only this copy of it names, by Bcc perhaps.
+
+        Who works on the first copy right now is waited for, in this rare case alone.
+        """
+        named = self._name_desks(envelope, options)
+        if not named or self._in_fresh_cursor(
+            lambda store: store._has_desks(intake_id, named)
+        ):
+            return
+        for _look in range(LOOKS):
+            if self._in_fresh_cursor(
+                lambda store: store._add_desks_locked(intake_id, envelope, options)
+            ):
+                return
+            time.sleep(LOOK_AGAIN)
+        _logger.warning("Mail intake %s: further desks were not told", intake_id)
+
+    @api.model
+    def _name_desks(self, envelope, options):
+        """Return what names desks in a mail: aliases; without any, its mailbox."""
+        named = {("alias", alias_id) for alias_id in self._find_desks(envelope)}
+        if not named and self._is_desk_mailbox(options):
+            named = {("mailbox", options["fetchmail_server_id"])}
+        return named
+
+    @api.model
+    def _has_desks(self, intake_id, named):
+        """Return whether a stored mail names these desks, or is too old to say."""
+        intake = self.browse(intake_id)
+        return not intake.raw or named <= self._name_desks(
+            intake._get_envelope(), intake.options or {}
+        )
+
+    @api.model
+    def _add_desks_locked(self, intake_id, envelope, options):
+        """Add desks to a stored mail; return False while somebody works on it."""
+        if not self._lock(intake_id):
+            return False
+        self.browse(intake_id)._add_desks(envelope, options)
+        return True
+
+    def _add_desks(self, envelope, options):
+        """Take a mail to the desks that only another copy of it names.
+
+        Empty here, for whoever routes mail. The row is locked; its state is any: what
+        is not done yet has them as further recipients when it is. May be called again
+        for the same desks.
+
+        :param Envelope envelope: the head of that copy.
+        :param dict options: how it was delivered.
+        """
+
+    @api.model
+    def _lock(self, intake_id):
+        """Lock a row; return its state, or False while somebody works on it."""
+        self.env.cr.execute(
+            SQL(
+                "SELECT state FROM %s WHERE id = %s FOR UPDATE SKIP LOCKED",
                 SQL.identifier(self._table),
                 intake_id,
             )
         )
-        if not self.env.cr.fetchone():
-            return False
-        intake = self.browse(intake_id)
-        try:
-            with self.env.cr.savepoint():
-                return intake._work().id
-        except OperationalError:
-            raise
-        except Exception:  # what strangers send can fail in any way
-            _logger.exception("Mail intake %s failed", intake_id)
-            self.env.invalidate_all()
-            intake._finish("failed", error=traceback.format_exc())
-        return False
+        found = self.env.cr.fetchone()
+        return found[0] if found else False
 
-    def _work(self):
-        """Read, screen, route and deliver this mail; return its first ticket."""
-        self.ensure_one()
-        message, values = self._read_mail()
-        verdict = self._screen_mail(message, values)
-        routes = [] if verdict else self._route_mail(message, values)
-        verdict = verdict or self._screen_routes(message, values, routes)
-        if verdict:
-            reason, detail = verdict
-            self._finish("parked", reason=reason, detail=detail)
-            return self.env["servicedesk.ticket"]
-        tickets = self._deliver(message, values, routes)
-        self._finish("done", tickets=tickets)
-        return tickets[:1]
-
-    def _deliver(self, message, values, routes):
-        """Post the mail where it goes; return the tickets among that."""
-        thread = self.env["mail.thread"]
-        values.update(thread._message_parse_post_process(message, values, routes))
-        ticket_id = thread._message_route_process(message, values, routes)
-        return self.env["servicedesk.ticket"].browse(ticket_id or [])
-
-    def _finish(self, state, **facts):
-        """Say what became of this mail."""
-        tickets = facts.pop("tickets", self.env["servicedesk.ticket"])
-        self.write(
-            {
-                "state": state,
-                "date_processed": fields.Datetime.now(),
-                "attempts": self.attempts + 1,
-                "ticket_id": tickets[:1].id,
-                **facts,
-            }
-        )
+    # ------------------------------------------------------------------
+    # The mail itself
+    # ------------------------------------------------------------------
 
     def _get_raw(self):
         """Return the mail as it came, in bytes."""
@@ -215,4 +321,11 @@ class ServicedeskMailIntake(models.Model):
 
     def _get_envelope(self):
         """Return the head of the mail."""
-        return mail_envelope.read(self._get_raw())
+        envelope = mail_envelope.read(self._get_raw())
+        envelope.add_recipient(self.recipient)
+        return envelope
+
+    def _get_message_id(self):
+        """Return the Message-Id; of a mail without one, the same at each attempt."""
+        digest = mail_envelope.digest(self.key)
+        return self.message_id or f"<{digest}@mail-intake.invalid>"

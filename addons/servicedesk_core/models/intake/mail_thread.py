@@ -30,16 +30,24 @@ class MailThread(models.AbstractModel):
         """
         if isinstance(message, xmlrpc.client.Binary):
             message = message.data
-        raw = message.encode() if isinstance(message, str) else bytes(message)
+        if isinstance(message, str):
+            message = message.encode("utf-8", "surrogateescape")
+        raw = bytes(message)
+        options = mail_envelope.clean_json(
+            {
+                "model": model,
+                "custom_values": custom_values,
+                "save_original": save_original,
+                "strip_attachments": strip_attachments,
+                "thread_id": thread_id,
+                "recipient": self.env.context.get("servicedesk_recipient"),
+                "fetchmail_server_id": self.env.context.get(
+                    "default_fetchmail_server_id"
+                ),
+            }
+        )
         envelope = mail_envelope.read(raw)
-        options = {
-            "model": model,
-            "custom_values": custom_values,
-            "save_original": save_original,
-            "strip_attachments": strip_attachments,
-            "thread_id": thread_id,
-            "recipient": self.env.context.get("servicedesk_recipient"),
-        }
+        envelope.add_recipient(options["recipient"])
         intake = self.env["servicedesk.mail.intake"]
         if not intake._is_for_desk(envelope, options):
             return super().message_process(

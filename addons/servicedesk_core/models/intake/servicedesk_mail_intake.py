@@ -105,6 +105,10 @@ class ServicedeskMailIntake(models.Model):
         readonly=True, groups="servicedesk_core.group_servicedesk_manager"
     )
 
+    # What is looked for each minute, and all day in the list of what is left to do.
+    _open_idx = models.Index(
+        "(state, attempts, id) WHERE state IN ('received', 'failed', 'parked')"
+    )
     _key_unique = models.Constraint(
         "UNIQUE(key)", "This mail is in the mail intake already."
     )
