@@ -9,15 +9,12 @@ name only ever makes us stricter: a program is refused as ``photo.jpg`` too, and
 batch file, which is nothing but text, is known by its name.
 """
 
-import unicodedata
-
-import magic
+from odoo.addons.servicedesk_core.tools import filetype
+from odoo.addons.servicedesk_core.tools.filetype import detect
 
 MAX_FILES = 10
 MAX_BYTES = 20 * 1024 * 1024
 MAX_NAME = 120  # characters
-# As much of a file as libmagic needs to tell what it is.
-HEAD_BYTES = 1024 * 1024
 
 EMPTY, TOO_LARGE, DANGEROUS = "empty", "too_large", "dangerous"
 
@@ -64,11 +61,6 @@ DANGEROUS_ENDINGS = frozenset(
 )
 
 
-def detect(content):
-    """Return the MIME type that the bytes of ``content`` speak for."""
-    return magic.from_buffer(content[:HEAD_BYTES], mime=True)
-
-
 def refuse(name, content):
     """Return why a file may not be sent, or None.
 
@@ -87,17 +79,5 @@ def refuse(name, content):
 
 
 def clean_name(name):
-    """Return ``name`` without folders and without characters that cannot be seen.
-
-    Among the invisible ones are those that turn the writing direction: with them
-    ``exe.gpj`` is shown as ``jpg.exe``, and the other way round.
-    """
-    name = (name or "").replace("\\", "/").rpartition("/")[2]
-    name = "".join(
-        char for char in name if not unicodedata.category(char).startswith("C")
-    )
-    name = " ".join(name.split()).strip(". ")
-    stem, dot, ending = name.rpartition(".")
-    if len(name) > MAX_NAME and dot and len(ending) < 10:
-        return f"{stem[: MAX_NAME - len(ending) - 1]}.{ending}"
-    return name[:MAX_NAME]
+    """Return ``name`` without folders and without characters that cannot be seen."""
+    return filetype.clean_name(name, MAX_NAME)
