@@ -12,7 +12,7 @@ import os
 import shutil
 import socket
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import psycopg2
 from psycopg2 import errors, sql
@@ -72,6 +72,26 @@ class Databases:
             with connection.cursor() as cursor:
                 cursor.execute(statement, parameters)
                 return cursor.fetchall()
+
+    @contextmanager
+    def locked(self, database, table):
+        """Let nobody write to a table: whoever wants to waits inside the block."""
+        with closing(self._connect(database)) as connection:
+            with connection.cursor() as cursor:
+                statement = sql.SQL("LOCK TABLE {} IN EXCLUSIVE MODE")
+                cursor.execute(statement.format(sql.Identifier(table)))
+            yield
+            connection.rollback()
+
+    def waits_for(self, database, table):
+        """Return whether somebody waits to write to that table."""
+        return bool(
+            self.query(
+                database,
+                "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = %s::regclass",
+                [table],
+            )
+        )
 
     def _patiently(self, statement, seconds=30):
         """Execute a copy; wait while another run is just copying the same template."""

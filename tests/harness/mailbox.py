@@ -9,6 +9,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from functools import cached_property
 from pathlib import Path
 
 from .ports import free_port, is_open
@@ -97,15 +98,25 @@ class Mailbox:
 
         :raise CalledProcessError: when the agent did not take it
         """
-        folder = subprocess.run(
+        command = [f"{self._libexec}/dovecot-lda", "-c", str(self._config), "-e"]
+        command += ["-d", self.user, "-f", sender]
+        subprocess.run(command, input=content, capture_output=True, check=True)
+
+    @cached_property
+    def _libexec(self):
+        return subprocess.run(
             ["doveconf", "-c", str(self._config), "-h", "libexec_dir"],
             capture_output=True,
             text=True,
             check=True,
         ).stdout.strip()
-        command = [f"{folder}/dovecot-lda", "-c", str(self._config), "-e"]
-        command += ["-d", self.user, "-f", sender]
-        subprocess.run(command, input=content, capture_output=True, check=True)
+
+    def forget_reading(self):
+        """Take the mark of having been read off all mails in the box."""
+        with imaplib.IMAP4("127.0.0.1", self.imap_port) as imap:
+            imap.login(self.user, self.password)
+            imap.select()
+            imap.store("1:*", "-FLAGS", r"(\Seen)")
 
     def count(self, criterion="ALL"):
         """Return how many mails lie in the box, e.g. of ``UNSEEN``."""
