@@ -158,6 +158,11 @@ class ServicedeskTicket(models.Model):
             self = self.with_context(mail_post_autofollow_author_skip=True)
         return super().message_post(**kwargs)
 
+    def _get_message_create_valid_field_names(self):
+        """Let the gate say what it doubts, and nobody else."""
+        names = super()._get_message_create_valid_field_names()
+        return names | {"servicedesk_unverified"} if self.env.su else names
+
     # ------------------------------------------------------------------
     # Several desks
     # ------------------------------------------------------------------
@@ -213,3 +218,16 @@ class ServicedeskTicket(models.Model):
             '<a href="/odoo/servicedesk.ticket/{id}" data-oe-model="{model}"'
             ' data-oe-id="{id}">{number}</a>'
         ).format(id=self.id, model=self._name, number=self.number)
+
+
+class MailThread(models.AbstractModel):
+    _inherit = "mail.thread"
+
+    @api.model
+    def _message_route_process(self, message, message_dict, routes):
+        """Keep what the desk thinks of a sender from records of other modules."""
+        if any(
+            route[0] != self.env["servicedesk.ticket"]._name for route in routes or ()
+        ):
+            message_dict.pop("servicedesk_unverified", None)
+        return super()._message_route_process(message, message_dict, routes)
