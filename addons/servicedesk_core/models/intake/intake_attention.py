@@ -36,7 +36,7 @@ class ServicedeskMailIntake(models.Model):
     )
     handled_note = fields.Char(string="Remark", readonly=True, copy=False)
 
-    _attention_idx = models.Index("(company_id, state) WHERE needs_attention")
+    _attention_idx = models.Index("(company_id, state) WHERE needs_attention IS TRUE")
 
     @api.depends("state", "reason", "date_handled")
     def _compute_needs_attention(self):
@@ -72,16 +72,12 @@ class ServicedeskMailIntake(models.Model):
         :param recipients: plain addresses in small letters, in the mail's order.
         :param server_id: the mailbox, which belongs to a team where no address does.
         """
-        known = self._get_desk_teams()
+        aliases, teams = self.env["mail.alias"], self._get_desk_teams()
         for address in filter(None, recipients):
-            address = address.strip().lower()
-            local = address.partition("@")[0]
-            # ``desk+tag@`` is the desk's address as well.
-            plain = address.replace(local, local.partition("+")[0], 1)
-            for name in (address, plain, local, local.partition("+")[0]):
-                if name in known:
-                    return known[name]
-        if server_id and "servicedesk_team_id" in self.env["fetchmail.server"]:
+            found = teams.get(aliases._find_desk_alias(address.strip().lower()))
+            if found:
+                return found
+        if server_id:
             # sudo: fetchmail.server - whoever delivers, the mailbox's team is meant
             server = self.env["fetchmail.server"].sudo().browse(server_id)
             team = server.servicedesk_team_id
@@ -91,15 +87,13 @@ class ServicedeskMailIntake(models.Model):
     @api.model
     @tools.ormcache()
     def _get_desk_teams(self):
-        """Return {desk address: (team id, company id)}: asked at every mail."""
-        aliases = self.env["mail.alias"]._get_desk_aliases()
+        """Return {alias id: (team id, company id)}: asked at every mail."""
         # sudo: servicedesk.team - the gate asks, whoever delivers
         teams = self.env["servicedesk.team"].sudo().with_context(active_test=False)
-        found = {
+        return {
             team.alias_id.id: (team.id, team.company_id.id)
-            for team in teams.search([("alias_id", "in", list(aliases.values()))])
+            for team in teams.search([("alias_id", "!=", False)])
         }
-        return {name: found[id_] for name, id_ in aliases.items() if id_ in found}
 
     # ------------------------------------------------------------------
     # That everybody sees it
@@ -113,14 +107,18 @@ class ServicedeskMailIntake(models.Model):
             # What was decided then was about what had become of it then.
             handled = {"date_handled", "handled_by_id", "handled_note"}
             vals = dict.fromkeys(handled, False) | vals
-        before = self.filtered("needs_attention")
+        before, urgent = self._filter_waiting()
         result = super().write(vals)
-        after = self.filtered("needs_attention")
+        after, urgent_now = self._filter_waiting()
         if before != after or (after and "state" in vals):
             self._tell_badges()
-        if any(mail.is_urgent for mail in after - before):
+        if urgent_now - urgent:
             self._ring_notice()
         return result
+
+    def _filter_waiting(self):
+        """Return (those of these mails that wait, those to be told of at once)."""
+        return self.filtered("needs_attention"), self.filtered("is_urgent")
 
     @api.model
     def _tell_badges(self):

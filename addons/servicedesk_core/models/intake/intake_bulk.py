@@ -24,10 +24,13 @@ class ServicedeskMailIntake(models.Model):
         """
         if len(self) != 1:
             return self._do_on_each("action_make_ticket")
-        self._check_may_decide()
-        self.action_make_ticket()
-        self.invalidate_recordset()
-        return self.action_view_tickets()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "servicedesk.ticket",
+            # Made in a transaction of its own: this one does not see it yet.
+            "res_id": self.action_make_ticket(),
+            "views": [(False, "form")],
+        }
 
     def action_bulk_replay(self):
         """Try each mail again; say of which not, and why."""
@@ -37,17 +40,25 @@ class ServicedeskMailIntake(models.Model):
         """There is nothing to do about any of the mails; say of which there is."""
         return self._do_on_each("action_dismiss")
 
-    def _do_on_each(self, deed):
+    def action_bulk_spam(self):
+        """Mark each mail as spam; say of which not, and why."""
+        return self._do_on_each("action_mark_spam")
+
+    def action_bulk_block(self):
+        """Mark each mail as spam, and block who sent it; say of which not, and why."""
+        return self._do_on_each("action_mark_spam", block="address")
+
+    def _do_on_each(self, deed, **arguments):
         """Do a deed on each mail by itself; return the summary that is shown."""
         self._check_may_decide()
         if len(self) == 1:
-            getattr(self, deed)()
+            getattr(self, deed)(**arguments)
             return self._summarise(1, [])
         done, refusals = 0, []
         for mail in self:
             try:
                 with self.env.cr.savepoint():
-                    getattr(mail, deed)()
+                    getattr(mail, deed)(**arguments)
                 done += 1
             except UserError as refusal:
                 self.env.invalidate_all()

@@ -33,7 +33,7 @@ class ServicedeskMailIntake(models.Model):
 
     date_told = fields.Datetime(readonly=True, copy=False)
 
-    _untold_idx = models.Index("(id) WHERE is_urgent AND date_told IS NULL")
+    _untold_idx = models.Index("(id) WHERE is_urgent IS TRUE AND date_told IS NULL")
 
     @api.model
     def _ring_notice(self):

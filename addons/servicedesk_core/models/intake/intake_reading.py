@@ -15,16 +15,23 @@ class ServicedeskMailIntake(models.Model):
 
     can_read = fields.Boolean(
         compute="_compute_can_read",
+        compute_sudo=True,
         search="_search_can_read",
         help="Whether you read this mail as a dispatcher: its ticket, or what comes to"
         " its team as long as there is none.",
     )
     explanation = fields.Char(
-        string="Why", compute="_compute_explanation", help="What happened to the mail."
+        string="Why", compute="_compute_explanation", compute_sudo=True
     )
-    mail_text = fields.Text(string="Text", compute="_compute_mail_text")
-    mail_head = fields.Text(string="Head", compute="_compute_mail_text")
-    mail_files = fields.Text(string="Files", compute="_compute_mail_text")
+    mail_text = fields.Text(
+        string="Text", compute="_compute_mail_text", compute_sudo=True
+    )
+    mail_head = fields.Text(
+        string="Head", compute="_compute_mail_text", compute_sudo=True
+    )
+    mail_files = fields.Text(
+        string="Files", compute="_compute_mail_text", compute_sudo=True
+    )
     raw_name = fields.Char(string="File Name", compute="_compute_raw_name")
     ticket_count = fields.Integer(
         string="Ticket Count", compute="_compute_ticket_count", compute_sudo=False
