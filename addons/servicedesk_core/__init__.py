@@ -3,3 +3,7 @@
 
 from . import controllers, models, wizards
 from .hooks import post_init_hook, uninstall_hook
+from .tools import log_mask
+
+# In every process that loads the addon: workers, jobs, shells.
+log_mask.install()

@@ -26,6 +26,7 @@ from . import (
     template,
     merge,
     intake,
+    outbound,
     # Checks what all others are given: keep it last.
     values,
 )

@@ -94,8 +94,16 @@ DEEDS = {
     ),
     "action_resolve": (
         "started",
-        {"resolution": "Replaced the lock.", "closure_code": False},
-        {"resolution": NONE | TEXTS, "closure_code": NONE | TEXTS | {"missing id"}},
+        {
+            "resolution": "Replaced the lock.",
+            "closure_code": False,
+            "attachment_ids": [],
+        },
+        {
+            "resolution": NONE | TEXTS,
+            "closure_code": NONE | TEXTS | {"missing id"},
+            "attachment_ids": NONE | {"empty text"},
+        },
     ),
     "action_withdraw_approval": (
         "asked",

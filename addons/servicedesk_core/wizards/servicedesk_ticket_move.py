@@ -49,6 +49,12 @@ class ServicedeskTicketMove(models.TransientModel):
         help="Sent to the requester, who is asked to confirm it.",
     )
     closure_code_id = fields.Many2one("servicedesk.closure.code")
+    attachment_ids = fields.Many2many(
+        "ir.attachment",
+        string="Files",
+        help="Sent to the requester with the solution, and kept on the ticket.",
+    )
+    is_question = fields.Boolean(compute="_compute_is_question")
 
     asks_children = fields.Boolean(compute="_compute_asks_children")
     children = fields.Selection(
@@ -63,6 +69,14 @@ class ServicedeskTicketMove(models.TransientModel):
             is_cancelled = wizard.to_state == "cancelled"
             counts = wizard.ticket_ids.mapped("child_open_count")
             wizard.asks_children = is_cancelled and any(counts)
+
+    @api.depends("ticket_ids", "waiting_reason")
+    def _compute_is_question(self):
+        """Warn that the requester reads what is entered: types may mail it."""
+        for wizard in self:
+            wizard.is_question = wizard.waiting_reason == "customer" and any(
+                ticket._get_type_template_id("question") for ticket in wizard.ticket_ids
+            )
 
     @api.depends("ticket_ids")
     def _compute_ticket_count(self):
@@ -138,6 +152,7 @@ class ServicedeskTicketMove(models.TransientModel):
             "resolution": self.resolution,
             "closure_code_id": self.closure_code_id.id,
             "children": self.children,
+            "attachment_ids": self.attachment_ids.ids,
         }
         answers = {key: value for key, value in answers.items() if value}
         result = self.ticket_ids.action_move(

@@ -100,7 +100,10 @@ class ServicedeskTicket(models.Model):
             parts.append(Markup("<ul>%s</ul>") % Markup("").join(rows))
         if line.channel == notice.CALL:
             parts.append(self._get_notice_words(facts))
-        subject = f"{self._message_compute_subject()}: {sentence}"
+        subject = self._message_compute_subject()
+        # A requester's program groups what has one subject; he reads the rest inside.
+        if line.person.side == notice.STAFF:
+            subject = f"{subject}: {sentence}"
         return Markup("").join(parts), subject
 
     def _fill_in_notice(self, template):

@@ -40,12 +40,15 @@ class ServicedeskTicket(models.Model):
         else:
             self._write_deed({"confirmation": "none"})
 
-    def action_resolve(self, resolution="", closure_code=False):
+    def action_resolve(self, resolution="", closure_code=False, attachment_ids=None):
         """Propose a solution; the requester is mailed and asked to confirm it.
 
         :param str resolution: what was done, plain text or HTML.
         :param closure_code: code or id of a closure code, or False.
-        :raise UserError: without a text, or where the life cycle has no such move.
+        :param list attachment_ids: files that go along: the user's own uploads, or
+            files of the ticket. No others do.
+        :raise UserError: without a text, for files of others, or where the life
+            cycle has no such move.
         """
         self._check_work_access()
         resolution = self._clean_resolution(resolution)
@@ -53,7 +56,9 @@ class ServicedeskTicket(models.Model):
         if is_html_empty(resolution):
             raise UserError(self.env._("Please say what was done."))
         moves = {ticket: ticket._find_move(states=["resolved"]) for ticket in self}
-        return self._move(moves, {"resolution": resolution, "closure_code_id": code.id})
+        answers = {"resolution": resolution, "closure_code_id": code.id}
+        files = arguments.record_ids(self.env, attachment_ids, "attachment_ids")
+        return self._move(moves, answers | {"attachment_ids": files})
 
     @api.model
     def _clean_resolution(self, resolution):

@@ -98,7 +98,11 @@ class ServicedeskTicket(models.Model):
             self._on_agent_message(message)
             return
         if self.env.context.get("servicedesk_acknowledge"):
-            self._mail_acknowledgement()
+            answered = self.with_context(
+                # sudo: mail.message - its number is known to who wrote it
+                servicedesk_acknowledged_mail=message.sudo().message_id
+            )
+            answered._mail_acknowledgement()
         if not self.env.context.get("servicedesk_automatic_mail"):
             self._resume_on_answer()
         self._on_customer_message(message)

@@ -4,7 +4,7 @@
 from markupsafe import Markup, escape
 
 from odoo import fields, models
-from odoo.tools import formataddr, is_html_empty
+from odoo.tools import is_html_empty
 
 RECEIVED_TEMPLATE = "servicedesk_core.mail_template_ticket_received"
 RESOLVED_TEMPLATE = "servicedesk_core.mail_template_ticket_resolved"
@@ -14,6 +14,8 @@ AUTOMATIC_HEADERS = {
     "Auto-Submitted": "auto-replied",
     "X-Auto-Response-Suppress": "All",
 }
+# Those of automatic mail that answers nothing.
+GENERATED_HEADERS = AUTOMATIC_HEADERS | {"Auto-Submitted": "auto-generated"}
 
 
 class ServicedeskTicket(models.Model):
@@ -24,23 +26,6 @@ class ServicedeskTicket(models.Model):
     # ------------------------------------------------------------------
     # Mail out
     # ------------------------------------------------------------------
-
-    def _notify_get_reply_to(self, default=None, author_id=False):
-        """Answers come back to the team's address, known without a search."""
-        result, rest = {}, self.browse()
-        for ticket in self:
-            address = ticket._get_desk_address()
-            if address:
-                result[ticket.id] = ticket._notify_get_reply_to_formatted_email(
-                    address, author_id=author_id
-                )
-            else:
-                rest |= ticket
-        if rest:
-            result |= super(ServicedeskTicket, rest)._notify_get_reply_to(
-                default=default, author_id=author_id
-            )
-        return result
 
     def _message_log_batch(self, *args, **kwargs):
         """Log notes, which are mailed to nobody, without asking where answers go."""
@@ -168,29 +153,57 @@ class ServicedeskTicket(models.Model):
         who follows the ticket needs no copy, and a post costs a dozen statements
         more.
         """
-        template_id = self.env["ir.model.data"]._xmlid_to_res_id(RECEIVED_TEMPLATE)
         # Who has the solution already (a rule may resolve at once) knows it arrived.
         # sudo: servicedesk.ticket - requesters register tickets too
         addressed = self.filtered(
-            lambda ticket: ticket.partner_email and not ticket.sudo().date_resolved
+            lambda ticket: ticket._is_mailable() and not ticket.sudo().date_resolved
         )
-        if not template_id or not addressed:
+        vals_list = []
+        for ticket in addressed:
+            template = ticket._get_template("received", RECEIVED_TEMPLATE)
+            if template:
+                vals_list.append(ticket._prepare_acknowledgement_vals(template))
+        if not vals_list:
             return
-        # sudo: mail.mail, mail.template - the desk answers, whoever asked
-        mails = self.env["mail.mail"].sudo()
-        template = self.env["mail.template"].sudo().browse(template_id)
-        mails = mails.create(
-            [ticket._prepare_acknowledgement_vals(template) for ticket in addressed]
-        )
+        # sudo: mail.mail - the desk answers, whoever asked
+        mails = self.env["mail.mail"].sudo().create(vals_list)
         if self.env.context.get("mail_notify_force_send", True):
             mails.send_after_commit()
 
+    def _is_mailable(self):
+        """Return whether there is an address to write to that is none of our own."""
+        self.ensure_one()
+        address = self.partner_email
+        return bool(address) and not self.env["mail.alias"]._is_own(address)
+
+    def _get_template(self, kind, shipped):
+        """Return the text of the ticket's type for a kind of mail, else the shipped."""
+        template = self.env["mail.template"]
+        if template_id := self._get_type_template_id(kind):
+            template = self._get_own_template(template_id)
+        if not template:
+            shipped_id = self.env["ir.model.data"]._xmlid_to_res_id(shipped)
+            # sudo: mail.template - templates are the manager's, sending is the desk's
+            template = template.sudo().browse(shipped_id or [])
+        return template
+
     def _prepare_acknowledgement_vals(self, template):
-        """Return the values of the mail that says: received, and this is its number."""
+        """Return the values of the mail that says: received, and this is its number.
+
+        His program shows it below his own mail, which it answers.
+        """
         self.ensure_one()
         # sudo: servicedesk.ticket - company and team are named in the mail
         ticket = self.sudo().with_context(lang=self._get_requester_lang())
-        return ticket._prepare_desk_mail_vals(*ticket._render_template_texts(template))
+        answered = self.env.context.get("servicedesk_acknowledged_mail") or ""
+        headers = dict(AUTOMATIC_HEADERS)
+        if answered:
+            headers["In-Reply-To"] = answered
+        values = ticket._prepare_desk_mail_vals(
+            *ticket._render_template_texts(template)
+        )
+        references = f"{values['references'] or ''} {answered}".strip()
+        return values | {"headers": repr(headers), "references": references}
 
     def _prepare_desk_mail_vals(self, body, subject, **layout):
         """Return the values of an automatic mail of the desk, to the requester.
@@ -198,15 +211,13 @@ class ServicedeskTicket(models.Model):
         :param layout: further values of the mail's frame, for example its button.
         """
         self.ensure_one()
-        company, address = self.company_id, self._get_desk_address()
-        sender = company.email_formatted
-        if address:
-            sender = formataddr((self.team_id.name or company.name, address))
+        company, sender = self.company_id, self._get_mail_sender()
         # The layout, too, speaks the requester's language: “Your request”.
         html = self.env["mail.render.mixin"]._render_encapsulate(
-            "mail.mail_notification_light",
+            "servicedesk_core.mail_layout_ticket",
             body,
             add_context={
+                "brand": self._get_mail_brand(self.env.lang),
                 "company": company,
                 "model_description": self.env._("request"),
                 "record_name": self.display_name,
@@ -222,17 +233,24 @@ class ServicedeskTicket(models.Model):
             "author_id": company.partner_id.id,
             "email_from": sender,
             "reply_to": sender,
+            "desk_sender": False,
+            "references": self._get_mail_references(),
             "record_company_id": company.id,
             "record_alias_domain_id": company.alias_domain_id.id,
             "subject": subject,
             "body": body,
             "body_html": html,
-            "headers": repr(AUTOMATIC_HEADERS),
+            "headers": repr(GENERATED_HEADERS),
             "is_notification": True,
             "auto_delete": True,
             "email_to": False if self.partner_id else self.partner_email,
             "recipient_ids": [fields.Command.set(self.partner_id.ids)],
         }
+
+    def _get_mail_references(self):
+        """Return what makes programs show the desk's mails about a ticket together."""
+        self.ensure_one()
+        return self._get_thread_key("customer") or False
 
     def _get_own_template(self, template_id):
         """Return the template if it is one about tickets still, else an empty one.
@@ -260,8 +278,8 @@ class ServicedeskTicket(models.Model):
 
     def _propose_solution(self):
         """Mail the requester what was done; ask him where the type says so."""
-        template = self.env.ref(RESOLVED_TEMPLATE, raise_if_not_found=False)
         for ticket in self:
+            template = ticket._get_template("resolved", RESOLVED_TEMPLATE)
             if not template or not (ticket.partner_id or ticket.partner_email):
                 continue
             asking = ticket.with_context(
@@ -269,7 +287,10 @@ class ServicedeskTicket(models.Model):
                 servicedesk_answer=True,
             )
             asking._post_template(
-                template, message_type="comment", subtype_xmlid="mail.mt_comment"
+                template,
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+                attachment_ids=ticket._get_solution_files(),
             )
             if not ticket.date_first_response:
                 ticket._write_stamp({"date_first_response": fields.Datetime.now()})

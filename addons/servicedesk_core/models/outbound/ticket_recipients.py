@@ -1,0 +1,59 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo import models
+from odoo.tools import email_normalize
+
+
+class ServicedeskTicket(models.Model):
+    """To whom a message is mailed: once to each, not to its author, not to the desk."""
+
+    _inherit = "servicedesk.ticket"
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Look at addresses, where Odoo looks at contacts.
+
+        One person is often two contacts: he would read a message twice, or get a copy
+        of what he mailed himself.
+        """
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        if not self or not recipients:
+            return recipients
+        unwanted = self._get_authors_addresses(message, msg_vals or {}, kwargs)
+        own = self.env["mail.alias"]._get_own_addresses()
+        # sudo: servicedesk.ticket - requesters write messages, too
+        requester_id = self.sudo().partner_id.id
+        kept, seen = [], {}
+        # Of two contacts with one address the requester counts, then who can log in.
+        order = sorted(
+            recipients,
+            key=lambda one: (one["id"] != requester_id, not one["uid"], one["id"] or 0),
+        )
+        for one in order:
+            address = one["email_normalized"]
+            if one["notif"] != "email" or not address:
+                kept.append(one)
+            elif address not in own and address not in unwanted:
+                if seen.setdefault(address, one) is one:
+                    kept.append(one)
+        return [one for one in recipients if any(one is other for other in kept)]
+
+    def _get_authors_addresses(self, message, msg_vals, options):
+        """Return the addresses of who wrote ``message``, in small letters.
+
+        None where a program speaks in somebody's name, and to him, too.
+        """
+        kind = msg_vals.get("message_type") or message.message_type
+        if kind not in ("comment", "email"):
+            return set()
+        if any(self.env.context.get(key) for key in ("mail_notify_author",)):
+            return set()
+        if options.get("notify_author") or options.get("notify_author_mention"):
+            return set()
+        if self.env.context.get("servicedesk_ask_confirmation"):
+            return set()
+        # sudo: mail.message, res.partner - the address is compared, not shown
+        message = message.sudo()
+        found = {message.author_id.email_normalized}
+        found.add(email_normalize(msg_vals.get("email_from") or message.email_from))
+        return found - {False, None, ""}
