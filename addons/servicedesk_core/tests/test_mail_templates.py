@@ -68,6 +68,7 @@ class TestMailTemplates(ServicedeskCommon):
         """A template may change its model later: then the shipped one is sent."""
         text = self._text("Ours")
         self.incident.resolved_template_id = text
+        text.subject = "Hello"
         text.model_id = self.env["ir.model"]._get("res.partner")
         with self.mock_mail_gateway():
             self._resolved()

@@ -1,7 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from odoo import models
 from odoo.http import request
@@ -26,6 +26,19 @@ class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
 
     @classmethod
+    def _match(cls, path_info):
+        """Seal what the routes refuse, too: other methods, addresses to be mended."""
+        try:
+            return super()._match(path_info)
+        except NotFound:
+            raise
+        except HTTPException as error:
+            if cls._servicedesk_is_tokened():
+                error.error_response = error.get_response(request.httprequest.environ)
+                cls._servicedesk_seal(error.error_response)
+            raise
+
+    @classmethod
     def _post_dispatch(cls, response):
         result = super()._post_dispatch(response)
         cls._servicedesk_seal(response)
@@ -34,17 +47,20 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _handle_error(cls, exception):
         response = super()._handle_error(exception)
-        http = request.httprequest
-        if not log_mask.is_tokened(http.path, http.query_string.decode("latin-1")):
+        if not cls._servicedesk_is_tokened():
             return response
         if isinstance(response, HTTPException):
-            response = response.get_response(http.environ)
+            response = response.get_response(request.httprequest.environ)
         cls._servicedesk_seal(response)
         return response
 
     @classmethod
-    def _servicedesk_seal(cls, response):
+    def _servicedesk_is_tokened(cls):
         http = request.httprequest
-        if log_mask.is_tokened(http.path, http.query_string.decode("latin-1")):
+        return log_mask.is_tokened(http.path, http.query_string.decode("latin-1"))
+
+    @classmethod
+    def _servicedesk_seal(cls, response):
+        if cls._servicedesk_is_tokened():
             for name, value in SEAL.items():
                 response.headers[name] = value
