@@ -162,12 +162,11 @@ class ServicedeskMailIntake(models.Model):
                 "company_id": tickets[:1].company_id.id,
             }
         self.write(vals)
-        self._link_tickets(tickets)
+        if tickets:
+            self._link_tickets(tickets)
 
     def _link_tickets(self, tickets):
         """Note all tickets of this mail, in one statement."""
-        if not tickets:
-            return
         self.env.cr.execute(
             SQL(
                 "INSERT INTO %s (%s, %s) SELECT %s, unnest(%s) ON CONFLICT DO NOTHING",

@@ -1,0 +1,255 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+"""Mails at one moment, in real transactions.
+
+These tests commit, and take away what they made.
+"""
+
+import threading
+import uuid
+from unittest.mock import patch
+
+from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
+from odoo.modules.registry import DummyRLock, Registry
+from odoo.tests import BaseCase, new_test_user, tagged
+from odoo.tests.common import get_db_name
+from odoo.tools import mute_logger
+
+from ..models.intake import intake_gate
+
+LOGINS = ("sd_gate_one", "sd_gate_two")
+NAME = "Gate Race"
+SILENT = {"mail_create_nosubscribe": True, "no_reset_password": True}
+DOMAIN = "gate-race.example"
+
+
+@tagged("post_install", "-at_install")
+class TestIntakeRaces(BaseCase):
+    """One mail, one ticket, however many hands there are."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+        cls._clean_up()  # what an interrupted run may have left
+        cls.addClassCleanup(cls._clean_up)
+        with cls.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            groups = "base.group_user,servicedesk_core.group_servicedesk_dispatcher"
+            cls.uids = [
+                new_test_user(env, login=login, groups=groups, context=SILENT).id
+                for login in LOGINS
+            ]
+            team = env["servicedesk.team"].create(
+                {"name": NAME, "company_id": env.user.company_id.id, "sequence": 1000}
+            )
+            team.alias_id.write({"alias_name": "gate-race"})
+            team.alias_id.alias_domain_id = cls._domain(env)
+            cls.team_id = team.id
+
+    @classmethod
+    def _domain(cls, env):
+        return env["mail.alias.domain"].create(
+            {"name": DOMAIN, "bounce_alias": "b", "catchall_alias": "c"}
+        )
+
+    @classmethod
+    def _clean_up(cls):
+        with cls.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            env["servicedesk.mail.intake"].search(
+                [("email_to", "like", DOMAIN)]
+            ).unlink()
+            teams = env["servicedesk.team"].search([("name", "=", NAME)])
+            env["servicedesk.ticket"].search([("team_id", "in", teams.ids)]).unlink()
+            env["mail.mail"].search([("email_to", "like", DOMAIN)]).unlink()
+            aliases = teams.alias_id
+            teams.unlink()
+            aliases.exists().unlink()
+            # The first domain of a database becomes that of everything there is.
+            domain = env["mail.alias.domain"].search([("name", "=", DOMAIN)])
+            for model in ("res.company", "mail.alias"):
+                users_of = env[model].search([("alias_domain_id", "in", domain.ids)])
+                users_of.write({"alias_domain_id": False})
+            domain.unlink()
+            users = env["res.users"].with_context(active_test=False)
+            users = users.search([("login", "in", LOGINS)])
+            partners = users.partner_id
+            users.unlink()
+            partners.unlink()
+
+    def setUp(self):
+        super().setUp()
+        # Odoo's own runner holds this lock while tests run.
+        self.startPatcher(patch.object(Registry, "_lock", DummyRLock()))
+        self.startPatcher(patch.object(intake_gate, "PAUSE", 0.05))
+
+    def _mail(self, name=None, subject=NAME):
+        name = name or uuid.uuid4().hex
+        return (
+            f"From: Ann <ann@{DOMAIN}>\nTo: gate-race@{DOMAIN}\nSubject: {subject}\n"
+            f"Message-Id: <{name}@{DOMAIN}>\nDate: Mon, 2 Mar 2026 09:00:00 +0000\n"
+            "\nIt smokes.\n"
+        )
+
+    def _deliver(self, raw):
+        def deed(env):
+            thread = env(user=SUPERUSER_ID)["mail.thread"]
+            return thread.message_process(False, raw)
+
+        return deed
+
+    def _in_threads(self, *deeds):
+        """Do deeds at one moment; return the result of each, or its refusal."""
+        results, gate = {}, threading.Barrier(len(deeds), timeout=30)
+
+        def run(index, deed):
+            with (
+                mute_logger("odoo.sql_db", "odoo.service.model"),
+                self.registry.cursor() as cr,
+            ):
+                env = api.Environment(cr, self.uids[index % 2], {})
+                cr.execute("SELECT 1")  # from here on it sees what is there now
+                gate.wait()
+                try:
+                    results[index] = deed(env)
+                except UserError as error:
+                    results[index] = str(error)
+
+        threads = [
+            threading.Thread(target=run, args=pair, daemon=True)
+            for pair in enumerate(deeds)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=60)
+        self.assertEqual(len(results), len(deeds), "a worker did not end well")
+        return [results[index] for index in range(len(deeds))]
+
+    def _read(self, name):
+        """Return (rows of a mail, how many tickets they made, how many messages)."""
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            message_id = f"<{name}@{DOMAIN}>"
+            rows = env["servicedesk.mail.intake"].search(
+                [("message_id", "=", message_id)]
+            )
+            messages = env["mail.message"].search([("message_id", "=", message_id)])
+            return (
+                rows.read(["state", "attempts", "deliveries", "reason"]),
+                len(set(messages.mapped("res_id"))),
+                len(messages),
+            )
+
+    def _store(self, name, state):
+        """Commit a mail in a state; return its id."""
+        raw = self._mail(name).encode()
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            intake = env["servicedesk.mail.intake"]
+            envelope = intake_gate.mail_envelope.read(raw)
+            row = intake.browse(intake._insert(intake._prepare_row(raw, envelope, {})))
+            if state != "received":
+                row._finish(state, reason="list" if state == "parked" else False)
+            return row.id
+
+    def test_two_deliveries_at_one_moment(self):
+        name = uuid.uuid4().hex
+        results = self._in_threads(*[self._deliver(self._mail(name))] * 2)
+        self.assertEqual(len([each for each in results if each]), 1)
+        self.assertEqual(self._read(name)[1:], (1, 1))
+
+    def test_eight_threads_deliver_one_mail(self):
+        """One ticket; each of the eight has success."""
+        name = uuid.uuid4().hex
+        results = self._in_threads(*[self._deliver(self._mail(name))] * 8)
+        rows, tickets, messages = self._read(name)
+        self.assertEqual(len([each for each in results if each]), 1)
+        self.assertEqual((len(rows), tickets, messages), (1, 1, 1))
+        self.assertEqual(rows[0]["state"], "done")
+
+    def test_eight_mails_at_one_moment(self):
+        """None is lost, and none waits for the job."""
+        names = [uuid.uuid4().hex for _each in range(8)]
+        results = self._in_threads(*[self._deliver(self._mail(name)) for name in names])
+        self.assertEqual(len(set(results) - {False}), 8)
+
+    def test_the_job_and_a_repeat(self):
+        """Who comes second passes by."""
+        name = uuid.uuid4().hex
+        row_id = self._store(name, "received")
+
+        def job(env):
+            env = env(user=SUPERUSER_ID)
+            return env["servicedesk.mail.intake"]._work_off(row_id)
+
+        results = self._in_threads(job, self._deliver(self._mail(name)))
+        self.assertEqual(len([each for each in results if each]), 1)
+        self.assertEqual(self._read(name)[1:], (1, 1))
+
+    def test_a_repeat_does_not_wait_for_who_works(self):
+        """The row is locked: the second delivery has success at once."""
+        name = uuid.uuid4().hex
+        row_id = self._store(name, "received")
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "SELECT 1 FROM servicedesk_mail_intake WHERE id = %s FOR UPDATE",
+                [row_id],
+            )
+            self.assertEqual(self._in_threads(self._deliver(self._mail(name))), [False])
+        self.assertEqual(self._read(name)[0][0]["state"], "received")
+        self.assertTrue(self._in_threads(self._deliver(self._mail(name)))[0])
+
+    def test_a_failed_attempt_mails_nobody(self):
+        """What it would have sent after its commit goes with it; the next one sends."""
+        name, sent = uuid.uuid4().hex, []
+        gate = type(self._model("servicedesk.mail.intake"))
+        fail = patch.object(gate, "_link_tickets", side_effect=ValueError("No"))
+        with (
+            patch.object(
+                type(self._model("mail.mail")),
+                "send_after_commit",
+                lambda mails: mails.env.cr.postcommit.add(lambda: sent.append(1)),
+            ),
+            mute_logger("odoo.addons.servicedesk_core.models.intake.intake_work"),
+        ):
+            with fail:
+                result = self._in_threads(self._deliver(self._mail(name)))
+            self.assertEqual((result, sent), ([False], []))
+            rows, _tickets, messages = self._read(name)
+            self.assertEqual((rows[0]["state"], messages), ("failed", 0))
+            self._in_threads(self._do(rows[0]["id"], "action_replay"))
+            self.assertTrue(sent)
+
+    def _model(self, name):
+        with self.registry.cursor() as cr:
+            return api.Environment(cr, SUPERUSER_ID, {})[name]
+
+    def _do(self, row_id, name):
+        def deed(env):
+            return getattr(env["servicedesk.mail.intake"].browse(row_id), name)()
+
+        return deed
+
+    def test_two_replay_one_mail(self):
+        """One wins, the other is told, with the ticket or that somebody is at it."""
+        name = uuid.uuid4().hex
+        row_id = self._store(name, "failed")
+        results = self._in_threads(*[self._do(row_id, "action_replay")] * 2)
+        self.assertEqual([each is True for each in results].count(True), 1)
+        told = next(each for each in results if each is not True)
+        self.assertRegex(told, "already|Somebody else")
+        self.assertEqual(self._read(name)[1:], (1, 1))
+
+    def test_two_make_a_ticket_of_one_mail(self):
+        name = uuid.uuid4().hex
+        row_id = self._store(name, "parked")
+        results = self._in_threads(*[self._do(row_id, "action_make_ticket")] * 2)
+        made = [each for each in results if isinstance(each, int)]
+        told = [each for each in results if isinstance(each, str)]
+        self.assertEqual((len(made), len(told)), (1, 1))
+        self.assertRegex(told[0], "already|Somebody else")
+        self.assertEqual(self._read(name)[1:], (1, 1))
