@@ -38,18 +38,30 @@ class ServicedeskTicket(models.Model):
             "description": msg_dict.get("body") or False,
             **added,
         }
+        sender = self._get_answerable_address(msg_dict.get("email_from"))
         # Odoo takes no alias for somebody's address: who was found is a person.
         acknowledge = not self.env.context.get("servicedesk_automatic_mail") and (
             bool(msg_dict.get("author_id"))
-            or not self._is_own_address(msg_dict.get("email_from"))
+            or bool(sender and not self._is_own_address(sender))
         )
         if acknowledge:
             values["date_acknowledged"] = fields.Datetime.now()
+        if not sender:
+            msg_dict = msg_dict | {"email_from": False}
         ticket = super().message_new(msg_dict, custom_values=values)
         # The mail itself is posted next, on this record with this context.
         return ticket.with_context(
             servicedesk_first_mail=True, servicedesk_acknowledge=acknowledge
         )
+
+    @api.model
+    def _get_answerable_address(self, sender):
+        """Return the plain address in a mail's From, or False: nobody can be answered.
+
+        Odoo makes “@example.com” of an address with two signs.
+        """
+        plain = tools.email_normalize(sender)
+        return plain if plain and not plain.startswith("@") else False
 
     @api.model
     def _is_own_address(self, sender):
