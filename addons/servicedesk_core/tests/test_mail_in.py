@@ -65,7 +65,7 @@ class TestMailIn(ServicedeskCommon):
         cls.Ticket = cls.env["servicedesk.ticket"]
         cls.comment = cls.env.ref("mail.mt_comment")
         mails = cls.env["servicedesk.mail.intake"]
-        cls.last_mail = mails.search([], limit=1, order="id desc").id
+        cls.last_mail = mails.search([], limit=1, order="id desc").id or 0
 
     def _process(self, raw):
         return self._hand_in(raw)

@@ -172,12 +172,6 @@ class ServicedeskMailIntake(models.Model):
         if bounced and bounced.model == "servicedesk.ticket" and bounced.res_id:
             self.ticket_id = self.env[bounced.model].browse(bounced.res_id).exists()
 
-    def _finish(self, state, **facts):
-        """A parked mail may be about a ticket without being on it."""
-        if state == "parked" and self.ticket_id:
-            facts.setdefault("tickets", self.ticket_id)
-        return super()._finish(state, **facts)
-
     # ------------------------------------------------------------------
     # Fax machines
     # ------------------------------------------------------------------

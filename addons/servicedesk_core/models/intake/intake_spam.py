@@ -33,6 +33,34 @@ class ServicedeskMailIntake(models.Model):
         rest._park_as_spam()
         return True
 
+    def action_make_ticket(self):
+        """What was no spam after all: its ticket goes on, with the number it has.
+
+        Where the life cycle knows no way back, the mail makes another one.
+        """
+        spam = (self.state, self.reason) == ("parked", "spam") if len(self) == 1 else 0
+        if spam and self.ticket_id.state == "cancelled":
+            self._check_may_decide()
+            ticket = self.ticket_id
+            try:
+                with self.env.cr.savepoint():
+                    ticket.action_reopen(self.env._("Not spam"))
+            except UserError:
+                self.env.invalidate_all()
+            else:
+                self._take_back_spam()
+                return ticket.id
+        return super().action_make_ticket()
+
+    def _take_back_spam(self):
+        """Write that the mails of this mail's ticket are no spam."""
+        # sudo: servicedesk.mail.intake - nobody writes it but by its deeds
+        mails = self.sudo()
+        found = [("ticket_id", "=", self.ticket_id.id), ("reason", "=", "spam")]
+        mails.search([*found, ("state", "=", "parked")]).write(
+            {"state": "done", "reason": False, "detail": False}
+        )
+
     def action_purge(self):
         """Delete mails marked as spam, and tickets of them that nobody ever answered.
 

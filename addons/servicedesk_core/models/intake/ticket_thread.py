@@ -116,7 +116,7 @@ class ServicedeskTicket(models.Model):
         requester = ticket.partner_id
         if address in (ticket.partner_email, requester.email_normalized):
             return True
-        if address in mail_thread.find_addresses(ticket.email_cc):
+        if address in mail_thread.find_addresses(ticket.email_cc or ""):
             return True
         if requester in people:
             return True
