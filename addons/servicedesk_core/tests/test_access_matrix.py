@@ -44,6 +44,8 @@ cycle.change             -      -        -     -    -    rwcu       -     -     
 cycle.change.line        -      -        -     -    -    rwcu       -     -     -
 duty                     -      -        -    rw rwcu    rwcu       r     -     -
 mail.intake              -      -        -     -    r       r       r     -     -
+mail.sender              -      -        -     r rwcu    rwcu       r     -     -
+mail.spam                -      -        -  rwcu rwcu    rwcu       -     -     -
 notice                   -      -        -     -    -       -       -     -     r
 notice.choice            -      -        -  rwcu rwcu    rwcu       -  rwcu     -
 notice.rule              -      -        -     r    r    rwcu       r     -     -

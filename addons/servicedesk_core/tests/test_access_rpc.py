@@ -43,6 +43,7 @@ DEEDS = {
     "action_view_children": ("classified", (), {}, DESK),
     "action_start_plan": ("plan", (), {}, WORKERS),
     "action_end_plan": ("planned", ("Not needed",), {}, WORKERS),
+    "action_mark_spam": ("mailed", (), {}, WORKERS),
     "action_cancel": ("classified", ("Not ours",), {}, WORKERS),
     "action_move": ("started", ("transition",), {}, WORKERS),
     "action_open_move": ("started", (), {}, WORKERS),
@@ -67,6 +68,7 @@ PUBLIC = {
     "servicedesk.approval": {"action_approve", "action_open_decide", "action_reject"},
     "servicedesk.approval.decide": {"action_apply"},
     "servicedesk.confidential.move": {"action_apply"},
+    "servicedesk.mail.spam": {"action_apply"},
     "servicedesk.notice.rule": {"action_try"},
     "mail.activity": {"action_servicedesk_outcome"},
     "servicedesk.cycle.change": {"action_apply"},
@@ -123,6 +125,8 @@ class TestDeedsByRole(AccessCommon):
         if state == "with_path":
             self.owned_service.path_ids = [(0, 0, {"team_id": self.team_second.id})]
             ticket.service_id = self.owned_service
+        elif state == "mailed":
+            ticket.sudo().channel = "email"
         elif state == "with_component":
             self._add_component(ticket)
         elif state == "asked":

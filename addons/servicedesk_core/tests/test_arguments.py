@@ -110,6 +110,11 @@ DEEDS = {
         {"reason": "Too early"},
         {"reason": NONE | TEXTS},
     ),
+    "action_mark_spam": (
+        "mailed",
+        {"block": ""},
+        {"block": NONE | {"empty text"}},
+    ),
     "action_cancel": (
         "classified",
         {"reason": "Not ours", "children": "keep"},
@@ -187,6 +192,7 @@ class TestDeedArguments(ServicedeskCommon):
         super().setUpClass()
         makers = {
             "classified": cls._classified,
+            "mailed": lambda: cls._classified(channel="email"),
             "started": cls._started,
             "resolved": cls._resolved,
             "closed": cls._resolved,

@@ -52,6 +52,7 @@ def normalize(text):
     plain = plain.removeprefix("mailto:").rstrip(".")
     local, at, domain = plain.rpartition("@")
     domain = to_ascii(domain.removeprefix("*."))
+    local = "" if local == "*" else local
     if not DOMAIN.fullmatch(domain) or (local and not LOCAL.fullmatch(local)):
         raise ValueError(text)
     return f"{local}{at}{domain}" if local else domain

@@ -21,7 +21,7 @@ class ServicedeskTicket(models.Model):
         """
         self._check_work_access()
         block = self.env["servicedesk.mail.sender"]._check_block(block)
-        mails = self._find_mails()
+        mails = self._find_spam_mails()
         for ticket in self:
             ticket._check_may_be_spam()
             if block:
@@ -31,7 +31,7 @@ class ServicedeskTicket(models.Model):
         mails._park_as_spam()
         return True
 
-    def _find_mails(self):
+    def _find_spam_mails(self):
         """Return what the mail intake has worked off for these tickets."""
         if not self:
             return self.env["servicedesk.mail.intake"]
