@@ -47,6 +47,7 @@ COUNTED = (
     "servicedesk.contract",
     "servicedesk.duty",
     "servicedesk.freeze",
+    "servicedesk.mail.intake",
     "servicedesk.plan.step",
     "servicedesk.schedule",
     "servicedesk.service",
@@ -222,6 +223,21 @@ class TestDemo(TransactionCase):
         )
         self.assertTrue(notices)
         self.assertEqual(set(notices.mapped("notification_status")), {"sent"})
+
+    def test_mail_waits_for_somebody(self):
+        """The intake has something of each kind, which the dispatcher finds."""
+        dispatcher = self.env.ref(f"{MODULE}.user_demo_dispatcher")
+        mails = self.env["servicedesk.mail.intake"].with_user(dispatcher)
+        mails = mails.search([("key", "like", ".demo@")])
+        self.assertEqual(set(mails.mapped("state")), {"parked", "failed", "done"})
+        self.assertLessEqual(
+            {"vacation", "bounce", "list"}, set(mails.mapped("reason"))
+        )
+        self.assertEqual(len(mails.filtered("needs_attention")), 4)
+        self.assertTrue(all(mail.mail_text for mail in mails))
+        done = mails.filtered("ticket_id")
+        self.assertEqual(done.ticket_id.mail_intake_count, 1)
+        self.assertFalse(mails.filtered(lambda mail: not mail.date_told), "no news")
 
     def test_people_can_do_their_work(self):
         ref = self.env.ref

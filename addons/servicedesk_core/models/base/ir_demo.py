@@ -34,6 +34,16 @@ class IrDemo(models.TransientModel):
         return player.Player(self.env).play(stories.STORIES)
 
     @api.model
+    def _servicedesk_fill_intake(self):
+        """Put into the mail intake what came and made no ticket.
+
+        :return: True
+        """
+        from ...demo import intake
+
+        return intake.fill(self.env)
+
+    @api.model
     def _servicedesk_make_roster(self):
         """Put people on duty in the weeks around the day of loading.
 

@@ -100,3 +100,15 @@ test("where nothing waits there is no badge", async () => {
     expect(".o_servicedesk_mail_attention").toHaveCount(0);
     expect.verifySteps(["count", "count"]);
 });
+
+test("when the server does not answer, nobody is disturbed", async () => {
+    patchWithCleanup(user, {hasGroup: async () => true});
+    onRpc("servicedesk.mail.intake", "formatted_read_group", () => {
+        expect.step("count");
+        throw new Error("Off the line");
+    });
+    await mountWithCleanup(MailAttention);
+    await animationFrame();
+    expect(".o_servicedesk_mail_attention").toHaveCount(0);
+    expect.verifySteps(["count"]);
+});

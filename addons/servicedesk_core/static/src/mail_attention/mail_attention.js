@@ -60,12 +60,18 @@ export class MailAttention extends Component {
     }
 
     async count() {
-        const groups = await this.orm.silent.formattedReadGroup(
-            MODEL,
-            [["needs_attention", "=", true]],
-            ["state"],
-            ["__count"]
-        );
+        let groups = [];
+        try {
+            groups = await this.orm.silent.formattedReadGroup(
+                MODEL,
+                [["needs_attention", "=", true]],
+                ["state"],
+                ["__count"]
+            );
+        } catch {
+            // Off the line for a moment: a badge is no reason to disturb anybody.
+            return;
+        }
         const counts = Object.fromEntries(
             groups.map((group) => [group.state, group.__count])
         );
