@@ -113,6 +113,6 @@ def _understand(answer):
     said = answer.removeprefix("stream:").strip()
     if said == "OK":
         return None
-    if said.endswith(" FOUND"):
-        return said.removesuffix(" FOUND").strip()[:200] or "?"
+    if said.split()[-1:] == ["FOUND"]:
+        return said.removesuffix("FOUND").strip()[:200] or "?"
     raise Unavailable(said[:200] or "no answer")

@@ -23,6 +23,9 @@ _logger = logging.getLogger(__name__)
 MAX_TEXT = 2_000_000
 SHOWN_TEXT = 100_000
 
+# Of a text or a report so much is looked at by whoever asks what sort of mail it is.
+HEAD_BYTES = 64 * 1024
+
 # What readers of the ticket are told beside what is broken.
 CUT, ENCRYPTED, PARTIAL, SEALED, TNEF, UNREADABLE = (
     "cut",
@@ -81,6 +84,7 @@ class Content:
     :ivar notes: what a reader should know, keys of this module.
     :ivar charset: the alphabet of its text: a help with heads that name none.
     :ivar parts: how many parts it has.
+    :ivar bulk: [(begin, end)] of what in the mail is nothing but the inside of files.
     """
 
     html: str = ""
@@ -89,6 +93,7 @@ class Content:
     notes: list = field(default_factory=list)
     charset: str = ""
     parts: int = 0
+    bulk: list = field(default_factory=list)
 
 
 def read(raw):
@@ -153,6 +158,7 @@ class _Reader:
         self.references = {}
         for part in self.root.walk():
             self.content.parts += 1
+            self._note_bulk(part)
             if part.cid:
                 self.references.setdefault(("cid", part.cid), part)
             if location := mail_mime.header(part, "content-location"):
@@ -163,6 +169,13 @@ class _Reader:
         self.content.html = "".join(page for page, _shape in texts)
         self.content.files = self.order
         return self.content
+
+    def _note_bulk(self, part):
+        start = part.start
+        if part.kind.startswith(("text/", "message/")):
+            start += HEAD_BYTES
+        if not part.parts and part.end - start > HEAD_BYTES:
+            self.content.bulk.append((start, part.end))
 
     # ------------------------------------------------------------------
     # Containers: each returns [(safe HTML, "plain" or "html")]
@@ -357,7 +370,7 @@ class _Reader:
         if part.kind in NAMES:
             return NAMES[part.kind]
         kind = part.kind
-        if kind in ("application/octet-stream", "text/plain"):
-            kind = filetype.detect(data) if data else kind
+        if kind == "text/plain" or filetype.get_ending(kind) in ("", ".bin"):
+            kind = filetype.detect(data) if data else filetype.UNKNOWN
         stem = "image" if kind.startswith("image/") else "file"
         return f"{stem}{filetype.get_ending(kind)}"

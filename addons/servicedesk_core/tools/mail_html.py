@@ -176,7 +176,7 @@ def _clean_element(element, find):
     if tag == "img":
         _clean_image(element, find)
     _clean_attributes(element)
-    if tag == "a" and element.get("href"):
+    if element.tag == "a" and element.get("href"):
         element.set("target", "_blank")
         element.set("rel", "noopener noreferrer")
 
@@ -242,8 +242,6 @@ def _replace_image(image, source):
     if not linked:
         address = f"https:{source}" if source.startswith("//") else source
         image.set("href", address)
-        image.set("target", "_blank")
-        image.set("rel", "noopener noreferrer")
 
 
 def _host(source):

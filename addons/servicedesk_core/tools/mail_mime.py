@@ -45,6 +45,8 @@ NOT_BASE64 = bytes(
     - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
 )
 BLANKS = b" \t\r\n"
+# Three words on a line: base64 has none.
+WORDS = re.compile(rb"\w[ \t]+\S+[ \t]+\w")
 # A line that could part a mail whose head does not say by what: followed by a header.
 GUESSED_EDGE = re.compile(
     rb"(?:^|\n)--([^\s-][^\r\n]{0,200}?)[ \t]*\r?\n(?=[Cc]ontent-[A-Za-z-]+:)"
@@ -338,6 +340,8 @@ def get_body(part, flaws):
         decoded, fits = decode_base64(data)
         if not fits:
             flaws.append(ENCODING)
+            if WORDS.search(data, 0, 2000):
+                return data  # said to be encoded, and is not
         return decoded
     if "quoted" in name or name in ("qp", "q"):
         if re.search(rb"=[^0-9A-Fa-f\s=]", data):
