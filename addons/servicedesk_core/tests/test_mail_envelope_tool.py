@@ -102,3 +102,12 @@ class TestMailEnvelope(unittest.TestCase):
                 begin = time.monotonic()
                 mail_envelope.read(b"To: " + text + b"\nReferences: " + text + b"\n\n")
                 self.assertLess(time.monotonic() - begin, 5)
+
+    def test_old_line_ends_and_marks_are_understood(self):
+        """CR alone ends lines, a byte order mark is no letter; the rest is untouched."""
+        mail = b"From: a@shop.example\nMessage-Id: <old@shop.example>\n\nHello\n"
+        bare = mail_envelope.read(mail)
+        for raw in (mail.replace(b"\n", b"\r"), b"\xef\xbb\xbf" + mail):
+            self.assertEqual(mail_envelope.read(raw), bare)
+        mixed = b"Subject: a\r\n\r\nline\rline\r\n"
+        self.assertIs(mail_envelope.mend(mixed), mixed)

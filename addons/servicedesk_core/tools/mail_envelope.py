@@ -6,6 +6,7 @@
 Read before the mail is stored: whatever is wrong with it, it must get that far.
 """
 
+import codecs
 import hashlib
 import math
 import re
@@ -98,7 +99,17 @@ def read(raw):
         return Envelope(body_hash=digest_bytes(raw), readable=False)
 
 
+def mend(raw):
+    """Return a mail as its readers take it: no mark before its head, lines that end.
+
+    Some programs put a byte order mark first, old ones end lines with CR alone.
+    """
+    raw = raw.removeprefix(codecs.BOM_UTF8)
+    return raw if b"\n" in raw else raw.replace(b"\r", b"\n")
+
+
 def _read(raw):
+    raw = mend(raw)
     head, _edge, body = split(raw)
     message = BytesHeaderParser(policy=compat32).parsebytes(head[:LONGEST_HEAD])
     named = _ids(_text(message, "In-Reply-To"))
