@@ -255,6 +255,25 @@ class TestRepeats(IntakeCommon):
             ],
         )
 
+    def test_a_copy_for_another_desk(self):
+        """A repeat that names a desk which the first copy did not is taken there."""
+        self.team_second.alias_name = "second"
+        raw = self._mail("x@far.example", Message_Id="<bcc@far.example>")
+        asked = []
+
+        def add(mail, envelope, options):
+            asked.append((mail.state, options["recipient"]))
+
+        self.patch(type(self.Intake), "_add_desks", add)
+        for name in ("desk", "desk", "desk+tag", "second"):
+            recipient = f"{name}@test.mycompany.com"
+            thread = self.env["mail.thread"].with_user(self.user_root)
+            thread = thread.with_context(servicedesk_recipient=recipient)
+            with self.enter_registry_test_mode():
+                thread.message_process(False, raw)
+        self.assertEqual(asked, [("done", "second@test.mycompany.com")])
+        self.assertEqual(self._rows().deliveries, 4)
+
     def test_odd_mails_are_stored(self):
         """Whatever stands in it, what came is there, byte by byte."""
         long = "<" + "x" * 5000 + "@far.example>"

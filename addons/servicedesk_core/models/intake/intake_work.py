@@ -69,9 +69,10 @@ class ServicedeskMailIntake(models.Model):
 
     @api.model
     def _work_off_locked(self, intake_id, states, by_hand):
+        # max(id + 0): for max(id) PostgreSQL may walk all messages by their ids.
         self.env.cr.execute(
             SQL(
-                "SELECT id, (SELECT max(id) FROM mail_message"
+                "SELECT id, (SELECT max(id + 0) FROM mail_message"
                 " WHERE mail_message.message_id = intake.message_id"
                 " AND mail_message.model LIKE 'servicedesk.%%') FROM %s intake"
                 " WHERE id = %s AND state IN %s FOR UPDATE OF intake SKIP LOCKED",
