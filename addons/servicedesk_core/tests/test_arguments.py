@@ -171,6 +171,7 @@ DO_WITHOUT = (
     "action_confirm",
     "action_end_plan",
     "action_follow_rules",
+    "action_mark_spam",
     "action_withdraw_approval",
 )
 
