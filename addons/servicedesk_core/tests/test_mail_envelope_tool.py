@@ -104,7 +104,7 @@ class TestMailEnvelope(unittest.TestCase):
                 self.assertLess(time.monotonic() - begin, 5)
 
     def test_old_line_ends_and_marks_are_understood(self):
-        """CR alone ends lines, a byte order mark is no letter; the rest is untouched."""
+        """CR alone ends lines, a byte order mark is none; the rest is untouched."""
         mail = b"From: a@shop.example\nMessage-Id: <old@shop.example>\n\nHello\n"
         bare = mail_envelope.read(mail)
         for raw in (mail.replace(b"\n", b"\r"), b"\xef\xbb\xbf" + mail):
