@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged, users
 
 from .common import ServicedeskCommon
+from .test_migrations import load
 
 
 @tagged("post_install", "-at_install")
@@ -260,3 +261,37 @@ class TestMailTemplates(ServicedeskCommon):
             ticket.action_cancel("Wrong")
             self._tell()
         self.assertNotIn("Somebody has it", self._read())
+
+
+@tagged("post_install", "-at_install")
+class TestMigrationOfTexts(ServicedeskCommon):
+    """The shipped texts of a desk of before end with the signature, too."""
+
+    NAME = '<p><t t-out="object.team_id.name or object.company_id.name"></t></p>'
+
+    def _migrate(self, version="19.0.1.2.0"):
+        self.env.flush_all()
+        load("19.0.1.3.0/post-mail-signature.py").migrate(self.env.cr, version)
+        self.env.invalidate_all()
+
+    def test_the_name_becomes_the_signature(self):
+        """Twice does no harm; what a desk wrote itself around it stays."""
+        text = self.env.ref("servicedesk_core.mail_template_ticket_received")
+        text.body_html = f"<div><p>Our own words</p>{self.NAME}</div>"
+        self._migrate()
+        self.assertIn("_get_mail_signature", text.body_html)
+        self.assertIn("Our own words", text.body_html)
+        self.assertNotIn("team_id.name", text.body_html)
+        before = text.body_html
+        self._migrate()
+        self.assertEqual(text.body_html, before)
+
+    def test_other_texts_stay(self):
+        """A new database needs nothing; a text that ends otherwise keeps its end."""
+        text = self.env.ref("servicedesk_core.mail_template_ticket_resolved")
+        text.body_html = f"<div>{self.NAME}</div>"
+        self._migrate(version=None)
+        self.assertIn("team_id.name", text.body_html)
+        text.body_html = "<p>Kind regards, Bob</p>"
+        self._migrate()
+        self.assertEqual(text.body_html, "<p>Kind regards, Bob</p>")
