@@ -83,6 +83,19 @@ class Databases:
             yield
             connection.rollback()
 
+    @contextmanager
+    def refusing(self, database, table, condition):
+        """Let PostgreSQL refuse each new row of a table that meets a condition."""
+        name = sql.Identifier("refused_by_tests")
+        table = sql.Identifier(table)
+        add = "ALTER TABLE {} ADD CONSTRAINT {} CHECK (NOT ({})) NOT VALID"
+        self._execute(sql.SQL(add).format(table, name, sql.SQL(condition)), database)
+        try:
+            yield
+        finally:
+            drop = sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}")
+            self._execute(drop.format(table, name), database)
+
     def waits_for(self, database, table):
         """Return whether somebody waits to write to that table."""
         return bool(
@@ -104,8 +117,8 @@ class Databases:
                     raise
                 time.sleep(0.5)
 
-    def _execute(self, statement):
-        with closing(self._connect("postgres")) as connection:
+    def _execute(self, statement, database="postgres"):
+        with closing(self._connect(database)) as connection:
             connection.autocommit = True
             with connection.cursor() as cursor:
                 cursor.execute(statement)
