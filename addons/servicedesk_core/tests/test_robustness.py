@@ -172,7 +172,10 @@ class TestOddInput(ServicedeskCommon):
         ticket.with_user(self.agent_a).action_resolve("Called back")
         self.assertEqual(ticket.confirmation, "none")
 
-    def test_mail_from_the_desk_itself_is_not_acknowledged(self):
-        ticket = self._deliver(From=self.team_first.alias_email)
-        self.assertTrue(ticket)
-        self.assertFalse(ticket.date_acknowledged)
+    def test_mail_from_the_desk_itself_makes_no_ticket(self):
+        """The desk would go on thanking itself: parked, and nobody is answered."""
+        with self.mock_mail_gateway():
+            self.assertFalse(self._deliver(From=self.team_first.alias_email))
+            self.assertFalse(self._mails)
+        intake = self.env["servicedesk.mail.intake"].search([], limit=1)
+        self.assertEqual((intake.state, intake.reason), ("parked", "own"))

@@ -215,6 +215,7 @@ class ServicedeskMailIntake(models.Model):
             team = self.env["servicedesk.team"]._get_first_line(self.env.company)
         if team:
             added["team_id"] = team.id
+        team = team.browse(added.get("team_id") or []).exists()
         plan["teams"] = {team.company_id.id: team.ids}
         return [(TICKET, options.get("thread_id") or 0, added, uid, None)]
 
@@ -242,7 +243,7 @@ class ServicedeskMailIntake(models.Model):
             ticket._follow_by_teams(teams - ticket.team_id)
         tickets._note_twins()
         self.addressed = sorted(
-            {team_id for team_ids in by_company.values() for team_id in team_ids}
+            {team_id for ids in by_company.values() for team_id in ids if team_id}
         )
 
     def _add_desks(self, envelope, options):

@@ -148,7 +148,8 @@ class ServicedeskMailIntake(models.Model):
         tickets = self.env[TICKET]
         if domain.is_false():
             return tickets
-        domain &= Domain("ticket_id", "!=", False) & Domain("id", "!=", self.id)
+        domain &= Domain("state", "=", "done") & Domain("ticket_id", "!=", False)
+        domain &= Domain("id", "!=", self.id)
         fields = ["email_from", "email_to", "ticket_id"]
         earlier = self.search_fetch(domain, fields, order="id desc", limit=MOST_EARLIER)
         if not earlier:
