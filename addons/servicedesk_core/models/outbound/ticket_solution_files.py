@@ -91,6 +91,13 @@ class ServicedeskTicket(models.Model):
         ids = arguments.record_ids(self.env, ids, "attachment_ids")
         # sudo: ir.attachment - whose file it is decides, just below
         files = self.env["ir.attachment"].sudo().browse(dict.fromkeys(ids)).exists()
+        if len(files) != len(set(ids)):
+            raise UserError(
+                self.env._(
+                    "“%(argument)s” names a file that does not exist.",
+                    argument="attachment_ids",
+                )
+            )
         mine = files.filtered(
             lambda file: (
                 file.create_uid == self.env.user
