@@ -392,6 +392,34 @@ class TestDeeds(IntakeCommon):
         self.assertTrue(broken.ticket_id)
         self.assertFalse(broken.error)
 
+    def test_by_hand_it_failed(self):
+        """Told, kept with the mail, and tried again by hand: not parked once more."""
+        mail, before = self._parked(), self._count_tickets()
+        cls = type(self.Intake)
+        original = cls._read_mail
+
+        def fail(mail):
+            raise ValueError("Out of paper")
+
+        self.patch(cls, "_read_mail", fail)
+        with mute_logger(GATE), self.assertRaisesRegex(UserError, "failed"):
+            self._deed(self.dispatcher, mail, "action_make_ticket")
+        self.env.invalidate_all()
+        self.assertEqual((mail.state, mail.reason), ("failed", "list"))
+        self.assertIn("Out of paper", mail.error)
+        screened = []
+        self.patch(cls, "_read_mail", original)
+        self.patch(
+            cls,
+            "_screen_mail",
+            lambda mail, *parts: screened.append(
+                mail.env.context["servicedesk_by_hand"]
+            ),
+        )
+        self.assertIs(self._deed(self.dispatcher, mail, "action_replay"), True)
+        self.assertEqual(screened, [True])
+        self.assertEqual(self._count_tickets(), before + 1)
+
     def test_the_traceback_is_for_managers(self):
         mail = self._parked()
         mail._finish("failed", error="Traceback")
