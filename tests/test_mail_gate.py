@@ -280,7 +280,7 @@ def _hand_over_heavy(gate, mailgate, content):
     return gate.find_ticket(subject), took
 
 
-def test_twenty_five_megabytes_within_five_seconds(gate, mailgate, record_property):
+def test_twenty_five_megabytes_within_five_seconds(gate, mailgate):
     """From handing the mail over to the answer that its ticket is there.
 
     The best of three counts, and what else runs on the machine is allowed for.
@@ -291,7 +291,7 @@ def test_twenty_five_megabytes_within_five_seconds(gate, mailgate, record_proper
     while len(figures) < 3 and min(figures, default=limit) >= limit:
         ticket, took = _hand_over_heavy(gate, mailgate, content)
         figures.append(round(took, 2))
-    record_property("seconds", figures)
+    print("25 MB, seconds:", figures)
     assert min(figures) < limit, figures
     files = gate.admin.search_read(
         "ir.attachment",
@@ -312,7 +312,7 @@ def _storm(gate):
     return storm
 
 
-def test_a_storm_loses_nothing_and_blocks_nobody(gate, record_property):
+def test_a_storm_loses_nothing_and_blocks_nobody(gate):
     """300 mails in a minute, 40 of them from one: who wrote once is served."""
     storm = _storm(gate)
     with smtplib.SMTP("127.0.0.1", gate.entrance.port) as smtp:
@@ -323,7 +323,7 @@ def test_a_storm_loses_nothing_and_blocks_nobody(gate, record_property):
     while gate.mailbox.count("UNSEEN"):
         gate.fetch_mail()
         assert time.monotonic() - began < 240
-    record_property("seconds", round(time.monotonic() - began, 2))
+    print("300 mails, seconds:", round(time.monotonic() - began, 2))
 
     found = gate.admin.search_read(
         INTAKE,
