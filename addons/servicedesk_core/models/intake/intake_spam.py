@@ -73,7 +73,8 @@ class ServicedeskMailIntake(models.Model):
             raise UserError(
                 self.env._("Only mails marked as spam can be deleted; mark them first.")
             )
-        tickets = self.ticket_id.filtered(lambda ticket: ticket._is_untouched_spam())
+        tickets = self.ticket_id._filtered_access("unlink")
+        tickets = tickets.filtered(lambda ticket: ticket._is_untouched_spam())
         # sudo: servicedesk.mail.intake - nobody deletes it but by this deed
         mails = self.sudo()
         others = mails.search(

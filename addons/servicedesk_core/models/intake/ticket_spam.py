@@ -78,7 +78,7 @@ class ServicedeskTicket(models.Model):
         first = messages.search(
             [
                 ("model", "=", self._name),
-                ("res_id", "=", self.id),
+                ("res_id", "in", self.ids),
                 ("message_type", "=", "email"),
             ],
             order="id",
