@@ -24,13 +24,13 @@ OSError: [Errno 28] No space left on device: the files were not written
 # further lines of its head, and what became of it.
 MAILS = (
     (
-        "absence",
-        3,
-        "Sofia Brandt <sofia.brandt@ovens.example>",
-        "Absence: Re: Oven in Dunmere",
-        "Dear sender,\n\nI am back on Monday. In urgent cases call us.\n\nSofia",
-        ("Auto-Submitted: auto-replied",),
-        {"state": "parked", "reason": "vacation"},
+        "letter",
+        26,
+        "Cold Chain Weekly <news@coldchain.example>",
+        "[coldchain] How to keep a cold store cold",
+        "This week: five ways to seal a door.\n\nTo leave the list, answer LEAVE.",
+        ("List-Id: <coldchain.example>", "Precedence: list"),
+        {"state": "parked", "reason": "list"},
     ),
     (
         "returned",
@@ -42,13 +42,13 @@ MAILS = (
         {"state": "parked", "reason": "bounce"},
     ),
     (
-        "letter",
-        26,
-        "Cold Chain Weekly <news@coldchain.example>",
-        "[coldchain] How to keep a cold store cold",
-        "This week: five ways to seal a door.\n\nTo leave the list, answer LEAVE.",
-        ("List-Id: <coldchain.example>", "Precedence: list"),
-        {"state": "parked", "reason": "list"},
+        "absence",
+        3,
+        "Sofia Brandt <sofia.brandt@ovens.example>",
+        "Absence: Re: Oven in Dunmere",
+        "Dear sender,\n\nI am back on Monday. In urgent cases call us.\n\nSofia",
+        ("Auto-Submitted: auto-replied",),
+        {"state": "parked", "reason": "vacation"},
     ),
     (
         "failed",

@@ -60,18 +60,22 @@ export class MailAttention extends Component {
     }
 
     async count() {
-        let groups = [];
         try {
-            groups = await this.orm.silent.formattedReadGroup(
-                MODEL,
-                [["needs_attention", "=", true]],
-                ["state"],
-                ["__count"]
+            this.show(
+                await this.orm.silent.formattedReadGroup(
+                    MODEL,
+                    [["needs_attention", "=", true]],
+                    ["state"],
+                    ["__count"]
+                )
             );
         } catch {
             // Off the line for a moment: a badge is no reason to disturb anybody.
-            return;
         }
+    }
+
+    /** @param {Object[]} groups how many mails of which state wait */
+    show(groups) {
         const counts = Object.fromEntries(
             groups.map((group) => [group.state, group.__count])
         );
