@@ -14,6 +14,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.mail.tools.discuss import Store
+
 from ..tools import clamd
 from .common import ServicedeskCommon
 from .test_clamd_tool import EICAR, Scanner
@@ -122,7 +124,7 @@ class TestIntakeContent(IntakeContentCommon):
             self.assertNotIn("cid:", html)
 
     def test_nothing_is_loaded_and_nothing_runs(self):
-        """What is stored of a page, and shown by it, names no other host but in links."""
+        """What is stored of a page, and shown of it, names hosts in links alone."""
         page = """<html><head><style>@import url(http://evil.example/a.css);</style>
             <base href="http://evil.example/">
             <meta http-equiv="refresh" content="0;url=http://evil.example">
@@ -140,7 +142,9 @@ class TestIntakeContent(IntakeContentCommon):
         ticket = self._send(leaf("text/html", page))
         mail = self._mail_of(ticket)
         self.assertEqual(mail.attachment_ids.ids, [])
-        for html in (ticket.description, mail.body):
+        # What the chatter, of agents and on the portal, is given to show.
+        shown = Store().add(mail).get_result()["mail.message"][0]["body"]
+        for html in (ticket.description, mail.body, str(shown)):
             self.assertIn("color:red", html.replace(" ", ""))
             self.assertIn("[image: evil.example]", html)
             self.assertNotRegex(

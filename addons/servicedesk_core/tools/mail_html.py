@@ -22,6 +22,8 @@ MAX_LENGTH = 8_000_000
 MAX_ELEMENTS = 20_000
 MAX_CHILDREN = 2000
 MAX_LEVELS = 150
+# Odoo marks each quote in a text for itself, and copies the rest of the text for each.
+MAX_QUOTES = 300
 
 KEPT = frozenset(
     "a abbr acronym address article aside b bdi bdo big blockquote br caption center"
@@ -95,13 +97,21 @@ def is_blank(page):
 
 def text_to_html(text):
     """Return a text as a page that keeps its lines."""
-    return f"<pre>{html_escapes.escape(text, quote=False)}</pre>" if text else ""
+    if not text:
+        return ""
+    # Odoo looks for quotes in what stands before the first tag.
+    start = "<span></span>" if _has_too_many_quotes(text) else ""
+    return f"<pre>{start}{html_escapes.escape(text, quote=False)}</pre>"
+
+
+def _has_too_many_quotes(text):
+    return text.count("\n>") > MAX_QUOTES
 
 
 def to_text(page):
     """Return the words of a page, in one pass whatever is wrong with it."""
     words, unseen = [], None
-    first, *pieces = page.split("<")
+    first, *pieces = str(page).split("<")  # Markup would split by "&lt;"
     words.append(first)
     for piece in pieces:
         tag, sign, text = piece.partition(">")
@@ -146,6 +156,10 @@ def _clean(page, find):
     elements = list(body.iterdescendants(etree.Element))
     for element in elements:
         _clean_element(element, find)
+        if element.text and _has_too_many_quotes(element.text):
+            first = lxml_html.Element("span")
+            first.tail, element.text = element.text, None
+            element.insert(0, first)
     if _levels(body) > MAX_LEVELS:
         raise TooMuch
     result = html_escapes.escape(body.text or "", quote=False) + "".join(
