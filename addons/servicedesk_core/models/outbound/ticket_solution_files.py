@@ -98,23 +98,18 @@ class ServicedeskTicket(models.Model):
                     argument="attachment_ids",
                 )
             )
-        mine = files.filtered(
+        # What a field of some record holds is not a file that somebody uploaded.
+        plain = files.filtered(lambda file: not file.res_field)
+        mine = plain.filtered(
             lambda file: (
                 file.create_uid == self.env.user
-                and not file.res_field
                 and not file.public
-                and (
-                    not file.res_id
-                    and (not file.res_model or file.res_model in PENDING)
-                )
+                and not file.res_id
+                and (not file.res_model or file.res_model in PENDING)
             )
         )
-        here = files.filtered(
-            lambda file: (
-                not file.res_field
-                and file.res_model == self._name
-                and file.res_id == self.id
-            )
+        here = plain.filtered(
+            lambda file: file.res_model == self._name and file.res_id == self.id
         )
         here = here.sudo(False)._filtered_access("read").sudo()
         if len(mine | here) != len(set(ids)):
