@@ -167,26 +167,7 @@ class ServicedeskMailIntake(models.Model):
 
     def _describe_withheld(self, facts):
         """Return what agents are told about files kept back, in sentences."""
-        said = []
-        for fact in facts:
-            if fact["reason"] == LARGE:
-                said.append(
-                    self.env._(
-                        "%(name)s (%(size)s) is not attached: a file of a mail may"
-                        " have %(limit)s MB.",
-                        name=fact["name"],
-                        size=human_size(fact["size"]),
-                        limit=self._get_limit(MAX_FILE_MB),
-                    )
-                )
-            elif fact["reason"] == INFECTED:
-                said.append(
-                    self.env._(
-                        "%(name)s is not attached: the virus scanner found %(found)s.",
-                        name=fact["name"],
-                        found=fact["found"],
-                    )
-                )
+        said = [self._describe_one(fact) for fact in facts]
         if names := self._name_files(facts, MANY):
             said.append(
                 self.env._(
@@ -211,7 +192,25 @@ class ServicedeskMailIntake(models.Model):
                 number=self.id,
             )
         )
-        return said
+        return [sentence for sentence in said if sentence]
+
+    def _describe_one(self, fact):
+        """Return a sentence about one file kept back, if it has one of its own."""
+        if fact["reason"] == LARGE:
+            return self.env._(
+                "%(name)s (%(size)s) is not attached: a file of a mail may have"
+                " %(limit)s MB.",
+                name=fact["name"],
+                size=human_size(fact["size"]),
+                limit=self._get_limit(MAX_FILE_MB),
+            )
+        if fact["reason"] == INFECTED:
+            return self.env._(
+                "%(name)s is not attached: the virus scanner found %(found)s.",
+                name=fact["name"],
+                found=fact["found"],
+            )
+        return ""
 
     def _name_files(self, facts, reason):
         """Return the names of files kept back for a reason; not all of very many."""
