@@ -103,7 +103,7 @@ DEEDS = {
         {
             "resolution": NONE | TEXTS,
             "closure_code": NONE | TEXTS | {"missing id"},
-            "attachment_ids": NONE | {"empty text"},
+            "attachment_ids": NONE | {"empty list"},
         },
     ),
     "action_withdraw_approval": (

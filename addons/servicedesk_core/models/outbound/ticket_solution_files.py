@@ -91,13 +91,6 @@ class ServicedeskTicket(models.Model):
         ids = arguments.record_ids(self.env, ids, "attachment_ids")
         # sudo: ir.attachment - whose file it is decides, just below
         files = self.env["ir.attachment"].sudo().browse(dict.fromkeys(ids)).exists()
-        if len(files) != len(set(ids)):
-            raise UserError(
-                self.env._(
-                    "“%(argument)s” names a file that does not exist.",
-                    argument="attachment_ids",
-                )
-            )
         # What a field of some record holds is not a file that somebody uploaded.
         plain = files.filtered(lambda file: not file.res_field)
         mine = plain.filtered(
@@ -115,8 +108,9 @@ class ServicedeskTicket(models.Model):
         if len(mine | here) != len(set(ids)):
             raise UserError(
                 self.env._(
-                    "Only files that you added yourself, or that are on %(ticket)s, go"
-                    " along with its solution.",
+                    "“%(argument)s”: only files that you added yourself, or that are on"
+                    " %(ticket)s, go along with its solution.",
+                    argument="attachment_ids",
                     ticket=self.number,
                 )
             )
