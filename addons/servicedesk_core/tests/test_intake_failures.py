@@ -179,12 +179,11 @@ class TestFailures(IntakeCommon):
         """A serialization failure or a deadlock is no failure of the mail."""
         read = type(self.Intake)._read_mail
         for number, error in enumerate((SerializationFailure, DeadlockDetected)):
-            tried = []
+            tried = [error("race"), error("race"), None]
 
-            def fail_twice(intake, tried=tried, error=error):
-                tried.append(1)
-                if len(tried) < 3:
-                    raise error("race")
+            def fail_twice(intake, *, left=iter(tried)):
+                if lost := next(left):
+                    raise lost
                 return read(intake)
 
             raw = self._mail(Message_Id=f"<race{number}@far.example>")
@@ -193,7 +192,6 @@ class TestFailures(IntakeCommon):
                 patch.object(type(self.Intake), "_read_mail", fail_twice),
             ):
                 self.assertTrue(self._hand_in(raw))
-                self.assertEqual(len(tried), 3)
 
     # ------------------------------------------------------------------
     # The job

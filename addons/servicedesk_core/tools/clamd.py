@@ -12,6 +12,7 @@ each after its length in four bytes, the highest first; a length of zero ends it
 import socket
 import struct
 import time
+from contextlib import suppress
 
 PIECE = 64 * 1024
 # Seconds to be heard, and for all the files of one mail together.
@@ -56,10 +57,9 @@ def scan(address, content, timeout=SCAN_TIMEOUT):
     deadline = time.monotonic() + timeout
     try:
         with _connect(address, deadline) as connection:
-            try:
+            # It says why before it hangs up: that is read all the same.
+            with suppress(BrokenPipeError, ConnectionResetError):
                 _send(connection, content, deadline)
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # it says why before it hangs up
             answer = _receive(connection, deadline)
     except OSError as error:
         raise Unavailable(str(error) or type(error).__name__) from error

@@ -104,7 +104,7 @@ def read(raw):
     if isinstance(raw, Message):
         raw = _to_bytes(raw)
     try:
-        content = _Reader(raw).read()
+        content = _Reader(raw).collect()
     except Exception:  # what strangers send can fail in any way
         _logger.exception("A mail could not be read as what it says it is")
         content = Content(flaws=[UNREADABLE])
@@ -164,7 +164,7 @@ class _Reader:
             if location := mail_mime.header(part, "content-location"):
                 self.references.setdefault(("location", location), part)
 
-    def read(self):
+    def collect(self):
         texts = self._texts(self.root, top=True)
         self.content.html = "".join(page for page, _shape in texts)
         self.content.files = self.order

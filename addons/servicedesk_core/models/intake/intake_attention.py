@@ -31,9 +31,7 @@ class ServicedeskMailIntake(models.Model):
         help="The desk is told at once, not with the others in the morning.",
     )
     date_handled = fields.Datetime(string="Handled", readonly=True, copy=False)
-    handled_by_id = fields.Many2one(
-        "res.users", string="Handled By", readonly=True, copy=False
-    )
+    handled_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     handled_note = fields.Char(string="Remark", readonly=True, copy=False)
 
     _attention_idx = models.Index("(company_id, state) WHERE needs_attention IS TRUE")

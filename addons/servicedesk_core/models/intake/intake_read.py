@@ -217,33 +217,34 @@ class ServicedeskMailIntake(models.Model):
         return said
 
     def _note_texts(self):
-        _ = self.env._
         return [
             (
                 mail_content.CUT,
-                _(
+                self.env._(
                     "The text of this mail is too long for a ticket: its beginning is"
                     " shown, all of it is attached."
                 ),
             ),
             (
                 mail_content.ENCRYPTED,
-                _("This mail, or a part of it, is encrypted and cannot be read here."),
+                self.env._(
+                    "This mail, or a part of it, is encrypted and cannot be read here."
+                ),
             ),
             (
                 mail_content.PARTIAL,
-                _("This is one piece of a mail that was sent in several."),
+                self.env._("This is one piece of a mail that was sent in several."),
             ),
             (
                 mail_content.SEALED,
-                _(
+                self.env._(
                     "The text of this mail is inside its signature, in the attached"
                     " file: a mail program can show it."
                 ),
             ),
             (
                 mail_content.TNEF,
-                _(
+                self.env._(
                     "Outlook packed files of this mail into winmail.dat: ask the sender"
                     " to write in HTML or plain text, or unpack it."
                 ),
@@ -251,13 +252,14 @@ class ServicedeskMailIntake(models.Model):
         ]
 
     def _flaw_texts(self):
-        _ = self.env._
         return {
-            mail_mime.BOUNDARY: _("its parts are not set apart as it says"),
-            mail_mime.CHARSET: _("its letters are not in the alphabet it names"),
-            mail_mime.DEPTH: _("its parts are nested too deeply"),
-            mail_mime.ENCODING: _("a part is not encoded as it says"),
-            mail_mime.PARTS: _("it has too many parts"),
-            mail_content.UNREADABLE: _("parts of it cannot be read at all"),
-            SENDER: _("its sender's address is missing or none"),
+            mail_mime.BOUNDARY: self.env._("its parts are not set apart as it says"),
+            mail_mime.CHARSET: self.env._(
+                "its letters are not in the alphabet it names"
+            ),
+            mail_mime.DEPTH: self.env._("its parts are nested too deeply"),
+            mail_mime.ENCODING: self.env._("a part is not encoded as it says"),
+            mail_mime.PARTS: self.env._("it has too many parts"),
+            mail_content.UNREADABLE: self.env._("parts of it cannot be read at all"),
+            SENDER: self.env._("its sender's address is missing or none"),
         }

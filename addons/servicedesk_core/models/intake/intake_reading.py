@@ -33,9 +33,7 @@ class ServicedeskMailIntake(models.Model):
         string="Files", compute="_compute_mail_text", compute_sudo=True
     )
     raw_name = fields.Char(string="File Name", compute="_compute_raw_name")
-    ticket_count = fields.Integer(
-        string="Ticket Count", compute="_compute_ticket_count", compute_sudo=False
-    )
+    ticket_count = fields.Integer(compute="_compute_ticket_count", compute_sudo=False)
 
     # ------------------------------------------------------------------
     # Who
@@ -135,7 +133,15 @@ class ServicedeskMailIntake(models.Model):
 
     def _explain_parking(self):
         """Return in words why the mail is no ticket, and what one can do about it."""
-        reasons = {
+        reasons = self._explain_programs() | self._explain_senders()
+        why = reasons.get(self.reason)
+        if not why:
+            return self.env._("This mail was parked. You can make a ticket of it.")
+        return self.env._("This mail was parked: %(why)s", why=why)
+
+    def _explain_programs(self):
+        """Return in words, by reason, what is parked since no person wrote it."""
+        return {
             "bounce": self.env._(
                 "a mail that the desk sent could not be delivered. See whom it was for,"
                 " and reach him in another way."
@@ -166,6 +172,11 @@ class ServicedeskMailIntake(models.Model):
             "own": self.env._(
                 "the desk sent it itself. Look at who forwards mail back to the desk."
             ),
+        }
+
+    def _explain_senders(self):
+        """Return in words, by reason, what is parked for who sent it, or how."""
+        return {
             "flood": self.env._(
                 "its sender writes too much in a short time. Make tickets of what the"
                 " desk is to work on."
@@ -187,10 +198,6 @@ class ServicedeskMailIntake(models.Model):
                 " it."
             ),
         }
-        why = reasons.get(self.reason)
-        if not why:
-            return self.env._("This mail was parked. You can make a ticket of it.")
-        return self.env._("This mail was parked: %(why)s", why=why)
 
     @api.depends_context("bin_size")
     def _compute_mail_text(self):

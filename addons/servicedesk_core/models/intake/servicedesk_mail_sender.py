@@ -203,7 +203,7 @@ class ServicedeskMailSender(models.Model):
         Local parts alone where an alias counts in every domain.
         """
         # sudo: mail.alias.domain - the gate asks, whoever delivers
-        domains = self.env["mail.alias.domain"].sudo().search([])
+        domains = self.env["mail.alias.domain"].sudo().search_fetch([], ["name"])
         own = set(self.env["mail.alias"]._get_desk_aliases())
         for domain in domains:
             own |= {
@@ -218,7 +218,8 @@ class ServicedeskMailSender(models.Model):
     def _get_gateway_allowed(self):
         """Return the addresses on Odoo's own list of allowed senders; cached."""
         # sudo: mail.gateway.allowed - the gate asks, whoever delivers
-        rows = self.env["mail.gateway.allowed"].sudo().search([])
+        rows = self.env["mail.gateway.allowed"].sudo()
+        rows = rows.search_fetch([], ["email_normalized"])
         return frozenset(row for row in rows.mapped("email_normalized") if row)
 
     # ------------------------------------------------------------------

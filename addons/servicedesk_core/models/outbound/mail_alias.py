@@ -19,7 +19,7 @@ class MailAlias(models.Model):
         """
         # sudo: mail.alias, mail.alias.domain - the gate asks, whoever writes
         aliases = self.sudo().search([("alias_name", "!=", False)])
-        domains = self.env["mail.alias.domain"].sudo().search([])
+        domains = self.env["mail.alias.domain"].sudo().search_fetch([], ["name"])
         found = aliases.mapped("alias_full_name")
         for domain in domains:
             found += [

@@ -76,7 +76,8 @@ class MailMail(models.Model):
         ours = self.filtered("desk_sender")
         yield from super(MailMail, self - ours)._split_by_mail_configuration()
         # sudo: ir.mail_server - who sends does not choose the server
-        servers = self.env["ir.mail_server"].sudo().search([], order="sequence, id")
+        servers = self.env["ir.mail_server"].sudo()
+        servers = servers.search([("active", "=", True)], order="sequence, id")
         # The server of one agent's own mailbox is not the desk's.
         servers = servers.filtered(lambda server: not server.owner_user_id)
         groups = ours.grouped(
