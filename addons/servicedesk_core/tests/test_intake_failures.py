@@ -179,9 +179,9 @@ class TestFailures(IntakeCommon):
         """A serialization failure or a deadlock is no failure of the mail."""
         read = type(self.Intake)._read_mail
         for number, error in enumerate((SerializationFailure, DeadlockDetected)):
-            tried = [error("race"), error("race"), None]
+            left = iter([error("race"), error("race"), None])
 
-            def fail_twice(intake, *, left=iter(tried)):
+            def fail_twice(intake, *, left=left):
                 if lost := next(left):
                     raise lost
                 return read(intake)
@@ -192,6 +192,7 @@ class TestFailures(IntakeCommon):
                 patch.object(type(self.Intake), "_read_mail", fail_twice),
             ):
                 self.assertTrue(self._hand_in(raw))
+                self.assertFalse(list(left))
 
     # ------------------------------------------------------------------
     # The job
