@@ -178,7 +178,8 @@ class ServicedeskMailIntake(models.Model):
             "deliveries": 1,
             # Counted before it is made: whoever makes it may die of it.
             "attempts": 1,
-            "raw": base64.b64encode(raw),
+            # As text: the driver would write each byte of bytes in two letters.
+            "raw": base64.b64encode(raw).decode(),
         }
 
     def _store_row(self, row, envelope):

@@ -44,8 +44,8 @@ class ServicedeskMailIntake(models.Model):
     reason = fields.Selection(REASONS, readonly=True)
     detail = fields.Char(readonly=True, help="What in the mail gave the reason.")
     subject = fields.Char(readonly=True)
-    email_from = fields.Char(string="From", readonly=True)
-    email_to = fields.Char(string="To", readonly=True)
+    email_from = fields.Char(string="Sender", readonly=True)
+    email_to = fields.Char(string="Recipients", readonly=True)
     recipient = fields.Char(
         string="Delivered To",
         readonly=True,
