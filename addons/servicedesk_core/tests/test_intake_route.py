@@ -261,6 +261,17 @@ class TestIntakeRoute(ServicedeskCommon):
                 ticket = self._made("somebody", headers=headers)
                 self.assertEqual(ticket.partner_email, address)
 
+    def test_a_group_writes_in_the_name_of_the_desk(self):
+        """Who wrote to the group is the requester, not the group."""
+        group = {"List-Id": "<desk.test.mycompany.com>"}
+        for number, name in enumerate(("X-Original-From", "X-Original-Sender")):
+            with self.subTest(header=name):
+                ticket = self._made(
+                    '"Ann via Desk" <desk@test.mycompany.com>',
+                    headers={**group, name: f"Ann <ann{number}@far.example>"},
+                )
+                self.assertEqual(ticket.partner_email, f"ann{number}@far.example")
+
     def test_no_sender_at_all(self):
         """Still a ticket; nobody is thanked."""
         with self.mock_mail_gateway():

@@ -81,14 +81,20 @@ class ServicedeskMailIntake(models.Model):
     def _settle_sender(self, head, values):
         """Return the sender's plain address; where From has none, who else signed.
 
-        Without any there is nobody to answer, but still a ticket.
+        A group that forwards in the name of the desk says elsewhere who wrote. Without
+        any sender there is nobody to answer, but still a ticket.
         """
+        own = self.env["servicedesk.mail.sender"]._get_own_addresses()
         address = plain_address(values.get("email_from"))
-        if not address:
-            signed = mail_thread.addresses(head, "From", "Reply-To", "Sender")
-            address = next(filter(None, map(plain_address, signed)), "")
-            if address:
-                values["email_from"] = values["from"] = address
+        if address and address not in own:
+            return address
+        names = ("From", "Reply-To", "Sender")
+        if address:
+            names = ("X-Original-From", "X-Original-Sender", "Reply-To")
+        signed = map(plain_address, mail_thread.addresses(head, *names))
+        address = next((one for one in signed if one and one not in own), "")
+        if address:
+            values["email_from"] = values["from"] = address
         return address
 
     def _find_author(self, address, values):
