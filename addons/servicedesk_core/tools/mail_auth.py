@@ -12,11 +12,9 @@ import re
 
 HEADER = "Authentication-Results"
 PART = re.compile(r"([a-z0-9_./-]+)\s*=\s*(\S+)", re.IGNORECASE)
-# Which facts name the domain that a method vouches for.
-VOUCHED = {
-    "dkim": ("header.d", "header.i"),
-    "spf": ("smtp.mailfrom", "smtp.mail"),
-}
+# Which facts name the domain that a method vouches for. What DKIM calls the agent
+# (header.i) is the signer's own word, not a domain that was looked at.
+VOUCHED = {"dkim": ("header.d",), "spf": ("smtp.mailfrom", "smtp.mail")}
 
 
 def parse(value):
@@ -41,7 +39,7 @@ def is_authenticated(values, trusted, domain):
     """Return whether a server of ours vouches for the domain of a mail's sender.
 
     What was found by DMARC decides alone: it weighs the others. Without it DKIM or SPF
-    must have passed for From's own domain.
+    must have passed for From's own domain or one below it.
 
     :param values: the headers as they stand in the mail, the topmost first.
     :param trusted: the names that our servers sign with; none: nobody vouches.
@@ -70,11 +68,12 @@ def _vouches(method, result, facts, domain):
 
 
 def _is_aligned(vouched, domain):
-    """Return whether who vouches may speak for ``domain``: it, or one above it.
+    """Return whether who vouches may speak for ``domain``: it, or a part of it.
 
-    Not one below: of whose domains people get parts, he is not theirs.
+    Never one above it: which of those belong to somebody, and which to everybody
+    (``co.uk``), only a list of them all could say.
     """
-    return vouched == domain or ("." in vouched and domain.endswith(f".{vouched}"))
+    return vouched == domain or vouched.endswith(f".{domain}")
 
 
 def _split(text):
