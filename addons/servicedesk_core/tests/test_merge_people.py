@@ -264,7 +264,9 @@ class TestMergeMail(MergeCommon):
         self.survivor.action_wait("customer")
         landed = self._reply(mail["Message-Id"])
         self.assertEqual(landed, self.survivor)
-        answer = self.survivor.message_ids[0]
+        answer = self.survivor.message_ids.filtered(
+            lambda message: message.message_type == "email"
+        )[0]
         self.assertIn("Still smoking", answer.body)
         self.assertFalse(answer.is_internal)
         self.assertEqual(self.survivor.state, "in_progress")

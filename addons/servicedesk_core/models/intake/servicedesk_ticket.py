@@ -4,12 +4,6 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-READERS = (
-    "servicedesk_core.group_servicedesk_dispatcher,"
-    "servicedesk_core.group_servicedesk_auditor"
-)
-
-
 class ServicedeskTicket(models.Model):
     _inherit = "servicedesk.ticket"
 
@@ -17,13 +11,14 @@ class ServicedeskTicket(models.Model):
         string="Mail Intake",
         compute="_compute_mail_intake_count",
         compute_sudo=False,
-        groups=READERS,
         help="The mails that made this ticket or joined it, as they came.",
     )
 
     def _compute_mail_intake_count(self):
+        """Count what the user reads of the intake: agents read none of it."""
+        reads = self.env["servicedesk.mail.intake"].has_access("read")
         for ticket in self:
-            ticket.mail_intake_count = len(ticket._find_mails())
+            ticket.mail_intake_count = len(ticket._find_mails()) if reads else 0
 
     def _find_mails(self):
         """Return the mails of these tickets that the user reads, as a union of index
@@ -44,6 +39,7 @@ class ServicedeskTicket(models.Model):
 
     def action_view_mail_intake(self):
         """Open the mails that made this ticket or joined it, as they came."""
+        self._check_ids()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "servicedesk_core.servicedesk_mail_intake_action"
