@@ -32,6 +32,21 @@ MASKED = (
     (f"/web/content/3?access_token={TOKEN}", "/web/content/3?access_token=***"),
     (f"/web/login?redirect=/my/tickets/7%3Faccess_token%3D{TOKEN}", None),
     (f"/web/login?redirect=%2Fservicedesk%2Fconfirm%2F5%2F{TOKEN}", None),
+    (
+        f"/web/login?redirect=https%3A%2F%2Fd.example%2Fmail%2Fview%3Fmodel%3Dm"
+        f"%26access_token%3D{TOKEN}",
+        None,
+    ),
+    (f"/web/login?redirect=%2Fweb%3Fredirect%3D%252Fx%253Ftoken%253D{TOKEN}", None),
+    (
+        f"/mail/unfollow?model=m&res_id=1&pid=2&token={TOKEN}",
+        "/mail/unfollow?model=m&res_id=1&pid=2&token=***",
+    ),
+    (f"/my/tickets/1?pid=2&hash={TOKEN}", "/my/tickets/1?pid=2&hash=***"),
+    (f"/my/tickets/1?%74oken={TOKEN}", "/my/tickets/1?%74oken=***"),
+    (f"/mail/view?res_id=1&access_token={TOKEN}", None),
+    (f"/mail/view?res_id=1&auth_signup_token={TOKEN}&x=1", None),
+    (f"/web/reset_password?token={TOKEN}", "/web/reset_password?token=***"),
     (f"/my/tickets/7?access_token={TOKEN}%26x%3D1", "/my/tickets/7?access_token=***"),
 )
 
@@ -42,6 +57,7 @@ LEFT = (
     "/my/tickets/7",
     "/my/tickets?search=100%25",
     "/web/content/3?download=true",
+    "/web/content/3?unique=1&tokens=5#hash",
     "/odoo/servicedesk.ticket/5",
     "/x?redirect=%2Fmy%2Ftickets%2F7",
     "50 % of servicedesk mails were confirmed",
@@ -86,6 +102,8 @@ class TestLogMask(TestCase):
             ("/servicedesk/confirm/5/x", ""),
             ("/servicedesk/approval/x", ""),
             ("/my/tickets/7", "access_token=x"),
+            ("/my/tickets/7", "pid=1&hash=x"),
+            ("/my/tickets/7", "token=x"),
         )
         for path, query in sealed:
             self.assertTrue(log_mask.is_tokened(path, query), path)

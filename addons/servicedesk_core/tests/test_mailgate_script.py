@@ -155,6 +155,54 @@ class TestMailgateScript(BaseCase):
         context = {"servicedesk_recipient": "desk@x.example"}
         self.assertEqual(self._delivered()[2]["context"], context)
 
+    def test_recipient_that_cannot_be_told(self):
+        """A hint with control characters or broken bytes is left out: the mail comes.
+
+        It would fail at every try, and the mail server would return it in the end.
+        """
+        for hint in (b"a\x01@x.example", b"a\n@x.example", b"\xff@x.example"):
+            with self.subTest(hint=hint):
+                environ = {"RECIPIENT": os.fsdecode(hint)}
+                self.assertEqual(self._run(environ=environ), STORED)
+                self.assertEqual(self._delivered()[2]["context"], {})
+                self.assertEqual(self._run(recipient=os.fsdecode(hint)), STORED)
+                self.assertEqual(self._delivered()[2]["context"], {})
+
+    def test_mistakes_are_named(self):
+        """A bad port, address or database is told in words; no mail is lost by it."""
+        for url in (
+            "http://127.0.0.1:port",
+            "http://127.0.0.1:99999",
+            "http://[::1",
+            "http://desk example",
+            "http://désk.example",
+        ):
+            with self.subTest(url=url):
+                self.assertEqual(self._run(url=url), TRY_AGAIN)
+                self.assertIn("--url", self.said)
+        fault = xmlrpc.client.Fault(
+            1,
+            'Traceback …\npsycopg2.OperationalError: connection to "/run/x/.s.PGSQL"'
+            ' failed: FATAL:  database "desk" does not exist\n',
+        )
+        self.desk.answer = fault
+        self.assertEqual(self._run(), TRY_AGAIN)
+        self.assertIn("--database", self.said)
+        self.assertNotIn("PGSQL", self.said)
+
+    def test_closed_standard_input_is_named(self):
+        """Who closes standard input hands over no mail, and is told so."""
+        command = [sys.executable, str(SCRIPT), "--url", self.url, "--login", "gate"]
+        command += ["--database", "desk", "--key-file", str(self.key_file)]
+        done = subprocess.run(
+            ["/bin/sh", "-c", 'exec "$@" <&-', "sh", *command],
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        self.assertEqual(done.returncode, TRY_AGAIN)
+        self.assertIn(b"standard input is closed", done.stderr)
+
     def test_refusals_keep_the_mail(self):
         """Whatever the server has against it: the mail server tries again."""
         for answer in (

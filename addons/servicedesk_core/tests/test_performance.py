@@ -78,6 +78,11 @@ class TestStatementBudgets(ServicedeskCommon):
         with (
             patch.object(Cursor, "execute", count),
             patch.object(MailMail, "send_after_commit", lambda mails: None),
+            patch.object(
+                self.env.registry["servicedesk.mail.intake"],
+                "_sends_at_once",
+                lambda intake: False,
+            ),
         ):
             yield statements
 

@@ -69,7 +69,14 @@ class TestTokenedPages(ServicedeskCommon, HttpCase):
     def test_shared_pages(self):
         """A ticket's page that is opened by a key, the right one or not."""
         ticket = self._started()
-        response = self.url_open(f"/my/tickets/{ticket.id}?access_token=wrong")
+        for key in ("access_token=wrong", "pid=1&hash=wrong", "token=wrong"):
+            path = f"/my/tickets/{ticket.id}?{key}"
+            self.assertSealed(self.url_open(path, allow_redirects=False))
+
+    def test_zero_bytes_in_an_address(self):
+        """What the database cannot look for is not found, and no failure."""
+        response = self.url_open("/my/tickets/1/%00?access_token=x")
+        self.assertEqual(response.status_code, 404)
         self.assertSealed(response)
 
     def test_other_pages_are_not_touched(self):

@@ -4,8 +4,8 @@
 """Keep tokens out of logs: what a log says of an address does not open its page.
 
 Whoever reads an access log would otherwise be able to answer in a requester's name.
-Masked are the addresses of answer pages, and keys of shared pages and files, however
-they are written: servers decode ``%63onfirm`` and join ``//``, their logs do not.
+Masked are the addresses of answer pages, and the keys of Odoo's shared pages, files,
+unfollow and signup links, however they are written: servers decode ``%63onfirm`` and join ``//``, their logs do not.
 """
 
 import logging
@@ -17,13 +17,13 @@ STARS = "***"
 PAGES = re.compile(
     r"(/+servicedesk/+(?:confirm|approval)/+)((?:\d+/+)?)([^\s]+)", re.IGNORECASE
 )
-# Keys that Odoo's shared pages and files are opened with, as names in a query.
-KEYS = frozenset({"access_token"})
+# Keys that Odoo's pages and files are opened with, as names in a query.
+KEYS = frozenset({"access_token", "auth_signup_token", "hash", "token"})
 # Whose pages the suite seals: those of others are theirs to seal.
 OURS = re.compile(r"/+(?:servicedesk|my/+tickets)(?:/|$)", re.IGNORECASE)
 # What may hold an address: anything between blanks, quotes and brackets.
 WORD = re.compile(r"[^\s\"'<>]+")
-MAYBE = re.compile(r"servicedesk|access_token|%", re.IGNORECASE)
+MAYBE = re.compile(r"servicedesk|token|hash|%", re.IGNORECASE)
 
 # Whose records name addresses: the two servers', and Odoo's answers to requests.
 LOGGERS = (

@@ -36,7 +36,16 @@ class ServicedeskTicket(models.Model):
                 partner_ids=line.partner.ids,
             )
         else:
-            return [ticket._prepare_notice_mail_vals(body, subject, line)]
+            values = ticket._prepare_notice_mail_vals(body, subject, line)
+            if (
+                facts["event"] == "registered"
+                and ticket.channel == "email"
+                and line.person.side == notice.REQUESTER
+            ):
+                # It stands for the acknowledgement: it answers his mail as that does.
+                first = ticket._get_first_mail_id()
+                values |= ticket._prepare_answering_vals(values, first)
+            return [values]
         return []
 
     def _prepare_notice_mail_vals(self, body, subject, line):

@@ -39,6 +39,13 @@ class IrHttp(models.AbstractModel):
             raise
 
     @classmethod
+    def _serve_fallback(cls):
+        """Find nothing under an address that the database cannot even look for."""
+        if "\x00" in request.httprequest.path:
+            return None
+        return super()._serve_fallback()
+
+    @classmethod
     def _post_dispatch(cls, response):
         result = super()._post_dispatch(response)
         cls._servicedesk_seal(response)

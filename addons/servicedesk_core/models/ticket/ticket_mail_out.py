@@ -3,7 +3,7 @@
 
 from markupsafe import Markup, escape
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import is_html_empty
 
 RECEIVED_TEMPLATE = "servicedesk_core.mail_template_ticket_received"
@@ -74,13 +74,13 @@ class ServicedeskTicket(models.Model):
             return groups
         self.ensure_one()
         page = f"{self.get_base_url()}{self.access_url}"
+        title = self.env._("View Ticket")
         for name, _match, data in groups:
             if name == "user":
-                data["has_button_access"] = True
+                data.update(has_button_access=True, button_access={"title": title})
             elif name == "portal":
-                data.update(
-                    active=True, has_button_access=True, button_access={"url": page}
-                )
+                button = {"url": page, "title": title}
+                data.update(active=True, has_button_access=True, button_access=button)
             else:
                 data["has_button_access"] = False
         return self._get_confirm_groups() + groups
@@ -196,14 +196,35 @@ class ServicedeskTicket(models.Model):
         # sudo: servicedesk.ticket - company and team are named in the mail
         ticket = self.sudo().with_context(lang=self._get_requester_lang())
         answered = self.env.context.get("servicedesk_acknowledged_mail") or ""
-        headers = dict(AUTOMATIC_HEADERS)
-        if answered:
-            headers["In-Reply-To"] = answered
         values = ticket._prepare_desk_mail_vals(
             *ticket._render_template_texts(template)
         )
+        return values | self._prepare_answering_vals(values, answered)
+
+    @api.model
+    def _prepare_answering_vals(self, values, answered):
+        """Return what makes an automatic mail an answer to the mail ``answered``."""
+        headers = dict(AUTOMATIC_HEADERS)
+        if answered:
+            headers["In-Reply-To"] = answered
         references = f"{values['references'] or ''} {answered}".strip()
-        return values | {"headers": repr(headers), "references": references}
+        return {"headers": repr(headers), "references": references}
+
+    def _get_first_mail_id(self):
+        """Return the Message-Id of the mail that made the ticket, or ""."""
+        self.ensure_one()
+        # sudo: mail.message - its number is known to who wrote it
+        found = self.env["mail.message"].sudo()
+        found = found.search(
+            [
+                ("model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("message_type", "=", "email"),
+            ],
+            order="id",
+            limit=1,
+        )
+        return found.message_id or ""
 
     def _prepare_desk_mail_vals(self, body, subject, **layout):
         """Return the values of an automatic mail of the desk, to the requester.

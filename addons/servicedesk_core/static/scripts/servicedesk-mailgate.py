@@ -102,7 +102,9 @@ def read_key(path):
 
 def read_mail(stream):
     """Return the mail in bytes, without the line that mbox files put before it."""
-    raw = stream.read()
+    if stream is None:
+        raise NotStoredError("standard input is closed: there is no mail")
+    raw = stream.buffer.read()
     if raw.startswith((b"From ", b">From ")):
         raw = raw.partition(b"\n")[2]
     if not raw.strip():
@@ -118,7 +120,13 @@ class Server:
     """
 
     def __init__(self, url, timeout):
-        parts = urllib.parse.urlsplit(url)
+        try:
+            parts = urllib.parse.urlsplit(url)
+            parts.port  # noqa: B018 - looked at, since it is read only when asked for
+        except ValueError as error:
+            raise NotStoredError(f"--url is no address: {error}") from None
+        if not url.isascii() or not url.isprintable() or " " in url:
+            raise NotStoredError("--url holds characters that no address has")
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise NotStoredError("--url is no http or https address")
         if parts.username or parts.password:
@@ -157,6 +165,21 @@ class Server:
         )
 
 
+def read_recipient(options):
+    """Return the address that the mail is delivered to, or "".
+
+    A hint only: one that XML cannot carry (control characters, broken encoding) is
+    left out, for it would fail at every try, and the mail says itself whom it is to.
+    """
+    hints = [options.recipient, *map(os.environ.get, RECIPIENTS)]
+    recipient = next(filter(None, hints), "").strip()
+    try:
+        recipient.encode()
+    except UnicodeEncodeError:
+        return ""
+    return recipient if recipient.isprintable() else ""
+
+
 def deliver(options, key, raw):
     """Hand the mail over; return when the desk has stored it."""
     server = Server(options.url, options.timeout)
@@ -164,9 +187,7 @@ def deliver(options, key, raw):
     uid = server.call("common", "authenticate", *credentials, {})
     if not uid:
         raise NotStoredError("the server knows no such database, login or key")
-    recipient = options.recipient or next(
-        (os.environ[name] for name in RECIPIENTS if os.environ.get(name)), ""
-    )
+    recipient = read_recipient(options)
     context = {"servicedesk_recipient": recipient} if recipient else {}
     mail = xmlrpc.client.Binary(raw)
     named = {"model": False, "message": mail, "context": context}
@@ -183,6 +204,9 @@ def explain(error):
     if isinstance(error, NotStoredError):
         return str(error)
     if isinstance(error, xmlrpc.client.Fault):
+        # Odoo sends whole tracebacks; of its database's only the kind is of use.
+        if "psycopg2." in error.faultString:
+            return "the server cannot use this database: does --database exist?"
         return f"the server refuses: {_last_line(error.faultString)}"
     if isinstance(error, OSError) and error.strerror:
         return f"{type(error).__name__}: {error.strerror}"
@@ -206,7 +230,7 @@ def main():
         signal.signal(signal.SIGALRM, _on_alarm)
         signal.alarm(options.timeout)
         key = read_key(options.key_file)
-        deliver(options, key, read_mail(sys.stdin.buffer))
+        deliver(options, key, read_mail(sys.stdin))
         signal.alarm(0)
     except BaseException as error:  # whatever it was, the mail is not lost
         words = explain(error)
