@@ -44,6 +44,11 @@ def attached(kind, name, body, *headers):
     )
 
 
+def lines(text):
+    """Return how a plain text, its signs escaped, is shown."""
+    return f'<div style="white-space:pre-wrap">{text}</div>'
+
+
 def names(content):
     return [file.name for file in content.files]
 
@@ -95,7 +100,7 @@ class TestMailContentTexts(unittest.TestCase):
         ):
             with self.subTest(name):
                 raw = leaf(f"text/plain; charset={name}", text.encode(codec))
-                self.assertShown(raw, f"<pre>{text}</pre>")
+                self.assertShown(raw, lines(text))
 
     def test_alphabets_that_are_none_or_wrong(self):
         """What is declared wrongly is read all the same, and said to be wrong."""
@@ -110,14 +115,14 @@ class TestMailContentTexts(unittest.TestCase):
                 content = mail_content.read(leaf(f"text/plain; charset={name}", data))
                 self.assertEqual(content.flaws, [mail_mime.CHARSET])
                 expected = text or "Касса номер четыре не открывается"
-                self.assertEqual(content.html, f"<pre>{expected}</pre>")
+                self.assertEqual(content.html, lines(expected))
 
     def test_alphabets_not_declared(self):
         """Who declares nothing, or ASCII, writes UTF-8: that is no mistake."""
         for charset in ("", "; charset=us-ascii", "; charset=default", "; charset="):
             with self.subTest(charset):
                 raw = leaf(f"text/plain{charset}", "Grüße ✓".encode())
-                self.assertShown(raw, "<pre>Grüße ✓</pre>")
+                self.assertShown(raw, lines("Grüße ✓"))
 
     def test_text_cut_inside_a_letter(self):
         """One wrong byte does not make another alphabet of a long text."""
@@ -163,7 +168,7 @@ class TestMailContentTexts(unittest.TestCase):
         ):
             with self.subTest(name=name, data=data):
                 raw = leaf("text/plain", data, f"Content-Transfer-Encoding: {name}")
-                self.assertShown(raw, f"<pre>{html}</pre>", flaws)
+                self.assertShown(raw, lines(html), flaws)
 
     def test_flowed_paragraphs(self):
         """Flowed lines are joined, at the same depth of quoting (RFC 3676)."""
@@ -179,7 +184,7 @@ class TestMailContentTexts(unittest.TestCase):
             with self.subTest(text):
                 self.assertEqual(mail_content.unflow(text, delsp), joined)
         raw = leaf("text/plain; format=flowed", "one \r\ntwo")
-        self.assertShown(raw, "<pre>one two</pre>")
+        self.assertShown(raw, lines("one two"))
 
     def test_shapes_of_one_text(self):
         """The page is shown if it says something, else the plain text."""
@@ -190,9 +195,9 @@ class TestMailContentTexts(unittest.TestCase):
             ((plain, page), "<p>page</p>"),
             ((page, plain), "<p>page</p>"),
             ((plain, amp, page), "<p>page</p>"),
-            ((plain, blank), "<pre>plain</pre>"),
+            ((plain, blank), lines("plain")),
             ((plain, nest("related", page, edge="in")), "<p>page</p>"),
-            ((plain, leaf("text/plain", "")), "<pre>plain</pre>"),
+            ((plain, leaf("text/plain", "")), lines("plain")),
             ((amp,), ""),
         ):
             with self.subTest(html=html, parts=len(parts)):
@@ -222,7 +227,7 @@ class TestMailContentTexts(unittest.TestCase):
     def test_enriched_text(self):
         """Of an older kind of formatted text the words are shown."""
         raw = leaf("text/enriched", "<bold>Hello</bold> <<you")
-        self.assertShown(raw, "<pre>Hello &lt;you</pre>")
+        self.assertShown(raw, lines("Hello &lt;you"))
 
     def test_empty_bodies(self):
         """A mail that says nothing says nothing; that is no flaw."""
@@ -255,7 +260,7 @@ class TestMailContentTexts(unittest.TestCase):
             leaf("text/plain; charset=koi8-r", "Касса".encode("koi8-r")),
             policy=email.policy.SMTP,
         )
-        self.assertEqual(mail_content.read(message).html, "<pre>Касса</pre>")
+        self.assertEqual(mail_content.read(message).html, lines("Касса"))
 
 
 class TestMailContentStructure(unittest.TestCase):
@@ -265,11 +270,11 @@ class TestMailContentStructure(unittest.TestCase):
         """Without a boundary, with a wrong one, without an end: read, and flawed."""
         inside = b"--e\r\nContent-Type: text/plain\r\n\r\nhello\r\n--e--\r\n"
         for kind, body, html in (
-            ("multipart/mixed", inside, "<pre>hello</pre>"),
-            ("multipart/mixed; boundary=other", inside, "<pre>hello</pre>"),
-            ("multipart/mixed; boundary=e", inside[:-7], "<pre>hello</pre>"),
-            ("multipart/mixed; boundary=e", b"only words", "<pre>only words</pre>"),
-            ("multipart; boundary=e", inside, "<pre>hello</pre>"),
+            ("multipart/mixed", inside, lines("hello")),
+            ("multipart/mixed; boundary=other", inside, lines("hello")),
+            ("multipart/mixed; boundary=e", inside[:-7], lines("hello")),
+            ("multipart/mixed; boundary=e", b"only words", lines("only words")),
+            ("multipart; boundary=e", inside, lines("hello")),
         ):
             with self.subTest(kind=kind, body=body):
                 content = mail_content.read(leaf(kind, body))
@@ -281,7 +286,7 @@ class TestMailContentStructure(unittest.TestCase):
         """An inner boundary that begins with the outer one ends nothing."""
         inner = nest("mixed", leaf("text/plain", "one"), edge="edgeX")
         raw = nest("mixed", inner, leaf("text/plain", "two"))
-        self.assertEqual(mail_content.read(raw).html, "<pre>one</pre><pre>two</pre>")
+        self.assertEqual(mail_content.read(raw).html, lines("one") + lines("two"))
 
     def test_boundaries_of_all_sorts(self):
         """Boundaries may hold blanks, colons and equal signs."""
@@ -289,15 +294,13 @@ class TestMailContentStructure(unittest.TestCase):
             with self.subTest(edge):
                 raw = nest("mixed", leaf("text/plain", "hello"), edge=edge)
                 content = mail_content.read(raw)
-                self.assertEqual(
-                    (content.html, content.flaws), ("<pre>hello</pre>", [])
-                )
+                self.assertEqual((content.html, content.flaws), (lines("hello"), []))
 
     def test_lines_end_any_way(self):
         """Mailboxes store mails with either end of lines."""
         raw = nest("mixed", leaf("text/plain", "one"), attached("a/b", "f", b"1"))
         content = mail_content.read(raw.replace(b"\r\n", b"\n"))
-        self.assertEqual(content.html, "<pre>one</pre>")
+        self.assertEqual(content.html, lines("one"))
         self.assertEqual(content.files[0].content, b"1")
 
     def test_nested_a_hundred_deep(self):
@@ -308,7 +311,7 @@ class TestMailContentStructure(unittest.TestCase):
         for level in range(1, 100):
             raw = nest("mixed", raw, edge=f"b{level}")
         content = mail_content.read(raw)
-        self.assertEqual(content.html, "<pre>deep</pre>")
+        self.assertEqual(content.html, lines("deep"))
         self.assertEqual((names(content), content.flaws), (["f"], []))
 
     def test_nested_without_end(self):
@@ -334,15 +337,15 @@ class TestMailContentStructure(unittest.TestCase):
     def test_head_without_an_end(self):
         """Words right under the head are its text."""
         raw = b"Subject: x\r\nContent-Type: text/plain\r\nhello, this is it"
-        self.assertEqual(mail_content.read(raw).html, "<pre>hello, this is it</pre>")
+        self.assertEqual(mail_content.read(raw).html, lines("hello, this is it"))
 
     def test_types_that_are_none(self):
         """A type that is no type is taken for what it was meant."""
         for kind, html, files in (
-            ("text", "<pre>x</pre>", []),
-            ("", "<pre>x</pre>", []),
-            ("TEXT/PLAIN", "<pre>x</pre>", []),
-            ("text/markdown", "<pre>x</pre>", []),
+            ("text", lines("x"), []),
+            ("", lines("x"), []),
+            ("TEXT/PLAIN", lines("x"), []),
+            ("text/markdown", lines("x"), []),
             ("*/*", "", ["file.bin"]),
             ("pdf; name=a.pdf", "", ["a.pdf"]),
             ("binary/octet-stream", "", ["file.bin"]),
@@ -428,8 +431,8 @@ class TestMailContentFiles(unittest.TestCase):
         sealed = leaf("application/pkcs7-mime; smime-type=signed-data", b"x")
         enveloped = leaf("application/pkcs7-mime; smime-type=enveloped-data", b"x")
         for raw, html, files, notes in (
-            (nest("signed", text, seal), "<pre>hello</pre>", ["smime.p7s"], []),
-            (nest("signed", text, pgp), "<pre>hello</pre>", ["signature.asc"], []),
+            (nest("signed", text, seal), lines("hello"), ["smime.p7s"], []),
+            (nest("signed", text, pgp), lines("hello"), ["signature.asc"], []),
             (
                 nest("encrypted", version, secret),
                 "",
@@ -469,7 +472,7 @@ class TestMailContentFiles(unittest.TestCase):
         ):
             with self.subTest(files):
                 content = mail_content.read(nest("mixed", text, part))
-                self.assertEqual(content.html, "<pre>hello</pre>")
+                self.assertEqual(content.html, lines("hello"))
                 self.assertEqual(names(content), [files])
                 self.assertEqual(content.notes, notes)
 
@@ -484,12 +487,12 @@ class TestMailContentFiles(unittest.TestCase):
     def test_files_written_into_the_text(self):
         """uuencode and yEnc inside a text become files; the words stay."""
         data = os.urandom(200)
-        lines = [data[at : at + 45] for at in range(0, 200, 45)]
-        uu = b"".join(binascii.b2a_uu(line) for line in lines)
+        pieces = [data[at : at + 45] for at in range(0, 200, 45)]
+        uu = b"".join(binascii.b2a_uu(piece) for piece in pieces)
         content = mail_content.read(
             leaf("text/plain", b"see\nbegin 644 a.bin\n" + uu + b"`\nend\nbye\n")
         )
-        self.assertEqual(content.html, "<pre>see\nbye</pre>")
+        self.assertEqual(content.html, lines("see\nbye"))
         self.assertEqual((names(content), content.files[0].content), (["a.bin"], data))
         special = {0, 10, 13, 61}
         y = b"".join(
@@ -505,6 +508,19 @@ class TestMailContentFiles(unittest.TestCase):
         self.assertEqual((names(content), content.files[0].content), (["b.bin"], data))
         kept = leaf("text/plain", "begin 644 the day\nwith coffee")
         self.assertIn("with coffee", mail_content.read(kept).html)
+
+    def test_very_many_files_written_into_the_text(self):
+        """So many are taken out; the others stay text, and that is a flaw."""
+        one = b"begin 644 f%d\n#86)C\n`\nend\n"
+        for number, flaws in ((3, []), (40_000, [mail_mime.PARTS])):
+            body = b"".join(one % index for index in range(number))
+            start = time.process_time()
+            content = mail_content.read(leaf("text/plain", body))
+            self.assertLess(time.process_time() - start, 3)
+            self.assertEqual(content.flaws, flaws)
+            taken = min(number, mail_mime.MAX_WRITTEN)
+            self.assertEqual(len(content.files), taken)
+            self.assertEqual(content.html.count("begin 644"), number - taken)
 
     def test_names(self):
         """Names are read in every way they are written, and cleaned."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 from urllib.parse import unquote_to_bytes
 
-from . import filetype, mail_charset, mail_html, mail_mime
+from . import filetype, mail_charset, mail_html, mail_loss, mail_mime
 
 _logger = logging.getLogger(__name__)
 
@@ -27,9 +27,10 @@ SHOWN_TEXT = 100_000
 HEAD_BYTES = 64 * 1024
 
 # What readers of the ticket are told beside what is broken.
-CUT, ENCRYPTED, PARTIAL, SEALED, TNEF, UNREADABLE = (
+CUT, ENCRYPTED, LOST, PARTIAL, SEALED, TNEF, UNREADABLE = (
     "cut",
     "encrypted",
+    "lost",
     "partial",
     "sealed",
     "tnef",
@@ -80,7 +81,7 @@ class Content:
     """A mail's words and files.
 
     :ivar html: safe to store and to show.
-    :ivar flaws: what is broken, keys of ``mail_mime`` and UNREADABLE here.
+    :ivar flaws: what is broken, keys of ``mail_mime``, LOST and UNREADABLE here.
     :ivar notes: what a reader should know, keys of this module.
     :ivar charset: the alphabet of its text: a help with heads that name none.
     :ivar parts: how many parts it has.
@@ -286,6 +287,8 @@ class _Reader:
 
     def _page(self, text, data):
         page = mail_html.make_safe(text, self._find)
+        if mail_loss.has_lost_words(text, page):
+            self.content.flaws.append(LOST)
         if mail_html.is_blank(page):
             return []
         if len(page) > MAX_TEXT:
@@ -299,6 +302,8 @@ class _Reader:
 
     def _take_out_files(self, data):
         files, rest = mail_mime.find_uuencoded(data)
+        if len(files) >= mail_mime.MAX_WRITTEN:
+            self.content.flaws.append(mail_mime.PARTS)
         for name, content in files:
             self._add(File(filetype.clean_windows_name(name) or "file", content))
         return rest

@@ -4,8 +4,10 @@
 """Make a page that a stranger sent harmless: it loads nothing and runs nothing.
 
 What is not known to be harmless goes: tags, attributes, CSS functions and addresses are
-let through by name. A picture on another host becomes a link that a person may follow;
-loaded by itself it would tell the sender who reads his mail, when and where.
+let through by name. Of other elements only the tag goes, unless what they hold is no
+text for people (``mail_loss.UNSEEN``). A picture on another host becomes a link that a
+person may follow; loaded by itself it would tell the sender who reads his mail, when
+and where.
 
 Odoo cleans pages too, but lets pictures, backgrounds and styles load.
 """
@@ -16,6 +18,8 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 from lxml import html as lxml_html
+
+from . import mail_loss
 
 # Above these a page is shown as text: cleaning, by us and by Odoo, would take too long.
 MAX_LENGTH = 8_000_000
@@ -31,14 +35,6 @@ KEPT = frozenset(
     " h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd li main map mark menu nav ol p"
     " pre q rp rt ruby s samp section small span strike strong sub summary sup table"
     " tbody td tfoot th thead time tr tt u ul var wbr".split()
-)
-# These go with all that is in them; of the others only the tag goes.
-DROPPED = frozenset(
-    "applet area audio base basefont bgsound button canvas command datalist embed frame"
-    " frameset head iframe input isindex keygen layer link math meta meter noembed"
-    " noframes noscript object optgroup option output param plaintext"
-    " portal progress script select source style svg template textarea title track"
-    " video xml xmp".split()
 )
 ATTRIBUTES = frozenset(
     "abbr align alt axis bgcolor border cellpadding cellspacing char charoff cite"
@@ -66,9 +62,9 @@ CSS_CALLS = frozenset(
 CSS_REFUSED = frozenset(
     "behavior -moz-binding -ms-behavior content filter position z-index".split()
 )
+LINES_KEPT = "white-space:pre-wrap"
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 BREAKS = frozenset("br p div li tr table h1 h2 h3 h4 h5 h6 hr pre blockquote".split())
-UNSEEN = frozenset(["head", "script", "style", "title", "noscript"])
 
 
 class TooMuch(Exception):
@@ -84,6 +80,7 @@ def make_safe(page, find=None):
     """
     if not page or not page.strip():
         return ""
+    page = mail_loss.open_up(page)
     try:
         return _clean(page, find)
     except (TooMuch, etree.LxmlError, ValueError, AssertionError, RecursionError):
@@ -101,7 +98,9 @@ def text_to_html(text):
         return ""
     # Odoo looks for quotes in what stands before the first tag.
     start = "<span></span>" if _has_too_many_quotes(text) else ""
-    return f"<pre>{start}{html_escapes.escape(text, quote=False)}</pre>"
+    # Not "pre": letters of one width in a box are for programs.
+    words = html_escapes.escape(text, quote=False)
+    return f'<div style="{LINES_KEPT}">{start}{words}</div>'
 
 
 def _has_too_many_quotes(text):
@@ -110,22 +109,14 @@ def _has_too_many_quotes(text):
 
 def to_text(page):
     """Return the words of a page, in one pass whatever is wrong with it."""
-    words, unseen = [], None
-    first, *pieces = str(page).split("<")  # Markup would split by "&lt;"
-    words.append(first)
+    page = mail_loss.cut_unseen(str(page))  # Markup would split by "&lt;"
+    first, *pieces = page.split("<")
+    words = [first]
     for piece in pieces:
         tag, sign, text = piece.partition(">")
         name = re.match(r"/?[a-zA-Z][a-zA-Z0-9]*|", tag)[0].lower()
-        if unseen:
-            if name == f"/{unseen}":
-                unseen = None
-                words.append(text)
-            continue
         if not name and not tag.startswith(("!", "?", "/")):
             words.append("<" + piece)
-            continue
-        if name in UNSEEN:
-            unseen = name
             continue
         if name.strip("/") in BREAKS:
             words.append("\n")
@@ -178,21 +169,32 @@ def _levels(body):
 
 def _clean_element(element, find):
     tag = element.tag
-    if not isinstance(tag, str) or tag.lower() in DROPPED:
+    if not isinstance(tag, str) or tag.lower() in mail_loss.UNSEEN:
         if element.getparent() is not None:
             element.drop_tree()
         return
+    if tag == "option":
+        element.tag = tag = "div"
     if tag not in KEPT:
-        if element.getparent() is not None:
-            element.attrib.clear()
-            element.drop_tag()
+        _unwrap(element)
         return
     if tag == "img":
         _clean_image(element, find)
     _clean_attributes(element)
-    if element.tag == "a" and element.get("href"):
-        element.set("target", "_blank")
-        element.set("rel", "noopener noreferrer")
+    if element.tag != "a":
+        return
+    if not element.get("href"):
+        _unwrap(element)  # it would look like a link, and lead nowhere
+        return
+    element.set("target", "_blank")
+    element.set("rel", "noopener noreferrer")
+
+
+def _unwrap(element):
+    """Take an element away, and leave what is in it."""
+    if element.getparent() is not None:
+        element.attrib.clear()
+        element.drop_tag()
 
 
 def _clean_attributes(element):
@@ -211,6 +213,8 @@ def _clean_attributes(element):
             kept = value
             if name == "data-filename" and element.tag != "img":
                 kept = ""
+        if "<" in kept:
+            kept = ""  # a tag to a parser that reads it another way
         if kept or (name == "alt" and element.tag == "img"):
             element.set(name, kept)
         else:

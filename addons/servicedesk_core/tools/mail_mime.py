@@ -21,6 +21,8 @@ MAX_DEPTH = 120
 MAX_PARTS = 2000
 MAX_HEADERS = 500
 LONGEST_HEADER = 64 * 1024
+# Of files that are written into a text.
+MAX_WRITTEN = 500
 
 # What may be wrong with a mail.
 BOUNDARY, CHARSET, DEPTH, ENCODING, PARTS = (
@@ -381,10 +383,11 @@ Y_ESCAPED = bytes((byte - 106) % 256 for byte in range(256))
 def find_uuencoded(data):
     """Return ([(name, bytes)], the rest) of files written into a text.
 
-    uuencode (POSIX) and yEnc: older than MIME, and still in use.
+    uuencode (POSIX) and yEnc: older than MIME, and still in use. What is beyond
+    MAX_WRITTEN files stays text.
     """
     files, rest, at = [], [], 0
-    while found := BEGIN.search(data, at):
+    while len(files) < MAX_WRITTEN and (found := BEGIN.search(data, at)):
         stop, decoded = _decode_uu(data, found.end())
         rest.append(data[at : found.start()] if decoded else data[at:stop])
         if decoded:
@@ -392,7 +395,7 @@ def find_uuencoded(data):
         at = stop
     data = b"".join(rest) + data[at:]
     rest, at = [], 0
-    while found := Y_BEGIN.search(data, at):
+    while len(files) < MAX_WRITTEN and (found := Y_BEGIN.search(data, at)):
         stop = data.find(b"\n=yend", found.end())
         if stop < 0:
             break
