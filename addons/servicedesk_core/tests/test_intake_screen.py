@@ -1,6 +1,8 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from email.message import Message
+
 from odoo.tests import tagged
 
 from .common import ServicedeskCommon
@@ -118,6 +120,21 @@ class TestIntakeScreen(ServicedeskCommon):
         ticket = self.env["servicedesk.ticket"].browse(ticket_id)
         self.assertFalse(ticket.date_acknowledged)
         self.assertFalse(self._mails)
+
+    def test_told_by_a_notice_of_what_was_made_by_hand(self):
+        """The rules may tell its sender: that mail answers his, as one that replies."""
+        row = self._assert_parked("automatic", headers={"Precedence": "bulk"})
+        with self.mock_mail_gateway(), self.enter_registry_test_mode():
+            ticket_id = row.with_user(self.dispatcher).action_make_ticket()
+        with self.mock_mail_gateway():
+            self.env["servicedesk.notice"]._cron_tell()
+            self.env["mail.mail"].search(
+                [("model", "=", "servicedesk.ticket"), ("res_id", "=", ticket_id)]
+            ).send()
+        (message,) = self._sent_to(self.customer_partner.email)
+        self.assertEqual(message["In-Reply-To"], row.message_id)
+        self.assertIn(row.message_id, message["References"])
+        self.assertEqual(message["Auto-Submitted"], "auto-replied")
 
     # ------------------------------------------------------------------
     # Returned mail
@@ -305,12 +322,14 @@ class TestIntakeScreen(ServicedeskCommon):
 
     def test_cost(self):
         """Screening asks the database nothing; the flood guard asks once."""
+        head = Message()
+        head["From"] = STRANGER
         values = {"email_from": STRANGER, "subject": "x", "to": "desk@x.example"}
         row = self.mails.new({})
         routes = [("servicedesk.ticket", 0, {}, 1, None)]
-        row._screen_mail({}, values)
-        row._screen_routes({}, values, routes)
+        row._screen_mail(head, values)
+        row._screen_routes(head, values, routes)
         with self.assertQueryCount(0):
-            self.assertIsNone(row._screen_mail({}, values))
+            self.assertIsNone(row._screen_mail(head, values))
         with self.assertQueryCount(1):
-            self.assertIsNone(row._screen_routes({}, values, routes))
+            self.assertIsNone(row._screen_routes(head, values, routes))

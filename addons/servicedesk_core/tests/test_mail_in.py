@@ -495,8 +495,8 @@ class TestMailIn(ServicedeskCommon):
             self.assertEqual(self._parked().reason, "flood")
             self.env.flush_all()
             self.env.cr.execute(
-                """UPDATE servicedesk_ticket
+                """UPDATE servicedesk_mail_intake
                       SET create_date = create_date - interval '1 day'
-                    WHERE partner_email = 'ann@nowhere.example'"""
+                    WHERE sender_key = 'ann@nowhere.example'"""
             )
             self.assertTrue(self._receive(STRANGER))

@@ -15,6 +15,8 @@ from email.header import Header, decode_header
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 
+from . import mail_address
+
 # Where a mail went, the visible addressees first: their order decides.
 VISIBLE = ("To", "Cc")
 DELIVERED = (
@@ -25,8 +27,9 @@ DELIVERED = (
     "Resent-To",
     "Resent-Cc",
 )
-BETWEEN = re.compile(r"[\s<>,;:\"'()\[\]]+")
-QUOTED = re.compile(r'"([^"\s]+)"@')
+LISTS = frozenset({*VISIBLE, *DELIVERED, "References"})
+# Who a mail says it is from.
+SENDERS = ("From", "Reply-To", "Sender")
 MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 ORIGINAL_ID = re.compile(r"^Original-Message-ID:\s*<?([^<>\s]+@[^<>\s]+)", re.I | re.M)
 # As many references as are looked at: the newest stand last (RFC 5322, 3.6.4).
@@ -34,7 +37,12 @@ MOST_REFERENCES = 32
 # In bytes: what a line may hold (RFC 5322, 2.1.1), and an index of the database.
 LONGEST_ID = 998
 LONGEST_TEXT = 2000
-LONGEST_HEAD = 256 * 1024
+# As far as a head is read at all; of one header that names people, and of others.
+LONGEST_HEAD = 4 * 1024 * 1024
+LONGEST_LIST = 1024 * 1024
+# As far as headers are handed on: what Odoo and Python do with them takes seconds.
+LONGEST_NAMES = 64 * 1024
+LONGEST_HEADER = 8 * 1024
 # As far as a returned mail is searched for what it returns.
 LONGEST_REPORT = 256 * 1024
 MOST_REPORTED = 64
@@ -126,7 +134,8 @@ def _read(raw):
         in_reply_to=named[0] if named else "",
         reported=_reported(body) if _is_returned(message) else [],
         body_hash=body_hash(raw) if message.keys() else digest_bytes(raw),
-        readable=bool(message.keys()),
+        # Who it is for may stand in what was not read.
+        readable=bool(message.keys()) and len(head) <= LONGEST_HEAD,
     )
 
 
@@ -159,6 +168,10 @@ def digest(*facts):
 def decode(value):
     """Return a header's text; what no alphabet fits is shown as it came."""
     parts = []
+    if not isinstance(value, Header):
+        if "=?" not in value:
+            return clean(value)
+        value = value[:LONGEST_HEADER]  # each word takes its time
     try:
         if max(map(len, str(value).splitlines()), default=0) > LONGEST_TEXT:
             return clean(str(value))  # reading it would take minutes
@@ -185,6 +198,17 @@ def clean(text):
     """Return a text without what PostgreSQL does not store: NUL, half characters."""
     text = text.replace("\0", "")
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def without_none(value):
+    """Return what JSON holds without its nulls, which XML-RPC does not know."""
+    if isinstance(value, dict):
+        return {
+            key: without_none(each) for key, each in value.items() if each is not None
+        }
+    if isinstance(value, list):
+        return [without_none(each) for each in value if each is not None]
+    return value
 
 
 def clean_json(value):
@@ -230,24 +254,98 @@ def _ids(text):
 
 
 def _addresses(message, names):
-    return [address for name in names for address in addresses(_text(message, name))]
+    return [address for name in names for address in header_addresses(message, name)]
+
+
+def header_addresses(message, name):
+    """Return the plain addresses in the headers of a name, in their order."""
+    return [
+        address
+        for value in _encoded(message, name)
+        for address in mail_address.find(value) or _find_decoded(value)
+    ]
+
+
+def senders(message, name="From"):
+    """Return [(name, plain address)] of whom a mail says to be from, in their order.
+
+    The address is what stands in the last angle brackets of a mailbox: what comes
+    before is a name, whatever it looks like.
+    """
+    return [
+        (mail_address.clean_name(decode(cut(called))), addresses[-1])
+        for called, addresses in _boxes(message, name)
+    ]
+
+
+def sender_addresses(message):
+    """Return every address that From names, also against the rules."""
+    return [
+        address
+        for _called, addresses in _boxes(message, "From")
+        for address in addresses
+    ]
+
+
+def _boxes(message, name):
+    return [
+        box
+        for value in _encoded(message, name)
+        for box in mail_address.find_senders(value)
+        or ("=?" in value and mail_address.find_senders(decode(value)))
+        or ()
+    ]
+
+
+def _encoded(message, name):
+    """Return the values of a header, as texts whose encoded words are not decoded."""
+    values = []
+    for value in message.get_all(name, []):
+        # Bytes that name no alphabet come as a Header.
+        text = decode(value) if isinstance(value, Header) else clean(str(value))
+        values.append(text[:LONGEST_LIST])
+    return values
+
+
+def _find_decoded(value):
+    """Return the addresses in a value that is encoded as a whole, against the rules."""
+    return mail_address.find(decode(value)) if "=?" in value else []
 
 
 def addresses(text):
     """Return the plain addresses in a text, in small letters and in their order."""
-    words = BETWEEN.split(QUOTED.sub(r"\1@", text).lower())
-    parts = [word.rpartition("@") for word in words if "@" in word]
-    return [
-        f"{local}@{domain.rstrip('.')}"
-        for local, _at, domain in parts
-        if local and domain
-    ]
+    return mail_address.find(text)
+
+
+def shorten(raw):
+    """Return a mail whose headers are as long as anybody reads them.
+
+    What others make of longer ones takes them seconds. Whom From names is kept.
+    """
+    head, edge, body = split(raw)
+    if len(head) <= LONGEST_HEADER:
+        return raw
+    message = BytesHeaderParser(policy=compat32).parsebytes(head[:LONGEST_HEAD])
+    lines = []
+    for name, value in message.raw_items():
+        value = str(value)
+        longest = LONGEST_NAMES if name.title() in LISTS else LONGEST_HEADER
+        if len(value) > longest:
+            if name.title() in SENDERS:
+                value = ", ".join(address for _name, address in senders(message, name))
+            value = value[:longest].rpartition(",")[0] or value[:longest]
+        lines.append(f"{name}: {value}")
+    if rest := message.get_payload():
+        lines.append(f"\n{rest}")  # what stands behind a line that is no header
+    ending = "\r\n" if edge.startswith(b"\r") else "\n"
+    text = re.sub(r"\r?\n", ending, "\n".join(lines))
+    return text.encode("utf-8", "surrogateescape") + edge + body
 
 
 def _is_returned(message):
     """Return whether a mail may speak of another one: returned, or a receipt."""
-    sender = addresses(_text(message, "From"))[:1]
-    local = sender[0].partition("@")[0] if sender else ""
+    sender = senders(message)[:1]
+    local = sender[0][1].partition("@")[0] if sender else ""
     return (
         message.get_content_type() == "multipart/report"
         or local in POSTMASTERS

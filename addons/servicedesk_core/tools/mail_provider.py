@@ -58,6 +58,18 @@ def normalize(text):
     return f"{local}{at}{domain}" if local else domain
 
 
+def names_of(address):
+    """Return what a plain address is known by: itself, without its tag, its domain.
+
+    Whoever gets mail at ``x@y.z`` gets that for ``x+tag@y.z`` (RFC 5233).
+    """
+    local, _at, domain = str(address).strip().lower().rpartition("@")
+    domain = to_ascii(domain.rstrip("."))
+    plain = local.partition("+")[0] or local
+    names = (f"{local}@{domain}", f"{plain}@{domain}", domain)
+    return list(dict.fromkeys(names))
+
+
 def to_ascii(domain):
     """Return a domain as mail servers write it (RFC 3492): one name, one form."""
     try:

@@ -12,8 +12,7 @@ import hashlib
 import hmac
 import re
 
-from .mail_envelope import MESSAGE_ID, decode
-from .mail_envelope import addresses as find_addresses
+from .mail_envelope import MESSAGE_ID, decode, header_addresses
 
 DESK = "desk"
 CUSTOMER = "customer"
@@ -83,7 +82,7 @@ def text(message, name):
 
 def addresses(message, *names):
     """Return the plain addresses in these headers, in order, each once."""
-    found = (find_addresses(text(message, name)) for name in names)
+    found = (header_addresses(message, name) for name in names)
     return list(dict.fromkeys(address for each in found for address in each))
 
 

@@ -70,6 +70,18 @@ class MailAlias(models.Model):
                 known[alias.alias_name.lower()] = alias.id
         return known
 
+    @api.model
+    def _find_other_alias(self, address):
+        """Return the id of the alias of another module that an address reaches.
+
+        :param str address: plain, in small letters.
+        """
+        known = self._get_other_aliases()
+        local, _at, domain = address.rpartition("@")
+        if address not in known and local in known and self._counts_in_domain(domain):
+            return known[local]
+        return known.get(address, False)
+
     def write(self, vals):
         result = super().write(vals)
         if REMEMBERED & vals.keys():

@@ -22,6 +22,8 @@ from ...tools import mail_envelope
 
 _logger = logging.getLogger(__name__)
 
+# Who brings the desk's mail by RPC.
+GATEWAY = "servicedesk_core.group_servicedesk_api"
 # How often a lost race is run again at once; the job tries again later.
 TRIES = 6
 # Up to so many seconds, and longer each time, between two of them.
@@ -71,10 +73,23 @@ class ServicedeskMailIntake(models.Model):
         fallback = str(options.get("model") or "")
         is_ours = fallback.startswith("servicedesk.") or self._is_desk_mailbox(options)
         is_lost = not (fallback or (envelope.readable and envelope.recipients))
+        is_lost = is_lost or not fallback and self._is_left_to_gate(envelope)
         if not is_ours and not is_lost:
             return False
         aliases = self.env["mail.alias"]
         return not any(models) and not aliases._is_of_other_module(envelope.recipients)
+
+    @api.model
+    def _is_left_to_gate(self, envelope):
+        """Return whether the desk's gateway brings what Odoo could but refuse.
+
+        It is set up for the desk's mail: to whom a mail was rewritten or forwarded may
+        be unknown here. What comes to Odoo's own addresses, Odoo has its rules for.
+        """
+        if self.env.su or not self.env.user.has_group(GATEWAY):
+            return False
+        own = self.env["servicedesk.mail.sender"]._get_own_addresses()
+        return own.isdisjoint(envelope.recipients)
 
     @api.model
     def _find_desks(self, envelope):
@@ -174,7 +189,7 @@ class ServicedeskMailIntake(models.Model):
             "size": len(raw),
             "source": "fetched" if server_id else "delivered",
             "fetchmail_server_id": server_id or None,
-            "options": Json(options),
+            "options": Json(mail_envelope.without_none(options)),
             "deliveries": 1,
             # Counted before it is made: whoever makes it may die of it.
             "attempts": 1,
@@ -196,9 +211,8 @@ class ServicedeskMailIntake(models.Model):
             return self._count_delivery(row["key"]), False
         row = row | {"key": envelope.conflict_key}
         if intake_id := self._insert(row):
-            detail = self.env._("Another mail came with the same Message-Id.")
             intake = self.browse(intake_id)
-            intake._finish("parked", reason="conflict", detail=detail)
+            intake._finish("parked", reason="conflict", detail=envelope.message_id)
             return intake_id, True
         return self._count_delivery(row["key"]), False
 

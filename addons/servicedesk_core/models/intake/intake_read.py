@@ -1,9 +1,6 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-import email
-import email.parser
-import email.policy
 import logging
 from datetime import datetime, timedelta
 from email.utils import formataddr, parsedate_to_datetime
@@ -13,7 +10,14 @@ from markupsafe import Markup
 
 from odoo import fields, models, tools
 
-from ...tools import filetype, mail_content, mail_envelope, mail_mime
+from ...tools import (
+    filetype,
+    mail_address,
+    mail_content,
+    mail_envelope,
+    mail_mime,
+    mail_policy,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -54,6 +58,7 @@ class ServicedeskMailIntake(models.Model):
             content.flaws.append(mail_content.UNREADABLE)
             values = self._read_head(message)
         self._mend_values(values, raw, content)
+        self._mend_sender(message, values, content)
         values["body"] = Markup(content.html)  # made safe by tools.mail_html
         values["attachments"] = self._prepare_files(original, content)
         values["servicedesk_remarks"] = self._describe_content(content)
@@ -63,7 +68,7 @@ class ServicedeskMailIntake(models.Model):
         """Return the mail as Python has it, without the inside of its large files.
 
         Its files are read already; Python's parser takes seconds for 25 MB. In doubt
-        it is the head alone.
+        it is the head alone; at the least what the gate read of that.
         """
         simple = content.parts <= MOST_PARTS and mail_mime.DEPTH not in content.flaws
         if simple:
@@ -73,13 +78,17 @@ class ServicedeskMailIntake(models.Model):
                 at = end
             pieces.append(raw[at:])
             try:
-                whole = b"".join(pieces)
-                return email.message_from_bytes(whole, policy=email.policy.SMTP)
+                return mail_policy.parse(mail_envelope.shorten(b"".join(pieces)))
             except Exception:  # Python's parser has failed on what was sent before
                 _logger.info("Mail intake %s: not parsed", self.id, exc_info=True)
-        head = mail_envelope.split(raw)[0]
-        parser = email.parser.BytesParser(policy=email.policy.SMTP)
-        return parser.parsebytes(head, headersonly=True)
+                content.flaws.append(mail_content.UNREADABLE)
+        try:
+            head = mail_envelope.shorten(mail_envelope.split(raw)[0] + b"\n")
+            return mail_policy.parse_head(head)
+        except Exception:  # what strangers send can fail in any way
+            _logger.info("Mail intake %s: no head", self.id, exc_info=True)
+            content.flaws.append(mail_content.UNREADABLE)
+            return mail_policy.build_head(self._get_envelope())
 
     # ------------------------------------------------------------------
     # What Odoo's gateway expects to know
@@ -142,10 +151,20 @@ class ServicedeskMailIntake(models.Model):
         values["date"] = fields.Datetime.to_string(
             now if date < FIRST_MAIL else min(date, now)
         )
-        if not tools.email_normalize(values.get("email_from")):
+
+    def _mend_sender(self, message, values, content):
+        """Say who a mail is from: what stands in brackets, whatever the name says."""
+        senders = mail_envelope.senders(self._get_head(message))
+        said = values.get("email_from") or ""
+        is_clean = mail_address.clean_name(said) == said
+        if senders and not (is_clean and tools.email_normalize(said) == senders[0][1]):
+            said = tools.mail.formataddr(senders[0])
+        elif not senders and tools.email_normalize(said, strict=False):
+            said = ""
+        values["email_from"] = values["from"] = said
+        if not senders:
             content.flaws.append(SENDER)
-            sender = values.get("email_from") or self.env._("unknown sender")
-            values["email_from"] = values["from"] = sender
+            values["email_from"] = values["from"] = said or self.env._("unknown sender")
 
     def _mend_letters(self, values, raw, content):
         """Read a head that names no alphabet in that of the text.
@@ -260,6 +279,7 @@ class ServicedeskMailIntake(models.Model):
             mail_mime.DEPTH: self.env._("its parts are nested too deeply"),
             mail_mime.ENCODING: self.env._("a part is not encoded as it says"),
             mail_mime.PARTS: self.env._("it has too many parts"),
+            mail_content.LOST: self.env._("words of its page cannot be shown"),
             mail_content.UNREADABLE: self.env._("parts of it cannot be read at all"),
             SENDER: self.env._("its sender's address is missing or none"),
         }

@@ -42,8 +42,14 @@ class ServicedeskMailIntake(models.Model):
         desks, others = self._get_addressed(self._get_recipients(head))
         plan = values[PLAN] = {}
         thread = self._find_thread(head, address)
+        if thread.ticket and self._is_for_others(thread, desks):
+            # Never a word of it in the other ticket, nor of that one here.
+            thread.ticket = thread.twins = thread.ticket.browse()
+            desks = self._put_confidential_first(desks)
         if thread.ticket:
             self._judge(head, thread, address, values)
+            if thread.answerer and not values["is_internal"]:
+                plan["original"] = (address, thread.answerer)
             routes = self._route_to_thread(thread, desks, uid)
         else:
             values.pop("parent_id", None)
@@ -79,6 +85,13 @@ class ServicedeskMailIntake(models.Model):
     # ------------------------------------------------------------------
 
     def _settle_sender(self, head, values):
+        """Return the sender's plain address, and have the mail be his."""
+        address = self._find_sender(head, values)
+        if address and address != plain_address(values.get("email_from")):
+            values["email_from"] = values["from"] = address
+        return address
+
+    def _find_sender(self, head, values):
         """Return the sender's plain address; where From has none, who else signed.
 
         A group that forwards in the name of the desk says elsewhere who wrote. Without
@@ -91,11 +104,10 @@ class ServicedeskMailIntake(models.Model):
         names = ("From", "Reply-To", "Sender")
         if address:
             names = ("X-Original-From", "X-Original-Sender", "Reply-To")
-        signed = map(plain_address, mail_thread.addresses(head, *names))
-        address = next((one for one in signed if one and one not in own), "")
-        if address:
-            values["email_from"] = values["from"] = address
-        return address
+        signed = (
+            one for name in names for _called, one in mail_envelope.senders(head, name)
+        )
+        return next((one for one in signed if one not in own), "")
 
     def _find_author(self, address, values):
         """Return the id of the sender's contact, or False; he reads mail again."""
@@ -117,6 +129,34 @@ class ServicedeskMailIntake(models.Model):
     # ------------------------------------------------------------------
     # To tickets
     # ------------------------------------------------------------------
+
+    def _is_for_others(self, thread, desks):
+        """Return whether a mail that names a ticket is meant for other desks alone.
+
+        Anybody's mail may stand among what a mail refers to. Who writes to a
+        confidential desk, and not to the ticket's, tells it nobody else; who writes to
+        another company's, does so unless he answers what we sent him. Desks that had
+        the ticket before count as its own: their mails are answered, too.
+        """
+        team_ids = {desk["team_id"] for desk in desks if desk["team_id"]}
+        if not desks:
+            team_ids = set(self.fetchmail_server_id.servicedesk_team_id.ids)
+        if not team_ids or thread.ticket.team_id.id in team_ids:
+            return False
+        for found in thread.ticket | thread.twins:
+            if not team_ids.isdisjoint(found._get_former_team_ids()):
+                thread.aim(found)
+                return False
+        companies = {desk["company_id"] for desk in desks} - {False}
+        own = (thread.ticket | thread.twins).company_id.ids
+        foreign = bool(companies) and companies.isdisjoint(own)
+        secret = self.env["servicedesk.team"]._get_confidential_ids()
+        return foreign and not thread.is_ours or not secret.isdisjoint(team_ids)
+
+    def _put_confidential_first(self, desks):
+        """Return the desks in the order in which they get a mail kept from others."""
+        secret = self.env["servicedesk.team"]._get_confidential_ids()
+        return sorted(desks, key=lambda desk: desk["team_id"] not in secret)
 
     def _route_to_thread(self, thread, desks, uid):
         """Return the routes to the ticket, and to its twins whose desks are addressed.
@@ -218,7 +258,9 @@ class ServicedeskMailIntake(models.Model):
             route = (model, options.get("thread_id"), added, uid, None)
             return self._check_route(message, values, route)
         if not team and not added.get("team_id"):
-            team = self.env["servicedesk.team"]._get_first_line(self.env.company)
+            company = self.env["res.company"].browse(options.get("company_id") or [])
+            company = company.exists() or self.env.company
+            team = self.env["servicedesk.team"]._get_first_line(company)
         if team:
             added["team_id"] = team.id
         team = team.browse(added.get("team_id") or []).exists()
@@ -233,6 +275,8 @@ class ServicedeskMailIntake(models.Model):
         """Tell the other desks, link what belongs together, note what was quoted."""
         plan = values.pop(PLAN, None) or {}
         tickets = super()._deliver(message, values, routes)
+        if tickets and (original := plan.get("original")):
+            tickets[0]._join_original(values, *original)
         by_company = plan.get("teams")
         if by_company and tickets:
             self._tell_desks(tickets, by_company)
@@ -265,7 +309,8 @@ class ServicedeskMailIntake(models.Model):
         desks, _others = self._get_addressed(envelope.recipients)
         team_ids = {desk["team_id"] for desk in desks if desk["team_id"]}
         if not desks:
-            server = self.env["fetchmail.server"].browse(options.get("server_id") or [])
+            server_id = options.get("fetchmail_server_id")
+            server = self.env["fetchmail.server"].browse(server_id or [])
             team_ids = set(server.servicedesk_team_id.ids)
         fresh = team_ids.difference(self.addressed or ())
         # What answered a ticket went there, whomever it was addressed to.
@@ -305,7 +350,7 @@ class ServicedeskMailIntake(models.Model):
         ``tag`` of its address.
         """
         aliases = self.env["mail.alias"]
-        facts, others = aliases._get_desk_facts(), aliases._get_other_aliases()
+        facts = aliases._get_desk_facts()
         desks, other_ids = {}, {}
         for recipient in recipients:
             alias_id, tag = aliases._find_desk(recipient)
@@ -314,14 +359,10 @@ class ServicedeskMailIntake(models.Model):
                 desk["tag"] = desk["tag"] or tag
             elif alias_id:
                 other_ids[alias_id] = True
-            elif other := others.get(recipient) or others.get(_local(recipient)):
+            elif other := aliases._find_other_alias(recipient):
                 other_ids[other] = True
         companies = self.env["servicedesk.team"]._get_companies_by_team()
         for desk in desks.values():
             desk["company_id"] = companies.get(desk["team_id"], False)
             desk["defaults"] = dict(desk["defaults"])
         return list(desks.values()), list(other_ids)
-
-
-def _local(address):
-    return address.partition("@")[0]

@@ -3,10 +3,10 @@
 
 from dataclasses import dataclass, field
 
-from odoo import api, models, tools
+from odoo import api, models
 from odoo.fields import Domain
 
-from ...tools import mail_auth, mail_envelope, mail_thread
+from ...tools import mail_address, mail_auth, mail_envelope, mail_thread
 from .mail_message import TICKET, UNKNOWN, UNVERIFIED
 
 AUTHSERV_IDS = "servicedesk.mail_authserv_ids"
@@ -46,6 +46,10 @@ class Thread:
     :ivar twins: other tickets whose messages it names.
     :ivar elsewhere: messages of other records that it names.
     :ivar quoted: tickets whose number it names without a right to them.
+    :ivar keys: (ticket id, side) of all keys in the mail.
+    :ivar messages: of tickets that it names, the nearest first.
+    :ivar answerer: who has answered this very mail before it was here.
+    :ivar is_named: whether who wrote before has written to the sender, too.
     """
 
     ticket: models.Model
@@ -53,8 +57,27 @@ class Thread:
     twins: models.Model
     elsewhere: models.Model
     quoted: models.Model
+    messages: models.Model
     how: str = ""
     sides: list = field(default_factory=list)
+    keys: list = field(default_factory=list)
+    answerer: str = ""
+    is_named: bool = False
+
+    def aim(self, ticket):
+        """Take the mail for an answer on this one of the tickets that it names."""
+        self.twins = (self.ticket | self.twins) - ticket
+        self.ticket = ticket
+        ids = [ticket_id for ticket_id, _side in self.keys]
+        self.how = "key" if ticket.id in ids else "message"
+        self.sides = [side for found_id, side in self.keys if found_id == ticket.id]
+        self.parent = self.messages.filtered(lambda found: found.res_id == ticket.id)
+        self.parent = self.parent[:1]
+
+    @property
+    def is_ours(self):
+        """Return whether the mail names what we sent about the ticket: our secret."""
+        return bool(self.sides) or (bool(self.parent) and _is_sent(self.parent))
 
     @property
     def is_hidden(self):
@@ -103,34 +126,31 @@ class ServicedeskMailIntake(models.Model):
         references = mail_thread.references(head)
         thread = self._find_by_references(references)
         if not thread.ticket:
-            thread.ticket = self._find_by_intake(head, references, address)
-            thread.how = "intake"
+            self._find_by_intake(thread, head, references, address)
         if not thread.ticket:
             self._find_by_number(thread, head, address)
         return thread
 
     def _find_by_references(self, references):
         tickets, messages = self.env[TICKET], self.env["mail.message"]
-        thread = Thread(tickets, messages, tickets, messages, tickets)
+        thread = Thread(tickets, messages, tickets, messages, tickets, messages)
         if not references:
             return thread
-        keys = self._read_keys(references)
+        keys = thread.keys = self._read_keys(references)
         named = references[: mail_envelope.MOST_REFERENCES]
         found = messages.search([("message_id", "in", named)], order="id desc")
         found = found.sorted(lambda message: named.index(message.message_id))
         ours = found.filtered(lambda message: message.model == TICKET)
+        thread.messages = ours
         thread.elsewhere = found - ours
         ids = [ticket_id for ticket_id, _side in keys]
         candidates = tickets.browse(dict.fromkeys(ids + ours.mapped("res_id"))).exists()
-        ticket = thread.ticket = candidates[:1]
-        thread.twins = candidates - ticket
-        thread.how = "key" if ticket.id in ids else "message"
-        thread.sides = [side for ticket_id, side in keys if ticket_id == ticket.id]
-        thread.parent = ours.filtered(lambda message: message.res_id == ticket.id)[:1]
+        thread.twins = candidates
+        thread.aim(candidates[:1])
         return thread
 
-    def _find_by_intake(self, head, references, address):
-        """Return the ticket of a mail of the same conversation that was here before.
+    def _find_by_intake(self, thread, head, references, address):
+        """Fill in the ticket of a mail of the same conversation that was here before.
 
         Whoever was in copy may have answered before the mail itself is here, and two
         of them may have. They belong together only if they wrote to one another, or to
@@ -145,23 +165,36 @@ class ServicedeskMailIntake(models.Model):
             about = [own, *named] if own else named
             domain |= Domain("in_reply_to", "in", about)
             domain |= Domain("thread_root", "in", about)
-        tickets = self.env[TICKET]
         if domain.is_false():
-            return tickets
+            return
         domain &= Domain("state", "=", "done") & Domain("ticket_id", "!=", False)
         domain &= Domain("id", "!=", self.id)
-        fields = ["email_from", "email_to", "ticket_id"]
+        fields = ["email_from", "email_to", "in_reply_to", "ticket_id"]
         earlier = self.search_fetch(domain, fields, order="id desc", limit=MOST_EARLIER)
         if not earlier:
-            return tickets
+            return
         people = {address, *mail_thread.addresses(head, *mail_envelope.VISIBLE)}
         people = self._leave_out_ours(people)
         for mail in earlier:
             texts = (mail.email_from, mail.email_to, mail.ticket_id.email_cc)
             others = {each for text in texts for each in _addresses(text)}
             if people & self._leave_out_ours(others):
-                return mail.ticket_id
-        return tickets
+                thread.ticket, thread.how = mail.ticket_id, "intake"
+                self._note_earlier(thread, mail, address)
+                return
+
+    def _note_earlier(self, thread, mail, address):
+        """Fill in what a mail that was here before says about this one's sender.
+
+        Whom he writes to anybody chooses; whom the requester, or who was in copy, has
+        written to is no stranger.
+        """
+        ticket, writers = thread.ticket, _addresses(mail.email_from)
+        trusted = {ticket.partner_email, *_addresses(ticket.email_cc)}
+        wrote = trusted.intersection(writers) and address not in writers
+        thread.is_named = bool(wrote) and address in _addresses(mail.email_to)
+        if thread.is_named and self.message_id and mail.in_reply_to == self.message_id:
+            thread.answerer = writers[0]
 
     def _leave_out_ours(self, addresses):
         """Return the addresses of people: those of desks are in every mail."""
@@ -218,10 +251,11 @@ class ServicedeskMailIntake(models.Model):
             hidden = hidden or not verified or not may_write or thread.how == "number"
         else:
             verified = authenticated or self._carries_customer_secret(thread)
-            party = party or thread.how == "intake"
+            party = party or thread.is_named
         doubt = False if party and verified else UNVERIFIED if party else UNKNOWN
-        self._fill_in_answer(thread, values, hidden, doubt)
-        if thread.how == "intake" and address:
+        # A stranger's words under the desk's name would be taken for the desk's.
+        self._fill_in_answer(thread, values, hidden or doubt == UNKNOWN, doubt)
+        if thread.is_named and address:
             # He is in the conversation now; his next mail is no stranger's.
             values["cc"] = ",".join(filter(None, (values.get("cc"), address)))
 
@@ -279,5 +313,6 @@ def _is_sent(message):
 
 
 def plain_address(text):
-    """Return the address in a text, plain, in small letters, or an empty string."""
-    return tools.email_normalize(text or "", strict=False) or ""
+    """Return the sender in a text, plain, in small letters, or an empty string."""
+    senders = mail_address.find_senders(text or "")
+    return senders[0][1][-1] if senders else ""

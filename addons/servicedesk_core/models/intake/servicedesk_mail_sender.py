@@ -170,14 +170,8 @@ class ServicedeskMailSender(models.Model):
         rules = self._get_rules()
         if not rules or not address:
             return False
-        try:
-            address = mail_provider.normalize(address)
-        except ValueError:
-            return False
-        lines = (
-            rules.get(address, ()),
-            rules.get(address.rpartition("@")[2], ()),
-        )
+        names = mail_provider.names_of(address)
+        lines = [rules.get(name, ()) for name in names]
         known = {company for found in lines for company, _kind in found}
         companies = set(company_ids) or known
         kinds = {self._choose(lines, company) for company in companies}

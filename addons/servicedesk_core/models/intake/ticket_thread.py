@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models, tools
 
-from ...tools import mail_thread
+from ...tools import mail_address, mail_thread
 from .mail_message import UNKNOWN
 
 # What the mails of one message are told about the sides of the ticket.
@@ -101,6 +101,15 @@ class ServicedeskTicket(models.Model):
         forms = [(parts[2], suffix), *((prefix, suffix) for prefix in former.split())]
         return mail_thread.compile_numbers(forms)
 
+    def _get_former_team_ids(self):
+        """Return the ids of the teams that have, or had, this ticket or its survivor.
+
+        Mails of theirs are answered still.
+        """
+        self.ensure_one()
+        tickets = self | self._get_survivor()
+        return {*tickets.team_id.ids, *tickets.span_ids.team_id.ids}
+
     def _is_asking_side(self, address, people):
         """Return whether a sender stands on the requester's side of this ticket.
 
@@ -116,7 +125,7 @@ class ServicedeskTicket(models.Model):
         requester = ticket.partner_id
         if address in (ticket.partner_email, requester.email_normalized):
             return True
-        if address in mail_thread.find_addresses(ticket.email_cc or ""):
+        if address in mail_address.find(ticket.email_cc or ""):
             return True
         if requester in people:
             return True
@@ -153,15 +162,116 @@ class ServicedeskTicket(models.Model):
         return self.sudo(False).with_user(user).has_access("write")
 
     def message_post(self, **kwargs):
-        """Let no unknown sender follow the ticket that he came upon."""
-        if kwargs.get("servicedesk_unverified") == UNKNOWN:
+        """Tell of a mail whom it concerns: of one in doubt nobody outside the desk.
+
+        Odoo tells the author of what is answered: of an acknowledgement that is the
+        company, whose general mailbox is none of the conversation. An unknown sender
+        does not follow the ticket that he came upon; of the note that his mail becomes
+        those are told who would be told of an answer.
+        """
+        doubt = kwargs.get("servicedesk_unverified")
+        if doubt == UNKNOWN:
             self = self.with_context(mail_post_autofollow_author_skip=True)
+        named = kwargs.get("partner_ids")
+        if kwargs.get("message_type") == "email" and (named or doubt):
+            partners = self.env["res.partner"].browse(named or [])
+            if doubt == UNKNOWN:
+                # sudo: servicedesk.ticket - who follows is told, whoever wrote
+                partners |= self.sudo().message_partner_ids
+            if doubt:
+                partners = self._filter_desk_people(partners)
+            company_ids = self.env["res.company"]._get_mailboxes()[0]
+            kwargs["partner_ids"] = [
+                each for each in partners.ids if each not in company_ids
+            ]
         return super().message_post(**kwargs)
+
+    def _filter_desk_people(self, partners):
+        """Return those who read this ticket as people of the desk."""
+        self.ensure_one()
+        # sudo: servicedesk.ticket - each is asked with his own rights
+        ticket = self.sudo()
+        return (partners - ticket.partner_id).filtered(
+            lambda partner: any(
+                ticket.with_user(user)._is_desk_user() and ticket._may_hear(user)
+                for user in partner.user_ids
+                if user.active and not user.share
+            )
+        )
+
+    def _after_public_message(self, message, msg_values):
+        """Tell the desk of a stranger's answer as of any other: it is a note."""
+        result = super()._after_public_message(message, msg_values)
+        if msg_values.get("servicedesk_unverified") == UNKNOWN:
+            self._on_customer_message(message)
+        return result
+
+    def _plan_notices(self, facts, told):
+        """Tell nobody outside the desk what may be somebody else's words."""
+        lines = super()._plan_notices(facts, told)
+        # sudo: mail.message - whether it is in doubt is for the desk to know
+        if not facts["message"] or not facts["message"].sudo().servicedesk_unverified:
+            return lines
+        return [line for line in lines if self._filter_desk_people(line.partner)]
 
     def _get_message_create_valid_field_names(self):
         """Let the gate say what it doubts, and nobody else."""
         names = super()._get_message_create_valid_field_names()
         return names | {"servicedesk_unverified"} if self.env.su else names
+
+    # ------------------------------------------------------------------
+    # The answer came first
+    # ------------------------------------------------------------------
+
+    def _join_original(self, values, address, answerer):
+        """Take in the mail that somebody in copy has answered before it was here.
+
+        Who wrote it follows. As long as nobody has worked on the ticket, it becomes
+        what it would have been: his, by his subject, and he is told that it arrived.
+
+        :param dict values: the mail's, as Odoo parsed it.
+        :param str address: of its sender, plain.
+        :param str answerer: the address of who was faster.
+        """
+        self.ensure_one()
+        author = self.env["res.partner"].browse(values.get("author_id") or [])
+        if not self._is_of_answerer(answerer):
+            self.message_subscribe(author.ids)
+            return
+        former = self.partner_id
+        names = {"first": former.name or answerer, "sender": author.name or address}
+        copied = [*mail_address.find(self.email_cc or ""), answerer]
+        self.write(
+            {
+                "partner_id": author.id,
+                "partner_email": address,
+                "name": (values.get("subject") or "").strip() or self.name,
+                "email_cc": ", ".join(dict.fromkeys(copied)),
+            }
+        )
+        self.message_subscribe((former | author).ids)
+        desk = self._speak_as_desk()
+        desk._message_log(
+            body=desk.env._(
+                "%(first)s answered this mail before it was here. The requester is"
+                " %(sender)s, who wrote it.",
+                **names,
+            )
+        )
+        answered = self.with_context(
+            servicedesk_acknowledged_mail=values.get("message_id")
+        )
+        answered._mail_acknowledgement()
+
+    def _is_of_answerer(self, answerer):
+        """Return whether nobody has worked on what ``answerer`` is the requester of."""
+        self.ensure_one()
+        touched = self.ticket_type_id or self.user_id or self.date_first_response
+        return (
+            self.state == "new"
+            and not (touched or self.merged_into_id)
+            and self.partner_email == answerer
+        )
 
     # ------------------------------------------------------------------
     # Several desks
