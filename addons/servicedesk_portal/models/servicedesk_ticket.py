@@ -341,6 +341,7 @@ class ServicedeskTicket(models.Model):
             "author": author.name or self._portal_get_sender_name(message),
             "is_mine": bool(reader) and author == reader,
             "is_desk": self._is_from_desk(message),
+            "is_doubted": bool(message.servicedesk_unverified),
             "at": self._portal_say(message.date, zone),
             "body": solution or message.body,
             "is_solution": bool(solution),

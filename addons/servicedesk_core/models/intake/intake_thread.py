@@ -169,7 +169,7 @@ class ServicedeskMailIntake(models.Model):
             return
         domain &= Domain("state", "=", "done") & Domain("ticket_id", "!=", False)
         domain &= Domain("id", "!=", self.id)
-        fields = ["email_from", "email_to", "in_reply_to", "ticket_id"]
+        fields = ["email_from", "email_to", "in_reply_to", "thread_root", "ticket_id"]
         earlier = self.search_fetch(domain, fields, order="id desc", limit=MOST_EARLIER)
         if not earlier:
             return
@@ -193,7 +193,8 @@ class ServicedeskMailIntake(models.Model):
         trusted = {ticket.partner_email, *_addresses(ticket.email_cc)}
         wrote = trusted.intersection(writers) and address not in writers
         thread.is_named = bool(wrote) and address in _addresses(mail.email_to)
-        if thread.is_named and self.message_id and mail.in_reply_to == self.message_id:
+        answered = {mail.in_reply_to, mail.thread_root} - {False}
+        if thread.is_named and self.message_id in answered:
             thread.answerer = writers[0]
 
     def _leave_out_ours(self, addresses):

@@ -23,6 +23,9 @@ class ServicedeskTicket(models.Model):
         own = self.env["mail.alias"]._get_own_addresses()
         # sudo: servicedesk.ticket - requesters write messages, too
         requester_id = self.sudo().partner_id.id
+        recipients = self._leave_out_companies(recipients, requester_id)
+        if self._is_in_doubt(message, msg_vals or {}):
+            recipients = self._leave_out_outsiders(recipients)
         kept, seen = [], {}
         # Of two contacts with one address the requester counts, then who can log in.
         order = sorted(
@@ -37,6 +40,37 @@ class ServicedeskTicket(models.Model):
                 if seen.setdefault(address, one) is one:
                     kept.append(one)
         return [one for one in recipients if any(one is other for other in kept)]
+
+    def _leave_out_companies(self, recipients, requester_id):
+        """Return the recipients without our companies' general mailboxes.
+
+        Whoever reads those need not read of tickets. A colleague may have such an
+        address as his own, and a company may have asked for something itself.
+        """
+        ids, addresses = self.env["res.company"]._get_mailboxes()
+        return [
+            one
+            for one in recipients
+            if (one["uid"] and not one["share"])
+            or (one["id"] and one["id"] == requester_id)
+            or (one["id"] not in ids and one["email_normalized"] not in addresses)
+        ]
+
+    def _is_in_doubt(self, message, msg_vals):
+        """Return whether a message may be somebody else's than its sender's."""
+        # sudo: mail.message - whether it is in doubt is for the desk to know
+        return bool(
+            msg_vals.get("servicedesk_unverified")
+            or message.sudo().servicedesk_unverified
+        )
+
+    def _leave_out_outsiders(self, recipients):
+        """Return who of the recipients is of the desk: others would believe it."""
+        people = self.env["res.partner"].browse(
+            one["id"] for one in recipients if one["id"] and not one["share"]
+        )
+        inside = self._filter_desk_people(people)._ids
+        return [one for one in recipients if one["id"] in inside]
 
     def _get_authors_addresses(self, message, msg_vals, options):
         """Return the addresses of who wrote ``message``, in small letters.
