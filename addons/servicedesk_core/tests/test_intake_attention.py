@@ -156,7 +156,7 @@ class TestIntakeAttention(AttentionCommon):
         other = self._mail(**self.desk)
         mails = (self.mail | done | other).with_user(self.dispatcher)
         said = mails.action_bulk_dismiss()["params"]
-        self.assertIn("Done with 2 mails.", said["message"])
+        self.assertIn("Mails done: 2.", said["message"])
         self.assertIn("Not done with 1:\nPrinter: ", said["message"])
         self.assertEqual(said["type"], "warning")
         self.assertTrue(self.mail.date_handled and other.date_handled)
@@ -250,6 +250,31 @@ class TestIntakeNotice(AttentionCommon):
             # The database may have more people, who are none of this test's.
             if message.notified_partner_ids <= self.people.partner_id
         ]
+
+    def test_mails_that_could_not_be_sent(self):
+        """Managers hear each morning of what failed since yesterday, and how much."""
+        ticket = self._started()
+        mails = self.env["mail.mail"].create(
+            [
+                {
+                    "model": ticket._name,
+                    "res_id": ticket.id,
+                    "record_company_id": self.company.id,
+                    "email_to": "x@customer.example.com",
+                    "state": state,
+                }
+                for state in ("exception", "exception", "outgoing", "sent")
+            ]
+        )
+        self.mails.search([("needs_attention", "=", True)], limit=1000).unlink()
+        self.env.cr.execute(
+            "UPDATE mail_mail SET write_date = '2026-03-01 20:00' WHERE id IN %s",
+            [tuple(mails.ids)],
+        )
+        told = self._tell("2026-03-02 08:00:00")
+        self.assertEqual([person for person, _text in told], [self.manager.partner_id])
+        self.assertIn("could not be sent since yesterday: 2.", told[0][1])
+        self.assertFalse(self._tell("2026-03-03 08:00:00"))
 
     def test_in_the_morning_once_a_day(self):
         """Before seven of the company's clock nobody, later everybody, once."""

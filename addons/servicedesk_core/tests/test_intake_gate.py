@@ -306,6 +306,62 @@ class TestRepeats(IntakeCommon):
             thread = self.env["mail.thread"].with_user(self.api_user)
             self.assertTrue(thread.message_process(False, raw))
 
+    # ------------------------------------------------------------------
+    # What gateways may say beside the mail
+    # ------------------------------------------------------------------
+
+    def _hand_in_as_gateway(self, number, **options):
+        """Hand in a mail as a gateway of this company alone; return the ticket."""
+        raw = self._mail(
+            Message_Id=f"<told{number}@far.example>", To="lost@far.example"
+        )
+        thread = self.env["mail.thread"].with_user(self.api_user)
+        with self.enter_registry_test_mode():
+            ticket_id = thread.message_process("servicedesk.ticket", raw, **options)
+        return self.env["servicedesk.ticket"].browse(ticket_id)
+
+    def test_a_gateway_writes_where_its_user_may(self):
+        """On a ticket that its user may write, and on no other, whatever it says.
+
+        Not on a confidential one, not on another company's, not on none at all; and
+        nothing is stored of what is refused.
+        """
+        ticket = self._started()
+        self.assertEqual(self._hand_in_as_gateway(1, thread_id=ticket.id), ticket)
+        secret = self._started(self.agent_c, team_id=self.team_secret.id)
+        rows = self._rows()
+        for number, thread_id in enumerate((secret.id, str(secret.id), 10**9, "x", -1)):
+            with self.subTest(thread_id=thread_id), self.assertRaises(AccessError):
+                self._hand_in_as_gateway(f"-no{number}", thread_id=thread_id)
+        self.assertEqual(self._rows(), rows)
+
+    def test_what_a_gateway_may_tell(self):
+        """Plain values of few fields: no followers, no messages, no foreign team."""
+        ticket = self._hand_in_as_gateway(
+            2, custom_values={"name": "Door", "team_id": self.team_second.id}
+        )
+        self.assertEqual((ticket.name, ticket.team_id), ("Door", self.team_second))
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        foreign = self.team_second.copy({"company_id": company.id, "member_ids": False})
+        person = self.other_partner.id
+        follower = {"partner_id": person, "res_model": "servicedesk.ticket"}
+        rows = self._rows()
+        for number, values in enumerate(
+            (
+                {"message_follower_ids": [[0, 0, follower]]},
+                {"message_ids": [[0, 0, {"body": "x"}]]},
+                {"activity_ids": [[0, 0, {"summary": "x"}]]},
+                {"user_id": self.agent_a.id},
+                {"team_id": foreign.id},
+                {"team_id": 10**9},
+                {"team_id": [1]},
+                {"name": ["x"]},
+            )
+        ):
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                self._hand_in_as_gateway(f"-bad{number}", custom_values=values)
+        self.assertEqual(self._rows(), rows)
+
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-03-02 09:00:00")

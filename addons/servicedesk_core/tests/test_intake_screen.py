@@ -123,15 +123,14 @@ class TestIntakeScreen(ServicedeskCommon):
 
     def test_told_by_a_notice_of_what_was_made_by_hand(self):
         """The rules may tell its sender: that mail answers his, as one that replies."""
-        row = self._assert_parked("automatic", headers={"Precedence": "bulk"})
+        sender = "bob@stranger.example"
+        row = self._assert_parked("automatic", sender, headers={"Precedence": "bulk"})
         with self.mock_mail_gateway(), self.enter_registry_test_mode():
-            ticket_id = row.with_user(self.dispatcher).action_make_ticket()
+            row.with_user(self.dispatcher).action_make_ticket()
         with self.mock_mail_gateway():
-            self.env["servicedesk.notice"]._cron_tell()
-            self.env["mail.mail"].search(
-                [("model", "=", "servicedesk.ticket"), ("res_id", "=", ticket_id)]
-            ).send()
-        (message,) = self._sent_to(self.customer_partner.email)
+            self.env["servicedesk.notice"]._tell_batch()
+            self._new_mails.exists().send()
+        (message,) = self._sent_to(sender)
         self.assertEqual(message["In-Reply-To"], row.message_id)
         self.assertIn(row.message_id, message["References"])
         self.assertEqual(message["Auto-Submitted"], "auto-replied")

@@ -155,6 +155,18 @@ class TestMailBrand(BrandCase):
         self.assertIn(self.agent_a.email, message["From"])
         self.assertIn(AGENTS_SIGNATURE, self._bodies(message))
 
+    def test_one_name_for_the_button(self):
+        """“View Ticket”, in mails to colleagues and to customers with a login."""
+        ticket = self._started()
+        ticket.message_subscribe(
+            self.agent_b.partner_id.ids, [self.env.ref("mail.mt_comment").id]
+        )
+        self._says(ticket)
+        for address in (self.agent_b.email, self.address):
+            body = self._bodies(self._mailed(address))
+            self.assertIn("View Ticket", body)
+            self.assertNotIn("View Service Desk", body)
+
     # ------------------------------------------------------------------
     # Signature and logo
     # ------------------------------------------------------------------

@@ -5,7 +5,8 @@
 
 Whoever reads an access log would otherwise be able to answer in a requester's name.
 Masked are the addresses of answer pages, and the keys of Odoo's shared pages, files,
-unfollow and signup links, however they are written: servers decode ``%63onfirm`` and join ``//``, their logs do not.
+unfollow and signup links, however they are written: servers decode ``%63onfirm`` and
+join ``//``, their logs do not.
 """
 
 import logging

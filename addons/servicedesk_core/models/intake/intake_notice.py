@@ -9,6 +9,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from .intake_attention import DISPATCHERS
+from .mail_message import TICKET
 
 CRON = "servicedesk_core.ir_cron_tell_mail_attention"
 MANAGERS = "servicedesk_core.group_servicedesk_manager"
@@ -71,14 +72,18 @@ class ServicedeskMailIntake(models.Model):
 
     @api.model
     def _tell_daily(self):
-        """Tell each dispatcher once a day of all that waits for him."""
+        """Tell each dispatcher once a day of all that waits for him.
+
+        Managers hear of mails that could not be sent, too: nobody else would.
+        """
         waiting = [("needs_attention", "=", True)]
-        if not self.search_count(waiting, limit=1):
+        unsent = self._count_unsent()
+        if not unsent and not self.search_count(waiting, limit=1):
             return
         users = self._get_dispatchers()
         due = users.company_id.filtered(self._is_morning)
         for user in users.filtered(lambda user: user.company_id in due):
-            self._tell(user, waiting)
+            self._tell(user, waiting, unsent.get(user.company_id.id, 0))
         for company in due:
             company.servicedesk_mail_told_on = self._get_local_time(company).date()
 
@@ -111,15 +116,20 @@ class ServicedeskMailIntake(models.Model):
         )
 
     @api.model
-    def _tell(self, user, domain):
-        """Tell one person what of ``domain`` waits for him, by the way he prefers."""
+    def _tell(self, user, domain, unsent=0):
+        """Tell one person what of ``domain`` waits for him, by the way he prefers.
+
+        :param int unsent: how many mails of his company could not be sent.
+        """
         told = self._as(user)
         lines = told._count_by_reason(domain)
         if user.has_group(MANAGERS):
             lines += told._count_unread()
-        if not lines:
+        else:
+            unsent = 0
+        if not lines and not unsent:
             return
-        body, subject = told._render_attention(lines)
+        body, subject = told._render_attention(lines, unsent)
         company = user.company_id
         thread = self.env["mail.thread"].with_context(
             lang=user.lang, mail_notify_force_send=False
@@ -166,9 +176,26 @@ class ServicedeskMailIntake(models.Model):
         ]
 
     @api.model
-    def _render_attention(self, lines):
+    def _count_unsent(self):
+        """Return {company id: how many mails about tickets failed since yesterday}."""
+        since = fields.Datetime.subtract(fields.Datetime.now(), days=1)
+        # sudo: mail.mail - only how many there are
+        groups = self.env["mail.mail"].sudo()
+        groups = groups._read_group(
+            [
+                ("state", "=", "exception"),
+                ("model", "=", TICKET),
+                ("write_date", ">=", since),
+            ],
+            ["record_company_id"],
+            ["__count"],
+        )
+        return {company.id: count for company, count in groups}
+
+    @api.model
+    def _render_attention(self, lines, unsent=0):
         """Return (body, subject): how many mails wait for what reason, and where."""
-        total = sum(count for _name, count in lines)
+        total = sum(count for _name, count in lines) + unsent
         subject = self.env._("Mails to look at: %(count)s", count=total)
         items = Markup("").join(Markup("<li>%s: %s</li>") % line for line in lines)
         link = Markup('<p><a href="%s/odoo/mail-intake">%s</a></p>') % (
@@ -179,7 +206,15 @@ class ServicedeskMailIntake(models.Model):
             "These mails made no ticket. They are kept as they came until somebody"
             " decides what to do with them:"
         )
-        return Markup("<p>%s</p><ul>%s</ul>%s") % (intro, items, link), subject
+        body = Markup("<p>%s</p><ul>%s</ul>%s") % (intro, items, link)
+        if unsent:
+            failed = self.env._(
+                "Mails about tickets that could not be sent since yesterday:"
+                " %(count)s. Administrators find them in the list of emails.",
+                count=unsent,
+            )
+            body = (body if lines else Markup()) + Markup("<p>%s</p>") % failed
+        return body, subject
 
 
 class ResCompany(models.Model):

@@ -32,20 +32,22 @@ class ServicedeskMailIntake(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _work_off(self, intake_id):
+    def _work_off(self, intake_id, raw=None):
         """Work off a stored mail in a fresh transaction; return the ticket's id.
 
         It never fails: what goes wrong is kept with the mail, or left to the job.
+
+        :param bytes raw: the mail as it came, of whoever has it at hand.
         """
         try:
-            return self._try_to_work_off(intake_id)[1]
+            return self._try_to_work_off(intake_id, raw=raw)[1]
         except Exception:  # the mail is stored: whoever delivers it has success
             _logger.warning("Mail intake %s waits", intake_id, exc_info=True)
             return False
 
     @api.model
     def _try_to_work_off(
-        self, intake_id, states=("received",), by_hand=False, seen=None
+        self, intake_id, states=("received",), by_hand=False, seen=None, raw=None
     ):
         """Work off a mail that is in one of these states, if nobody else does.
 
@@ -54,12 +56,15 @@ class ServicedeskMailIntake(models.Model):
 
         :param seen: its (reason, date handled) as a person saw it, who decided upon
             that; None: whatever they are.
+        :param bytes raw: the mail as it came, of whoever has it at hand.
         :return: (what became of it, or False if somebody else has it; ticket id).
         :raise Exception: what went wrong, once it is kept.
         """
         try:
             return self._in_fresh_cursor(
-                lambda store: store._work_off_locked(intake_id, states, by_hand, seen)
+                lambda store: store._hold_raw(intake_id, raw)._work_off_locked(
+                    intake_id, states, by_hand, seen
+                )
             )
         except OperationalError:
             raise  # the database's trouble, not the mail's
