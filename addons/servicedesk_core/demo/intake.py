@@ -13,7 +13,6 @@ from odoo.fields import Command
 from odoo.tools import SQL, html2plaintext
 
 MODULE = "servicedesk_core"
-DESK = "desk@pellamoor.example.com"
 ERROR = """\
 Traceback (most recent call last):
   File "servicedesk_core/models/intake/intake_work.py", line 61, in _work_off_locked
@@ -89,8 +88,9 @@ def _make(env, name, came, team, mail, outcome):
     mails = env["servicedesk.mail.intake"]
     if mails.search_count([("key", "=", key)]):
         return
+    desk = team.alias_id.alias_full_name
     message = EmailMessage(policy=SMTP)
-    for line in (f"From: {sender}", f"To: {DESK}", f"Subject: {subject}", *head):
+    for line in (f"From: {sender}", f"To: {desk}", f"Subject: {subject}", *head):
         field, _colon, value = line.partition(": ")
         message[field] = value
     message["Message-Id"] = key
@@ -101,8 +101,8 @@ def _make(env, name, came, team, mail, outcome):
             "key": key,
             "message_id": key,
             "email_from": sender,
-            "email_to": DESK,
-            "recipient": DESK,
+            "email_to": desk,
+            "recipient": desk,
             "subject": subject,
             "size": len(raw),
             "source": "delivered",

@@ -77,9 +77,9 @@ PUBLIC = {
     "servicedesk.mail.spam": {"action_apply"},
     "servicedesk.mail.intake": {
         "action_attach_files",
-        "action_bulk_block",
         "action_bulk_dismiss",
         "action_bulk_make_ticket",
+        "action_bulk_purge",
         "action_bulk_replay",
         "action_bulk_spam",
         "action_dismiss",
@@ -87,6 +87,7 @@ PUBLIC = {
         "action_mark_spam",
         "action_purge",
         "action_replay",
+        "action_view_namesakes",
         "action_view_tickets",
     },
     "servicedesk.notice.rule": {"action_try"},

@@ -6,6 +6,7 @@
 These tests commit, and take away what they made.
 """
 
+import random
 import threading
 import uuid
 from unittest.mock import patch
@@ -253,3 +254,41 @@ class TestIntakeRaces(BaseCase):
         self.assertEqual((len(made), len(told)), (1, 1))
         self.assertRegex(told[0], "already|Somebody else")
         self.assertEqual(self._read(name)[1:], (1, 1))
+
+    def test_all_decide_at_once(self):
+        """Make a ticket, nothing to do, spam: one wins, and the others are told."""
+        deeds = ["action_make_ticket"] * 3
+        deeds += ["action_dismiss", "action_mark_spam", "action_make_ticket"]
+        for _round in range(4):
+            name = uuid.uuid4().hex
+            row_id = self._store(name, "parked")
+            random.shuffle(deeds)
+            results = self._in_threads(*[self._do(row_id, deed) for deed in deeds])
+            won = [each for each in results if not isinstance(each, str)]
+            told = [each for each in results if isinstance(each, str)]
+            self.assertEqual((len(won), len(told)), (1, 5), results)
+            rows, tickets, _messages = self._read(name)
+            made = won[0] is not True
+            self.assertEqual((rows[0]["state"] == "done", tickets), (made, int(made)))
+
+    def test_decided_too_late(self):
+        """Who decides by what he saw before another decided is told what happened."""
+        for first, late, told in (
+            ("action_make_ticket", "action_mark_spam", "already"),
+            ("action_make_ticket", "action_dismiss", "already"),
+            ("action_dismiss", "action_make_ticket", "decided"),
+            ("action_dismiss", "action_mark_spam", "decided"),
+            ("action_mark_spam", "action_make_ticket", "spam"),
+            ("action_mark_spam", "action_dismiss", "spam"),
+        ):
+            row_id = self._store(uuid.uuid4().hex, "parked")
+            with self.registry.cursor() as cr:
+                env = api.Environment(cr, self.uids[0], {})
+                mail = env["servicedesk.mail.intake"].browse(row_id)
+                self.assertEqual(mail.state, "parked")
+                self._in_threads(self._do(row_id, first))
+                with (
+                    self.subTest(first=first, late=late),
+                    self.assertRaisesRegex(UserError, told),
+                ):
+                    getattr(mail, late)()

@@ -317,6 +317,12 @@ def addresses(text):
     return mail_address.find(text)
 
 
+def is_cut(message, name):
+    """Return whether :func:`shorten` may have left out a part of a header."""
+    values = message.get_all(name, [])
+    return any(len(str(value)) > LONGEST_NAMES // 2 for value in values)
+
+
 def shorten(raw):
     """Return a mail whose headers are as long as anybody reads them.
 

@@ -4,7 +4,8 @@
 """What kind of mail it is, where no person wrote it: so that nobody answers it.
 
 Headers count first (RFC 3834 automatic answers, RFC 3464 delivery reports, RFC 8098
-reading receipts, RFC 2369 and 2919 lists), then the first words of the subject.
+reading receipts, RFC 2369 and 2919 lists), then the first words of the subject, then
+those of the text.
 Whatever is wrong with a mail, it is judged; in doubt it is a person's.
 """
 
@@ -41,6 +42,11 @@ DELAYED = re.compile(
     re.IGNORECASE,
 )
 
+ANSWERS = re.compile(
+    r"\s*(?:(?:re|aw|antw|sv|vs|odp|rif|res|rép|отв|ответ|回复|答复|回覆|返信)"
+    r"\s*(?:\[\d+\])?\s*[:：]|auto|авто|自动|自動|자동)",
+    re.IGNORECASE,
+)
 # Headers that only programs set when they answer or tell of something.
 MARKS = (
     "X-Autoreply",
@@ -67,7 +73,7 @@ PROGRAMS = {"bulk", "junk", "auto_reply", "auto-reply", "autoreply"}
 class _Mail:
     """The headers of a mail, decoded, by small names; and its delivery reports."""
 
-    def __init__(self, headers, sender, subject, own):
+    def __init__(self, headers, sender, subject, own, words=""):
         self.source = headers
         self.headers = {}
         for name, value in _items(headers):
@@ -78,6 +84,7 @@ class _Mail:
         self.sender = _plain(sender) or _plain(self.text("From"))
         self.local = self.sender.partition("@")[0]
         self.subject = str(subject or self.text("Subject"))[:LONGEST]
+        self.words = words
 
     def has(self, name):
         return name.lower() in self.headers
@@ -91,15 +98,16 @@ class _Mail:
         return found.group() if found else ""
 
 
-def classify(headers, sender, subject, own, trusted=False):
+def classify(headers, sender, subject, own, trusted=False, words=""):
     """Return (reason, detail) of a mail that no person wrote, or None.
 
     :param headers: the mail, or its headers: a message, a mapping or pairs.
     :param sender: whom it is from; empty: what the headers say.
     :param own: the desk's addresses; local parts alone count in every domain.
     :param trusted: whether programs may write to the desk from this address.
+    :param words: how its text begins, without what it quotes.
     """
-    mail = _Mail(headers, sender, subject, own)
+    mail = _Mail(headers, sender, subject, own, words)
     rules = (_report, _loop, _own, _bounce, _absence, _list, _automatic)
     for rule in rules:
         verdict = rule(mail)
@@ -271,7 +279,16 @@ def _absence(mail):
     words = mail_absence.find(mail.subject)
     if words:
         return "vacation", _shown("Subject", words)
+    words = mail_absence.find_in_text(mail.words, _is_answer(mail))
+    if words:
+        return "vacation", _shown("Text", words)
     return None
+
+
+def _is_answer(mail):
+    """Return whether a mail says of itself that it answers another."""
+    named = mail.text("In-Reply-To") or mail.text("References")
+    return bool(named or ANSWERS.match(mail.subject))
 
 
 def _list(mail):

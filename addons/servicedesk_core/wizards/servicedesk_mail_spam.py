@@ -9,15 +9,22 @@ SHOWN = 5
 
 
 class ServicedeskMailSpam(models.TransientModel):
-    """Asks whom to block when tickets are marked as spam; nobody, unless told."""
+    """Asks whom to block when tickets, or mails, are marked as spam.
+
+    Nobody, unless told. Mails are for dispatchers; agents mark their tickets.
+    """
 
     _name = "servicedesk.mail.spam"
     _description = "Mark as Spam"
 
     ticket_ids = fields.Many2many(
-        "servicedesk.ticket",
-        required=True,
-        default=lambda self: self._default_ticket_ids(),
+        "servicedesk.ticket", default=lambda self: self._default_ticket_ids()
+    )
+    intake_ids = fields.Many2many(
+        "servicedesk.mail.intake",
+        string="Mails",
+        groups="servicedesk_core.group_servicedesk_dispatcher",
+        default=lambda self: self._default_intake_ids(),
     )
     ticket_count = fields.Integer(compute="_compute_senders")
     senders = fields.Char(compute="_compute_senders", help="Who sent the mails.")
@@ -34,20 +41,38 @@ class ServicedeskMailSpam(models.TransientModel):
     )
 
     def _default_ticket_ids(self):
-        if self.env.context.get("active_model") != "servicedesk.ticket":
+        return self._get_active_ids("servicedesk.ticket")
+
+    def _default_intake_ids(self):
+        return self._get_active_ids("servicedesk.mail.intake")
+
+    def _get_active_ids(self, model):
+        """Return the ids of the records that it was opened for, or False."""
+        if self.env.context.get("active_model") != model:
             return False
         given = self.env.context.get("active_ids")
         return arguments.record_ids(self.env, given, "active_ids")
 
-    @api.depends("ticket_ids")
+    def _get_mails(self):
+        """Return the mails; for who reads no mail intake, none."""
+        mails = self.env["servicedesk.mail.intake"]
+        return self.intake_ids if mails.has_access("read") else mails
+
+    @api.depends("ticket_ids", "intake_ids")
     def _compute_senders(self):
         for wizard in self:
-            # As the one who asks: a dialog tells of no ticket he does not read.
+            # As the one who asks: a dialog tells of nothing that he does not read.
             tickets = wizard.ticket_ids._filtered_access("read")
+            mails = wizard._get_mails()._filtered_access("read")
             senders = [ticket._get_spam_sender() for ticket in tickets[:SHOWN]]
+            senders += [
+                mails._get_sender({"email_from": mail.email_from})
+                for mail in mails[:SHOWN]
+            ]
             wizard.ticket_count = len(wizard.ticket_ids)
             names = ", ".join(dict.fromkeys(filter(None, senders)))
-            wizard.senders = f"{names}, …" if len(tickets) > SHOWN else names
+            more = max(len(tickets), len(mails)) > SHOWN
+            wizard.senders = f"{names}, …" if more else names
 
     @api.depends("ticket_ids")
     def _compute_may_block(self):
@@ -56,7 +81,16 @@ class ServicedeskMailSpam(models.TransientModel):
             wizard.may_block = allowed
 
     def action_apply(self):
-        """Mark the tickets; see ``servicedesk.ticket.action_mark_spam``."""
+        """Mark the tickets, all or none; or the mails, each by itself.
+
+        :raise UserError: as ``action_mark_spam`` of these; for neither.
+        """
         self.ensure_one()
-        self.ticket_ids.action_mark_spam("" if self.block == "nobody" else self.block)
-        return {"type": "ir.actions.act_window_close"}
+        block = "" if self.block == "nobody" else self.block
+        close = {"type": "ir.actions.act_window_close"}
+        if self.ticket_ids:
+            self.ticket_ids.action_mark_spam(block)
+            return close
+        summary = self._get_mails()._do_on_each("action_mark_spam", block=block)
+        summary["params"]["next"] = close
+        return summary

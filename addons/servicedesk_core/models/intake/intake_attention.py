@@ -145,10 +145,12 @@ class ServicedeskMailIntake(models.Model):
         """There is nothing to do about these mails; they stay where they are.
 
         :param str note: why, for whoever asks later.
-        :raise UserError: for a mail that is neither parked nor failed.
+        :raise UserError: for none, and for a mail that is neither parked nor failed.
         """
         self._check_may_decide()
+        self._check_any()
         note = arguments.text(self.env, note, "note")
+        self._lock_to_decide()
         for mail in self:
             if mail.state not in OPEN_STATES:
                 raise UserError(

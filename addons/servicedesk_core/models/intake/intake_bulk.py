@@ -2,7 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+
+from .intake_spam import MANAGER
 
 # So many are named; of more, how many they are.
 NAMED = 5
@@ -44,13 +46,26 @@ class ServicedeskMailIntake(models.Model):
         """Mark each mail as spam; say of which not, and why."""
         return self._do_on_each("action_mark_spam")
 
-    def action_bulk_block(self):
-        """Mark each mail as spam, and block who sent it; say of which not, and why."""
-        return self._do_on_each("action_mark_spam", block="address")
+    def action_bulk_purge(self):
+        """Delete each mail, which must be spam; say of which not, and why.
+
+        :raise AccessError: for who is no manager.
+        """
+        if not (self.env.su or self.env.user.has_group(MANAGER)):
+            raise AccessError(self.env._("Only managers delete mails."))
+        summary = self._do_on_each("action_purge")
+        if self.env.context.get("servicedesk_mail_form"):
+            # The form's mail is no more: back to the others.
+            mails = self.env["ir.actions.act_window"]._for_xml_id(
+                "servicedesk_core.servicedesk_mail_intake_action"
+            )
+            summary["params"]["next"] = mails | {"target": "main"}
+        return summary
 
     def _do_on_each(self, deed, **arguments):
         """Do a deed on each mail by itself; return the summary that is shown."""
         self._check_may_decide()
+        self._check_any()
         if len(self) == 1:
             getattr(self, deed)(**arguments)
             return self._summarise(1, [])
@@ -67,7 +82,7 @@ class ServicedeskMailIntake(models.Model):
 
     def _summarise(self, done, refusals):
         """Return the notification that says how many succeeded, and which not."""
-        message = self.env._("Done with %(count)s mails.", count=done)
+        message = self.env._("Mails done: %(count)s.", count=done)
         if refusals:
             left_out = self.env._("Not done with %(count)s:", count=len(refusals))
             named = refusals[:NAMED]

@@ -3,8 +3,11 @@
 
 import logging
 
+from psycopg2.errors import LockNotAvailable, SerializationFailure
+
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
@@ -66,6 +69,28 @@ class ServicedeskMailIntake(models.Model):
         if not self:
             raise UserError(self.env._("Choose a mail first."))
 
+    def _lock_to_decide(self):
+        """Keep others from deciding about these mails until the user's deed is done.
+
+        :raise UserError: when somebody else is at it, or decided since the user's
+            transaction began: what is read here would be out of date.
+        """
+        lock = SQL(
+            "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR UPDATE NOWAIT",
+            SQL.identifier(self._table),
+            tuple(self.ids),
+        )
+        try:
+            with self.env.cr.savepoint():
+                self.env.cr.execute(lock, log_exceptions=False)
+                locked = {row_id for (row_id,) in self.env.cr.fetchall()}
+        except (LockNotAvailable, SerializationFailure):
+            locked = set()
+        late = self.filtered(lambda mail: mail.id not in locked)[:1]
+        if late:
+            # sudo: servicedesk.mail.intake - that the user may read it was checked
+            raise UserError(late.sudo()._in_fresh_cursor(late._say_now))
+
     def _work_off_by_hand(self, states, by_hand):
         """Work off this mail for a person; return the ticket's id, or False.
 
@@ -75,7 +100,8 @@ class ServicedeskMailIntake(models.Model):
         # works as itself, whoever asks for it
         gate = self.sudo()
         try:
-            state, ticket_id = gate._try_to_work_off(self.id, states, by_hand)
+            seen = (self.reason or None, self.date_handled or None)
+            state, ticket_id = gate._try_to_work_off(self.id, states, by_hand, seen)
         except Exception as error:
             _logger.info("Mail intake %s: not by hand either", self.id, exc_info=True)
             raise UserError(
@@ -95,6 +121,9 @@ class ServicedeskMailIntake(models.Model):
         intake = store.browse(self.id).with_context(lang=self.env.lang).exists()
         if not intake or intake.state in ("received", "done"):
             return intake._say_state()
+        seen = (self.reason, self.date_handled)
+        if (intake.reason, intake.date_handled) != seen and intake.state == "parked":
+            return intake._explain()
         return self.env._(
             "Somebody else is just working on “%(mail)s”.", mail=self.display_name
         )

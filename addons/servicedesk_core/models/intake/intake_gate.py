@@ -40,6 +40,14 @@ RACES = (
 LOOKS, LOOK_AGAIN = 20, 0.25
 
 
+class Held:
+    """A mail at hand. Contexts are compared: two of these differ without a look."""
+
+    def __init__(self, intake_id, raw):
+        self.intake_id = intake_id
+        self.raw = raw
+
+
 class ServicedeskMailIntake(models.Model):
     """Store first, work off afterwards, each in a transaction of its own.
 
@@ -143,7 +151,7 @@ class ServicedeskMailIntake(models.Model):
         """
         intake_id, is_new = self._store(raw, envelope, options)
         if is_new:
-            return self._work_off(intake_id)
+            return self._work_off(intake_id, raw)
         self._add_missing_desks(intake_id, envelope, options)
         return self._count_attempt(intake_id) and self._work_off(intake_id)
 
@@ -330,8 +338,21 @@ class ServicedeskMailIntake(models.Model):
     # The mail itself
     # ------------------------------------------------------------------
 
+    @api.model
+    def _hold_raw(self, intake_id, raw):
+        """Return this model with a mail at hand, so that it is not read back.
+
+        :param bytes raw: the mail as it came, or None.
+        """
+        if not raw:
+            return self
+        return self.with_context(servicedesk_held=Held(intake_id, raw))
+
     def _get_raw(self):
         """Return the mail as it came, in bytes."""
+        held = self.env.context.get("servicedesk_held")
+        if held and held.intake_id == self.id:
+            return held.raw
         return base64.b64decode(self.raw or b"")
 
     def _get_envelope(self):

@@ -5,7 +5,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, Query
 
-from ...tools import mail_preview
+from ...tools import mail_envelope, mail_preview
+
+# More mails with one Message-Id nobody compares.
+MOST_NAMESAKES = 80
 
 
 class ServicedeskMailIntake(models.Model):
@@ -34,6 +37,12 @@ class ServicedeskMailIntake(models.Model):
     )
     raw_name = fields.Char(string="File Name", compute="_compute_raw_name")
     ticket_count = fields.Integer(compute="_compute_ticket_count", compute_sudo=False)
+    namesake_count = fields.Integer(
+        string="Same Message-Id",
+        compute="_compute_namesake_count",
+        compute_sudo=False,
+        help="Other mails here with the same Message-Id.",
+    )
 
     # ------------------------------------------------------------------
     # Who
@@ -224,6 +233,41 @@ class ServicedeskMailIntake(models.Model):
         # sudo: servicedesk.mail.intake - a ticket he does not read is left out below
         mails = self.sudo()
         return (mails.ticket_id | mails.ticket_ids).sudo(False)._filtered_access("read")
+
+    @api.depends("message_id")
+    def _compute_namesake_count(self):
+        """Count, of the other mails with a mail's Message-Id, those the user reads."""
+        ids = set(filter(None, self.mapped("message_id")))
+        counts = {}
+        if ids:
+            domain = [("message_id", "in", list(ids))]
+            counts = dict(self._read_group(domain, ["message_id"], ["__count"]))
+        for mail in self:
+            mail.namesake_count = max(counts.get(mail.message_id, 0) - 1, 0)
+
+    def action_view_namesakes(self):
+        """Open the other mails with this mail's Message-Id, to compare them."""
+        self.check_access("read")
+        self.ensure_one()
+        others = self.browse()
+        if self.message_id:
+            found = [("message_id", "=", self.message_id), ("id", "!=", self.id)]
+            others = self.search(found, limit=MOST_NAMESAKES)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "servicedesk_core.servicedesk_mail_intake_action"
+        )
+        action["context"] = {}
+        if len(others) == 1:
+            return action | {"views": [(False, "form")], "res_id": others.id}
+        return action | {"domain": [("id", "in", others.ids)]}
+
+    def _read_format(self, fnames, load="_classic_read"):
+        """Leave no nulls in JSON: XML-RPC could not say them."""
+        rows = super()._read_format(fnames, load)
+        for row in rows:
+            if row.get("options"):
+                row["options"] = mail_envelope.without_none(row["options"])
+        return rows
 
     def action_view_tickets(self):
         """Open what the mails made or joined."""

@@ -8,6 +8,8 @@ PARAMETER = "servicedesk.mail_retention_days"
 DEFAULT_DAYS = 90
 # As long as this, what became of a mail can be looked up, and a repeat is known.
 ROW_DAYS = 400
+# For good, as far as anybody can tell; the calendar has no days before its year 1.
+MOST_DAYS = 36500
 # What was parked for these reasons is nobody's word.
 WORTHLESS = ("spam", "blocked")
 PORTION = 500
@@ -36,7 +38,7 @@ class ServicedeskMailIntake(models.Model):
             days = int(given)
         except (TypeError, ValueError):
             return DEFAULT_DAYS
-        return days if days > 0 else DEFAULT_DAYS
+        return min(days, MOST_DAYS) if days > 0 else DEFAULT_DAYS
 
     @api.model
     def _cron_tidy(self):

@@ -13,25 +13,39 @@ class ServicedeskMailIntake(models.Model):
     _inherit = "servicedesk.mail.intake"
 
     def action_mark_spam(self, block=""):
-        """Mark mails as spam; tickets that they made are cancelled.
+        """Mark mails as spam that made no ticket.
 
         :param str block: "address" or "domain" of the senders to block, too.
-        :raise UserError: for a mail that is being worked off, and as on the tickets.
+        :raise UserError: for none; for one that is being worked off, or is in a
+            ticket: that is marked with it.
         """
         self._check_may_decide()
+        self._check_any()
         senders = self.env["servicedesk.mail.sender"]
         block = senders._check_block(block)
-        if any(mail.state == "received" for mail in self):
-            raise UserError(
-                self.env._("A mail that is not worked off yet cannot be spam.")
-            )
-        done = self.filtered(lambda mail: mail.state == "done")
-        done.ticket_id.filtered("is_open").action_mark_spam(block)
+        self._lock_to_decide()
+        for mail in self:
+            if mail.state == "received":
+                raise UserError(
+                    self.env._("A mail that is not worked off yet cannot be spam.")
+                )
+            if mail.state == "done":
+                raise UserError(mail._say_done())
         rest = self.filtered(lambda mail: mail.reason != "spam")
         for mail in rest if block else ():
             mail._block_sender(block)
         rest._park_as_spam()
         return True
+
+    def _say_done(self):
+        """Return why a mail that is in a ticket is not marked by itself."""
+        if not self.ticket_id:
+            return self._say_state()
+        return self.env._(
+            "“%(mail)s” is in ticket %(number)s: mark the ticket as spam.",
+            mail=self.display_name,
+            number=self.ticket_id.number,
+        )
 
     def action_make_ticket(self):
         """What was no spam after all: its ticket goes on, with the number it has.
@@ -44,6 +58,8 @@ class ServicedeskMailIntake(models.Model):
             ticket = self.ticket_id
             try:
                 with self.env.cr.savepoint():
+                    # Given back with the savepoint: the gate takes it by itself.
+                    self._lock_to_decide()
                     ticket.action_reopen(self.env._("Not spam"))
             except UserError:
                 self.env.invalidate_all()
@@ -69,6 +85,8 @@ class ServicedeskMailIntake(models.Model):
         self.check_access("read")
         if not (self.env.su or self.env.user.has_group(MANAGER)):
             raise AccessError(self.env._("Only managers delete mails."))
+        self._check_any()
+        self._lock_to_decide()
         if any((mail.state, mail.reason) != ("parked", "spam") for mail in self):
             raise UserError(
                 self.env._("Only mails marked as spam can be deleted; mark them first.")
