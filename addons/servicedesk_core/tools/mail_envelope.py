@@ -30,6 +30,22 @@ DELIVERED = (
 LISTS = frozenset({*VISIBLE, *DELIVERED, "References"})
 # Who a mail says it is from.
 SENDERS = ("From", "Reply-To", "Sender")
+KEPT = frozenset(
+    {
+        *LISTS,
+        *SENDERS,
+        "Auto-Submitted",
+        "Content-Transfer-Encoding",
+        "Content-Type",
+        "Date",
+        "In-Reply-To",
+        "Message-Id",
+        "Mime-Version",
+        "Precedence",
+        "Return-Path",
+        "Subject",
+    }
+)
 MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 ORIGINAL_ID = re.compile(r"^Original-Message-ID:\s*<?([^<>\s]+@[^<>\s]+)", re.I | re.M)
 # As many references as are looked at: the newest stand last (RFC 5322, 3.6.4).
@@ -41,8 +57,10 @@ LONGEST_TEXT = 2000
 LONGEST_HEAD = 4 * 1024 * 1024
 LONGEST_LIST = 1024 * 1024
 # As far as headers are handed on: what Odoo and Python do with them takes seconds.
-LONGEST_NAMES = 64 * 1024
+LONGEST_NAMES = 32 * 1024
 LONGEST_HEADER = 8 * 1024
+# And all of them together, of those that say nothing about where the mail goes.
+LONGEST_REST = 64 * 1024
 # As far as a returned mail is searched for what it returns.
 LONGEST_REPORT = 256 * 1024
 MOST_REPORTED = 64
@@ -331,10 +349,22 @@ def shorten(raw):
     head, edge, body = split(raw)
     if len(head) <= LONGEST_HEADER:
         return raw
+    try:
+        return _shorten_head(head, edge) + edge + body
+    except Exception:  # what strangers write can fail in any way
+        return raw
+
+
+def _shorten_head(head, edge):
     message = BytesHeaderParser(policy=compat32).parsebytes(head[:LONGEST_HEAD])
-    lines = []
+    lines, rest_size = [], 0
     for name, value in message.raw_items():
         value = str(value)
+        if name.title() not in KEPT:
+            # Each line takes time of its own, however short it is.
+            rest_size += len(value) + 32 * (value.count("\n") + 1)
+            if rest_size > LONGEST_REST:
+                continue
         longest = LONGEST_NAMES if name.title() in LISTS else LONGEST_HEADER
         if len(value) > longest:
             if name.title() in SENDERS:
@@ -345,7 +375,7 @@ def shorten(raw):
         lines.append(f"\n{rest}")  # what stands behind a line that is no header
     ending = "\r\n" if edge.startswith(b"\r") else "\n"
     text = re.sub(r"\r?\n", ending, "\n".join(lines))
-    return text.encode("utf-8", "surrogateescape") + edge + body
+    return text.encode("utf-8", "surrogateescape")
 
 
 def _is_returned(message):

@@ -45,7 +45,7 @@ class ServicedeskMailIntake(models.Model):
         """Return (EmailMessage, what Odoo's gateway makes of a mail)."""
         self.ensure_one()
         original = self._get_raw()
-        raw = mail_envelope.mend(original)
+        raw = mail_envelope.shorten(mail_envelope.mend(original))
         content = mail_content.read(raw)
         message = self._parse_message(raw, content)
         try:
@@ -78,13 +78,12 @@ class ServicedeskMailIntake(models.Model):
                 at = end
             pieces.append(raw[at:])
             try:
-                return mail_policy.parse(mail_envelope.shorten(b"".join(pieces)))
+                return mail_policy.parse(b"".join(pieces))
             except Exception:  # Python's parser has failed on what was sent before
                 _logger.info("Mail intake %s: not parsed", self.id, exc_info=True)
                 content.flaws.append(mail_content.UNREADABLE)
         try:
-            head = mail_envelope.shorten(mail_envelope.split(raw)[0] + b"\n")
-            return mail_policy.parse_head(head)
+            return mail_policy.parse_head(mail_envelope.split(raw)[0])
         except Exception:  # what strangers send can fail in any way
             _logger.info("Mail intake %s: no head", self.id, exc_info=True)
             content.flaws.append(mail_content.UNREADABLE)
@@ -156,7 +155,7 @@ class ServicedeskMailIntake(models.Model):
         """Say who a mail is from: what stands in brackets, whatever the name says."""
         senders = mail_envelope.senders(self._get_head(message))
         said = values.get("email_from") or ""
-        is_clean = mail_address.clean_name(said) == said
+        is_clean = mail_address.clean_name(said) == said and "=?" not in said
         if senders and not (is_clean and tools.email_normalize(said) == senders[0][1]):
             said = tools.mail.formataddr(senders[0])
         elif not senders and tools.email_normalize(said, strict=False):

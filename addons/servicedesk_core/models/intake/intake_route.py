@@ -73,6 +73,9 @@ class ServicedeskMailIntake(models.Model):
 
     def _get_recipients(self, head):
         """Return whom the mail went to: the visible first, then as servers noted."""
+        names = (*mail_envelope.VISIBLE, *mail_envelope.DELIVERED)
+        if any(mail_envelope.is_cut(head, name) for name in names):
+            return self._get_envelope().recipients
         every = [
             *mail_thread.addresses(head, *mail_envelope.VISIBLE),
             *mail_envelope.addresses(self.recipient or ""),
