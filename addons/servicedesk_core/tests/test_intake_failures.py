@@ -221,11 +221,11 @@ class TestFailures(IntakeCommon):
         seen = []
         work = type(self.Intake)._work_off
 
-        def die(intakes, intake_id):
+        def die(intakes, intake_id, raw=None):
             seen.append(intake_id)
             if intake_id == deadly.id:
                 raise KeyboardInterrupt  # no Exception: as if the process ended
-            return work(intakes, intake_id)
+            return work(intakes, intake_id, raw)
 
         with patch.object(type(self.Intake), "_work_off", die):
             for _time in range(4):
