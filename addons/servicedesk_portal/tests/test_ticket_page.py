@@ -64,6 +64,18 @@ class TestTicketPage(PortalCommon):
         self.assertFalse(page.xpath("//script[contains(., 'alert(1)')]"))
         self.assertFalse(page.xpath("//img[@onerror]"))
 
+    def test_whose_sender_nothing_proves_is_marked(self):
+        """Anybody can write as a customer: who reads it is told so."""
+        ticket = self._started()
+        message = self._say(ticket, "It is till four.", user=self.customer)
+        message = message or ticket.sudo().message_ids.sorted("id")[-1:]
+        self._log_in(self.customer)
+        for doubt in (False, "unverified"):
+            message.sudo().servicedesk_unverified = doubt
+            words = self._words(self._see(self._path(ticket)))
+            self.assertIn("It is till four.", words)
+            self.assertEqual("Sender not verified" in words, bool(doubt))
+
     def test_only_the_requester_is_offered_to_confirm(self):
         ticket = self._resolved()
         for user, offered in ((self.customer, True), (self.chief, False)):
