@@ -47,6 +47,10 @@ PRESENT = (
 )
 
 
+def classify(headers, subject, words):
+    return mail_kind.classify(headers, "a@b.example", subject, (), words=words)
+
+
 class TestMailAbsenceTool(TestCase):
     """The text of an absence reply is known by how it begins."""
 
@@ -55,9 +59,7 @@ class TestMailAbsenceTool(TestCase):
         for text in ABSENT:
             with self.subTest(text=text):
                 self.assertTrue(mail_absence.find_in_text(text, True))
-                found = mail_kind.classify(
-                    ANSWER, "a@b.example", "Re: x", (), False, text
-                )
+                found = classify(ANSWER, "Re: x", text)
                 self.assertEqual(found[0], "vacation")
 
     def test_people(self):
@@ -65,9 +67,7 @@ class TestMailAbsenceTool(TestCase):
         for text in PRESENT:
             with self.subTest(text=text):
                 self.assertEqual(mail_absence.find_in_text(text, True), "")
-                found = mail_kind.classify(
-                    ANSWER, "a@b.example", "Re: x", (), False, text
-                )
+                found = classify(ANSWER, "Re: x", text)
                 self.assertIsNone(found)
 
     def test_without_being_asked(self):
@@ -79,7 +79,7 @@ class TestMailAbsenceTool(TestCase):
             ("I am on vacation until Monday. " + "The door squeaks. " * 10, False),
         ):
             with self.subTest(text=text):
-                found = mail_kind.classify({}, "a@b.example", "Door", (), False, text)
+                found = classify({}, "Door", text)
                 self.assertEqual(bool(found), is_absent)
 
     def test_the_subject_makes_it_an_answer(self):
@@ -87,7 +87,7 @@ class TestMailAbsenceTool(TestCase):
         text = "I am out of the office. Please ask the front desk."
         for subject in ("Re: Door", "AW: Tür", "Отв: Дверь", "回复：门", "Automatic"):
             with self.subTest(subject=subject):
-                found = mail_kind.classify({}, "a@b.example", subject, (), False, text)
+                found = classify({}, subject, text)
                 self.assertEqual(found[0], "vacation")
 
     def test_trusted(self):

@@ -200,8 +200,8 @@ AWAY = (
     "外出中",
 )
 
-# How the text of an absence reply begins, after the greeting: patterns, in small letters.
-# What stands between is short, and within one sentence.
+# How the text of an absence reply begins, after the greeting: patterns, in small
+# letters. What stands between is short, and within one sentence.
 GAP = r"(?:(?:[^.!?\n]|(?<=\d)\.){0,40}\s)?"
 SENTENCES = (
     # English
@@ -212,7 +212,7 @@ SENTENCES = (
     r" (?:(?:annual|sick|parental|maternity|paternity) )?(?:leave|vacation|holidays?))",
     r"this is an automat(?:ic|ed) (?:reply|response|message)",
     # German
-    r"(?:vielen dank|danke) für (?:ihre|deine) (?:e-?mail|mail|nachricht)[^\w\n]{1,3}\s?"
+    r"(?:vielen dank|danke) für (?:ihre|deine) (?:e-?mail|nachricht)[^\w\n]{1,3}\s?"
     rf"ich bin {GAP}(?:nicht im (?:büro|hause?)|im urlaub|außer haus|abwesend)",
     rf"ich bin {GAP}(?:nicht im (?:büro|hause?)|im urlaub|außer haus|abwesend)",
     r"(?:derzeit|zurzeit|zur zeit|momentan|aktuell) bin ich (?:leider )?(?:nicht im"
@@ -275,9 +275,10 @@ UNSPACED = (
 GREETING = re.compile(
     r"(?:(?:hi|hello|hey|dear|good (?:day|morning|afternoon|evening)|hallo|guten"
     r" (?:tag|morgen)|sehr geehrte|liebe|bonjour|madame|cher|chère|hola|buenos días"
-    r"|buenas tardes|estimad|ciao|buongiorno|gentile|beste|geachte|goedendag|dzień dobry"
-    r"|szanown|olá|bom dia|prezad|hej|hei|здравствуйте|добрый день|уважаем|доброго дня"
-    r"|добрий день|вітаю|шановн|dobrý den|dobrý deň|tisztelt|merhaba|sayın|مرحبا|שלום)"
+    r"|buenas tardes|estimad|ciao|buongiorno|gentile|beste|geachte|goedendag"
+    r"|dzień dobry|szanown|olá|bom dia|prezad|hej|hei|здравствуйте|добрый день|уважаем"
+    r"|доброго дня|добрий день|вітаю|шановн|dobrý den|dobrý deň|tisztelt"
+    r"|merhaba|sayın|مرحبا|שלום)"
     r"[^\n.!?,:]{0,50}|您好|你好|お世話になっております)\s?[\n,.!:;，！。：、]+\s?"
 )
 # Who asks for something wrote himself.
