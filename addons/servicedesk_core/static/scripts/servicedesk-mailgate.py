@@ -204,10 +204,13 @@ def explain(error):
     if isinstance(error, NotStoredError):
         return str(error)
     if isinstance(error, xmlrpc.client.Fault):
-        # Odoo sends whole tracebacks; of its database's only the kind is of use.
-        if "psycopg2." in error.faultString:
-            return "the server cannot use this database: does --database exist?"
-        return f"the server refuses: {_last_line(error.faultString)}"
+        said = str(error.faultString)
+        if "psycopg2." not in said:
+            return f"the server refuses: {_last_line(said)}"
+        # Where the server keeps its databases is nobody's business here.
+        if "does not exist" in said:
+            return "the server has no such database: look at --database"
+        return "the server cannot use its database"
     if isinstance(error, OSError) and error.strerror:
         return f"{type(error).__name__}: {error.strerror}"
     return type(error).__name__
