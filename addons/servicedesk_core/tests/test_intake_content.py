@@ -176,6 +176,32 @@ class TestIntakeContent(IntakeContentCommon):
         message, _values = self.intake._read_mail()
         self.assertLess(len(message.as_bytes()), 10_000)
 
+    def test_a_mail_at_hand_is_not_read_back(self):
+        """Whoever takes a mail in hands its bytes on; others read them."""
+        ticket = self._send(leaf("text/plain", "x"))
+        raw = self.intake._get_raw()
+        held = self.Intake._hold_raw(self.intake.id, b"held")
+        self.assertEqual(held.browse(self.intake.id)._get_raw(), b"held")
+        others = self.Intake._hold_raw(self.intake.id + 1, b"held")
+        self.assertEqual(others.browse(self.intake.id)._get_raw(), raw)
+        with patch.object(
+            type(self.Intake), "_hold_raw", autospec=True, return_value=self.Intake
+        ) as hold:
+            self.Intake._work_off(self.intake.id, raw)
+        self.assertEqual(hold.call_args.args[1:], (self.intake.id, raw))
+        self.assertTrue(ticket)
+
+    def test_plain_text_is_text(self):
+        """Its lines and indents stay, its letters are as everywhere; quotes fold."""
+        words = "Hello,\n\n   indented\n> quoted\n-- \nZed"
+        ticket = self._send(leaf("text/plain", words))
+        mail = self._mail_of(ticket)
+        for html in (ticket.description, mail.body):
+            self.assertRegex(html, r"white-space: ?pre-wrap")
+            self.assertIn("Hello,\n\n   indented", html)
+            self.assertNotIn("<pre", html)
+        self.assertIn("data-o-mail-quote", mail.body)
+
     def test_options_of_the_mail_server(self):
         """A mailbox may keep each original, and may do without files."""
         body = nest("mixed", leaf("text/plain", "x"), attached("a/b", "f", b"1"))
