@@ -13,6 +13,7 @@ from odoo.fields import Command
 from odoo.tools import SQL, html2plaintext
 
 MODULE = "servicedesk_core"
+DOMAIN = "pellamoor.example.com"
 ERROR = """\
 Traceback (most recent call last):
   File "servicedesk_core/models/intake/intake_work.py", line 61, in _work_off_locked
@@ -88,7 +89,10 @@ def _make(env, name, came, team, mail, outcome):
     mails = env["servicedesk.mail.intake"]
     if mails.search_count([("key", "=", key)]):
         return
-    desk = team.alias_id.alias_full_name
+    alias = team.alias_id
+    # Without a mail domain, which whoever sets up the desk names, the company's.
+    domain = alias.alias_domain_id.name or DOMAIN
+    desk = f"{alias.alias_name or 'servicedesk'}@{domain}"
     message = EmailMessage(policy=SMTP)
     for line in (f"From: {sender}", f"To: {desk}", f"Subject: {subject}", *head):
         field, _colon, value = line.partition(": ")
