@@ -1,8 +1,9 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
+
 
 class ServicedeskTicket(models.Model):
     _inherit = "servicedesk.ticket"
@@ -14,6 +15,7 @@ class ServicedeskTicket(models.Model):
         help="The mails that made this ticket or joined it, as they came.",
     )
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_mail_intake_count(self):
         """Count what the user reads of the intake: agents read none of it."""
         reads = self.env["servicedesk.mail.intake"].has_access("read")
