@@ -4,6 +4,8 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools import mail_address
+
 MANAGER = "servicedesk_core.group_servicedesk_manager"
 
 
@@ -125,6 +127,7 @@ class ServicedeskMailIntake(models.Model):
                     mail=self.display_name,
                 )
             )
+        address = mail_address.strip_tag(address)
         name = address if block == "address" else address.rpartition("@")[2]
         company = self.company_id or self.env.company
         self.env["servicedesk.mail.sender"]._block([name], company)

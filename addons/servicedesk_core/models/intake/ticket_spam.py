@@ -4,6 +4,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...tools import mail_address
+
 MAILED = ("email", "fax")
 
 
@@ -67,6 +69,7 @@ class ServicedeskTicket(models.Model):
                     ticket=self.number,
                 )
             )
+        address = mail_address.strip_tag(address)
         name = address if block == "address" else address.rpartition("@")[2]
         self.env["servicedesk.mail.sender"]._block([name], self.company_id)
 
