@@ -566,24 +566,32 @@ class TestPosting(ConversationCommon):
                 )
 
     def test_gateways_tell_no_deeds(self):
-        """A gateway brings the mail; what only deeds write stays as deeds leave it."""
+        """A gateway brings the mail; what only deeds write it may not tell."""
         mail = "From: x@example.com\nSubject: Hello\nMessage-Id: <g@example.com>\n\nHi"
-        with self.enter_registry_test_mode():
-            ticket_id = self._as("api_user", self.env["mail.thread"]).message_process(
-                "servicedesk.ticket",
-                mail,
-                {
-                    "confirmation": "confirmed",
-                    "state": "closed",
-                    "resolution": "Nothing",
-                    "priority": "3",
-                    "company_id": self.company.id,
-                },
+        told = {
+            "confirmation": "confirmed",
+            "state": "closed",
+            "resolution": "Nothing",
+            "company_id": self.company.id,
+        }
+        for name, value in told.items():
+            with self.subTest(name=name), self.assertRaises(AccessError):
+                self._bring(mail, {name: value})
+        self.assertFalse(
+            self.env["servicedesk.mail.intake"].search(
+                [("message_id", "=", "<g@example.com>")]
             )
-        ticket = self.env["servicedesk.ticket"].browse(ticket_id)
+        )
+        ticket = self._bring(mail, {"priority": "3"})
         self.assertEqual((ticket.state, ticket.confirmation), ("new", "none"))
-        self.assertFalse(ticket.resolution)
         self.assertEqual(ticket.priority, "3")
+
+    def _bring(self, mail, values):
+        """Deliver a mail as the gateway's user, with values for its ticket."""
+        thread = self._as("api_user", self.env["mail.thread"])
+        with self.enter_registry_test_mode():
+            ticket_id = thread.message_process("servicedesk.ticket", mail, values)
+        return self.env["servicedesk.ticket"].browse(ticket_id)
 
 
 @tagged("post_install", "-at_install")
