@@ -34,14 +34,14 @@ class FetchmailServer(models.Model):
             server._servicedesk_memory().forgive()
         return super().fetch_mail()
 
-    def _fetch_mail(self, **options):
+    def _fetch_mail(self, batch_limit=50):
         """Mark a mail as read only once it is stored.
 
         Odoo marks it in any case, also after an error.
         """
         watch = mailbox.Round()
         self = self.with_context(**{WATCH: watch})
-        error = super()._fetch_mail(**options)
+        error = super()._fetch_mail(batch_limit=batch_limit)
         for box in watch.boxes:
             if box.left:
                 box.server._servicedesk_report_left(box.left)
