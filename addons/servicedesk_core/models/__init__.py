@@ -27,6 +27,14 @@ from . import (
     merge,
     intake,
     outbound,
+    closing,
+    followup,
+    family,
+    inside,
+    presence,
+    conflict,
+    timeline,
+    log,
     # Checks what all others are given: keep it last.
     values,
 )

@@ -49,6 +49,15 @@ FORGED = {
     "date_closed": "2026-03-02 09:00:00",
     "late_told_due": "2026-03-02 09:00:00",
     "date_promised": "2026-03-02 09:00:00",
+    "date_asked": "2026-03-02 09:00:00",
+    "confirm_next_at": "2026-03-02 09:00:00",
+    "confirm_reminder_count": 2,
+    "refuse_count": 2,
+    "follow_up_of_id": 1,
+    "afterword_id": 1,
+    "afterword_kind": "thanks",
+    "related_ids": [(6, 0, [1])],
+    "child_role": "affected",
 }
 
 

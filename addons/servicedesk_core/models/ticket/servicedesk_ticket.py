@@ -97,6 +97,15 @@ DEED_FIELDS = frozenset(
         "date_closed",
         "late_told_due",
         "date_promised",
+        "date_asked",
+        "confirm_next_at",
+        "confirm_reminder_count",
+        "refuse_count",
+        "follow_up_of_id",
+        "afterword_id",
+        "afterword_kind",
+        "related_ids",
+        "child_role",
     }
 )
 
