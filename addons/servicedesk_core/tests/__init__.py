@@ -58,6 +58,8 @@ from . import (
     test_confidential_seats,
     test_config,
     test_confirmation,
+    test_conflict,
+    test_conflict_tool,
     test_contract,
     test_contract_cover,
     test_contract_tool,
