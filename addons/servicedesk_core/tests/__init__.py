@@ -32,6 +32,7 @@ from . import (
     test_automation,
     test_bands_tool,
     test_browser_classify,
+    test_browser_closing,
     test_browser_desk,
     test_browser_mail,
     test_bulk,

@@ -43,6 +43,7 @@ contract                 -      -        -     r    r    rwcu       r     -     
 cycle.change             -      -        -     -    -    rwcu       -     -     -
 cycle.change.line        -      -        -     -    -    rwcu       -     -     -
 duty                     -      -        -    rw rwcu    rwcu       r     -     -
+log                      -      -        -     -    -       r       r     -     r
 mail.intake              -      -        -     -    r       r       r     -     -
 mail.sender              -      -        -     r rwcu    rwcu       r     -     -
 mail.spam                -      -        -  rwcu rwcu    rwcu       -     -     -
