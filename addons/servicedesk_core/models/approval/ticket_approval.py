@@ -11,7 +11,7 @@ from .servicedesk_approval import OPEN_STATES
 from .ticket_approved_window import UNBEGUN
 
 # Whether somebody may be asked about a ticket depends on these.
-READER_FIELDS = frozenset({"partner_id", "is_confidential", "team_id"})
+READER_FIELDS = frozenset({"partner_id", "is_confidential", "internal_only", "team_id"})
 
 
 class ServicedeskTicket(models.Model):

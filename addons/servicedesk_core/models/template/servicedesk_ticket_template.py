@@ -19,6 +19,7 @@ FILLED = {
     "urgency": "urgency",
     "team_id": "team_id",
     "tag_ids": "tag_ids",
+    "internal_only": "internal_only",
 }
 
 
@@ -74,6 +75,9 @@ class ServicedeskTicketTemplate(models.Model):
         help="Empty: the team that the rules find.",
     )
     tag_ids = fields.Many2many("servicedesk.tag", string="Tags")
+    internal_only = fields.Boolean(
+        string="Internal", help="The requester of such a ticket never sees it."
+    )
 
     def _prepare_ticket_vals(self):
         """Return what the template says, as values of a ticket.

@@ -269,12 +269,14 @@ class ServicedeskTicket(models.Model):
     def _determine_fields_to_fetch(self, field_names=None, ignore_when_in_cache=False):
         """Fetch what access is decided by along with whatever else is read.
 
-        Odoo checks access to what it has just fetched; without these two values at
+        Odoo checks access to what it has just fetched; without these values at
         hand it would read all columns of all those tickets once more.
         """
-        # Requesters may not read these two; their own rule does not ask for them.
+        # Requesters may not read these; their own rule does not ask for them.
         if field_names is not None and self._is_desk_user():
-            field_names = dict.fromkeys((*field_names, "company_id", "is_confidential"))
+            field_names = dict.fromkeys(
+                (*field_names, "company_id", "is_confidential", "internal_only")
+            )
         return super()._determine_fields_to_fetch(
             field_names, ignore_when_in_cache=ignore_when_in_cache
         )

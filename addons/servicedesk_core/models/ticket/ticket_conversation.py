@@ -82,15 +82,18 @@ class ServicedeskTicket(models.Model):
 
     @api.model
     def _get_not_kept_sql(self, ticket_id):
-        """Return a condition: that ticket is not confidential, or the user views it.
+        """Return a condition: that ticket is for everybody's eyes, or the user views it.
+
+        Neither confidential nor internal.
 
         :param SQL ticket_id: what gives the id in the statement around it.
         """
-        self.flush_model(["is_confidential"])
+        self.flush_model(["is_confidential", "internal_only"])
         return SQL(
             """NOT EXISTS (SELECT 1 FROM servicedesk_ticket kept
                             WHERE kept.id = %s
-                              AND kept.is_confidential IS TRUE
+                              AND (kept.is_confidential IS TRUE
+                                   OR kept.internal_only IS TRUE)
                               AND kept.id NOT IN %s)""",
             ticket_id,
             self._get_viewed_sql([self.env.uid]),
