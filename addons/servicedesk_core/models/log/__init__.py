@@ -1,4 +1,11 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from . import servicedesk_log
+from . import (
+    servicedesk_log,
+    log_retention,
+    log_reading,
+    log_export,
+    log_change,
+    log_membership,
+)
