@@ -4,4 +4,6 @@
 from . import (
     ticket_follow_up,
     ticket_afterword,
+    ticket_late_word,
+    mail_thread,
 )

@@ -96,9 +96,7 @@ class ServicedeskTicket(models.Model):
         # No path: that address is the list of all tickets.
         action.pop("path", None)
         return action | {
-            "display_name": self.env._(
-                "Follow-ups of %(ticket)s", ticket=self.number
-            ),
+            "display_name": self.env._("Follow-ups of %(ticket)s", ticket=self.number),
             "domain": [("follow_up_of_id", "=", self.id)],
             "context": {"create": False},
         }

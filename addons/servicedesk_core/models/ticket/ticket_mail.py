@@ -125,8 +125,13 @@ class ServicedeskTicket(models.Model):
         Colleagues without a role in the desk are on the requester's side; agents who
         have left since count as what they were.
         """
-        # sudo: res.partner, mail.message - the author decides whose word it is
-        author = message.sudo().author_id
+        # sudo: mail.message - the author decides whose word it is
+        return self._is_desk_author(message.sudo().author_id)
+
+    def _is_desk_author(self, author):
+        """Whether an agent other than the requester is ``author``, a contact."""
+        # sudo: res.partner - requesters do not read the desk's people
+        author = author.sudo()
         if not author or author == self.sudo().partner_id:
             return False
         users = author.with_context(active_test=False).user_ids
