@@ -13,15 +13,20 @@ DIALOGS = (
     "servicedesk.cycle.change",
     "servicedesk.cycle.change.line",
     "servicedesk.mail.spam",
+    "servicedesk.message.publish",
     "servicedesk.notice.try",
     "servicedesk.notice.try.line",
+    "servicedesk.ticket.affected",
     "servicedesk.ticket.answer",
     "servicedesk.ticket.bulk",
     "servicedesk.ticket.children",
+    "servicedesk.ticket.join",
     "servicedesk.ticket.merge",
     "servicedesk.ticket.move",
+    "servicedesk.ticket.related",
     "servicedesk.ticket.remote",
     "servicedesk.ticket.snooze",
+    "servicedesk.ticket.split",
 )
 
 for dialog in DIALOGS:

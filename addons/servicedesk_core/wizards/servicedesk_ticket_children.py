@@ -5,7 +5,7 @@ from odoo import fields, models
 
 
 class ServicedeskTicketChildren(models.TransientModel):
-    """The dialog that makes other tickets tasks of one."""
+    """The dialog that puts other tickets below one: tasks, or affected ones."""
 
     _name = "servicedesk.ticket.children"
     _description = "Add Tasks"
@@ -16,12 +16,15 @@ class ServicedeskTicketChildren(models.TransientModel):
         readonly=True,
         default=lambda self: self._default_ticket_id(),
     )
+    role = fields.Selection(
+        [("task", "Task"), ("affected", "Affected")], required=True, default="task"
+    )
     child_ids = fields.Many2many(
         "servicedesk.ticket",
         "servicedesk_ticket_children_rel",
         "wizard_id",
         "ticket_id",
-        string="Tasks",
+        string="Tickets",
         domain="[('id', '!=', ticket_id), ('parent_id', '=', False),"
         " ('is_open', '=', True)]",
     )
@@ -34,5 +37,5 @@ class ServicedeskTicketChildren(models.TransientModel):
     def action_apply(self):
         """Add the chosen tickets; the ticket checks it."""
         self.ensure_one()
-        self.ticket_id.action_add_children(self.child_ids.ids)
+        self.ticket_id.action_add_children(self.child_ids.ids, role=self.role)
         return {"type": "ir.actions.act_window_close"}

@@ -70,6 +70,15 @@ class ServicedeskTicketMove(models.TransientModel):
             counts = wizard.ticket_ids.mapped("child_open_count")
             wizard.asks_children = is_cancelled and any(counts)
 
+    affected_count = fields.Integer(compute="_compute_affected_count")
+
+    @api.depends("ticket_ids")
+    def _compute_affected_count(self):
+        """How many others read the solution."""
+        for wizard in self:
+            counts = wizard.ticket_ids.mapped("affected_open_count")
+            wizard.affected_count = sum(counts)
+
     @api.depends("ticket_ids", "waiting_reason")
     def _compute_is_question(self):
         """Warn that the requester reads what is entered: types may mail it."""

@@ -5,4 +5,5 @@ from . import (
     ticket_related,
     ticket_split,
     ticket_major,
+    ticket_major_work,
 )

@@ -298,7 +298,11 @@ class ServicedeskTicket(models.Model):
         )
 
     def _note_twins(self):
-        """Note on each of these tickets which others the same mail has made."""
+        """Link these tickets, and note on each which others the same mail has made."""
+        # sudo: servicedesk.ticket - the gateway makes tickets of several companies
+        tickets = self.sudo()
+        for index, ticket in enumerate(tickets, start=1):
+            ticket._link(tickets[index:])
         for ticket in self:
             desk = ticket._speak_as_desk()
             for twin in self - ticket:

@@ -161,6 +161,12 @@ class ServicedeskTicket(models.Model):
                 "%(ticket)s is part of a plan that goes on; end the plan first.",
                 ticket=self.number,
             )
+        if self.affected_queue:
+            return self.env._(
+                "The affected tickets of %(ticket)s are being worked off; wait a"
+                " moment.",
+                ticket=self.number,
+            )
         return False
 
     def _why_not_together(self, survivor):
@@ -261,6 +267,7 @@ class ServicedeskTicket(models.Model):
         facts |= self._log_merge(survivor, facts)
         facts["told"] = self._tell_merged(survivor, facts["together"]).id
         self._write_deed({"merge_facts": facts})
+        target._recount_merged()
         (ticket | target)._rotate_token()
         self._plan_late_round()
 
@@ -308,6 +315,7 @@ class ServicedeskTicket(models.Model):
         self.with_context(servicedesk_unmerging=DEED)._write_deed(
             self._prepare_unmerge_vals(facts["before"])
         )
+        target._recount_merged()
         (ticket | target)._rotate_token()
         self._message_log(
             body=self.env._(

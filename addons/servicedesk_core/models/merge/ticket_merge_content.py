@@ -34,7 +34,7 @@ class ServicedeskTicket(models.Model):
             messages.search_count([*hanging, *said]),
             files.search_count([*hanging, *kept]),
             len(tickets.activity_ids),
-            sum(tickets.mapped("child_count")),
+            sum(ticket.child_count + ticket.affected_count for ticket in tickets),
         )
 
     # ------------------------------------------------------------------
@@ -59,7 +59,7 @@ class ServicedeskTicket(models.Model):
         facts["children"] = self._move_children(survivor)
         facts["parent"] = self._take_place(survivor)
         facts["announcements"] = self._move_announcements(survivor)
-        return facts
+        return facts | self._hand_over_links(survivor)
 
     def _get_hanging(self, model):
         """Return the records of ``model`` that hang on this ticket by name and id."""
@@ -210,7 +210,7 @@ class ServicedeskTicket(models.Model):
             or parent.state in DONE_STATES
         ):
             return False
-        survivor._write_deed({"parent_id": parent.id})
+        survivor._write_deed({"parent_id": parent.id, "child_role": self.child_role})
         parent._recount_children()
         return parent.id
 
@@ -245,6 +245,7 @@ class ServicedeskTicket(models.Model):
         copies.attachment_ids.filtered(lambda file: file.res_id == survivor.id).unlink()
         copies.unlink()
         self._leave_followers(survivor, facts["followers"])
+        self._take_links_back(survivor, facts)
         self._take_children_back(survivor, facts)
         announcements = self.env["servicedesk.announcement"].browse(
             facts["announcements"]
@@ -265,7 +266,7 @@ class ServicedeskTicket(models.Model):
         """Tasks return to where they were, and the survivor leaves its place."""
         if facts["parent"] and survivor.parent_id.id == facts["parent"]:
             parent = survivor.parent_id
-            survivor._write_deed({"parent_id": False})
+            survivor._write_deed({"parent_id": False, "child_role": "task"})
             parent._recount_children()
         tasks = self.browse(map(int, facts["children"])).exists()
         tasks = tasks.filtered(lambda task: task.parent_id == survivor)

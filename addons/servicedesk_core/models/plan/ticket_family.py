@@ -10,10 +10,15 @@ from ...tools import arguments
 # A task in one of these keeps nobody waiting.
 DONE_STATES = ("resolved", "closed", "cancelled")
 CANCEL, KEEP = "cancel", "keep"
+# How many tasks there are, and to do; how many affected ones, and not solved yet.
+COUNTS = ("child_count", "child_open_count", "affected_count", "affected_open_count")
 
 
 class ServicedeskTicket(models.Model):
     """A ticket and its tasks: tickets of their own, for the groups that are needed.
+
+    Tickets of customers whom the same fault has hit stand below it as well: they have
+    another role, and keep nobody waiting; see models/family/ticket_major.py.
 
     A ticket is solved when its tasks are done: solved, closed or cancelled. Who has it
     is told when the last one is. Tasks are of its company, and no ticket is a task of
@@ -33,7 +38,11 @@ class ServicedeskTicket(models.Model):
         check_company=True,
     )
     child_ids = fields.One2many(
-        "servicedesk.ticket", "parent_id", string="Tasks", readonly=True
+        "servicedesk.ticket",
+        "parent_id",
+        string="Tasks",
+        readonly=True,
+        help="Tickets below this one: tasks, and affected ones.",
     )
     # Kept, not reckoned: every form and every move asks for them.
     child_count = fields.Integer(string="Number of Tasks", readonly=True, copy=False)
@@ -58,19 +67,23 @@ class ServicedeskTicket(models.Model):
     # Putting together, taking apart
     # ------------------------------------------------------------------
 
-    def action_add_children(self, ticket_ids=None):
+    def action_add_children(self, ticket_ids=None, role="task"):
         """Make other tickets tasks of this one; whoever does it works on all of them.
 
         :param list ticket_ids: their ids.
+        :param str role: *task*, to be done before this one is solved; *affected*, a
+            customer hit by the same fault, whose ticket is solved with this one.
         :raise UserError: for a ticket that is over, has another parent, is of another
             company, or is one that this ticket is a part of.
         """
         self._check_work_access()
         self.ensure_one()
+        role = self._clean_role(role)
         children = self._find_given(ticket_ids, "ticket_ids")
         children._check_work_access()
         (self | children)._lock()
         self._check_takes_tasks()
+        self._check_takes_role(children, role)
         for child in children:
             if child.parent_id and child.parent_id != self:
                 raise UserError(
@@ -80,12 +93,41 @@ class ServicedeskTicket(models.Model):
                     )
                 )
         added = children.filtered(lambda child: not child.parent_id)
-        added._write_deed({"parent_id": self.id})
+        added._write_deed({"parent_id": self.id, "child_role": role})
         # sudo: servicedesk.ticket - tasks count, whoever may read them
         self.sudo()._recount_children()
-        body = self.env._("Is a task of %(ticket)s now.", ticket=self.number)
+        body = self._get_added_words(role)
         added._message_log_batch(bodies=dict.fromkeys(added.ids, body))
         return True
+
+    def _clean_role(self, role):
+        """Return what tickets are below this one; *task* if nothing is said.
+
+        :raise UserError: for anything else but a role.
+        """
+        role = arguments.text(self.env, role, "role") or "task"
+        roles = self._fields["child_role"].get_values(self.env)
+        if role not in roles:
+            raise UserError(
+                self.env._("“role” must be one of: %(roles)s.", roles=", ".join(roles))
+            )
+        return role
+
+    def _check_takes_role(self, children, role):
+        """Raise UserError for tickets that stand below this one in another role."""
+        for child in children:
+            if child.parent_id == self and child.child_role != role:
+                raise UserError(
+                    self.env._(
+                        "%(ticket)s stands below %(other)s already; take it out first.",
+                        ticket=child.number,
+                        other=self.number,
+                    )
+                )
+
+    def _get_added_words(self, role):
+        """Return the note that says what a ticket is to this one from now on."""
+        return self.env._("Is a task of %(ticket)s now.", ticket=self.number)
 
     def action_leave_parent(self):
         """Take tasks out of the ticket they are a part of; both go on by themselves.
@@ -125,7 +167,7 @@ class ServicedeskTicket(models.Model):
         action.pop("path", None)
         return action | {
             "display_name": self.env._("Tasks of %(ticket)s", ticket=self.number),
-            "domain": [("parent_id", "=", self.id)],
+            "domain": [("parent_id", "=", self.id), ("child_role", "=", "task")],
             "context": {"create": False},
         }
 
@@ -209,15 +251,19 @@ class ServicedeskTicket(models.Model):
 
     def _recount_children(self):
         """Keep the numbers of tasks; called in superuser mode."""
-        counts = {ticket.id: [0, 0] for ticket in self}
-        for parent, state, count in self._read_group(
-            [("parent_id", "in", self.ids)], ["parent_id", "state"], ["__count"]
+        counts = {ticket.id: dict.fromkeys(COUNTS, 0) for ticket in self}
+        for parent, role, state, count in self._read_group(
+            [("parent_id", "in", self.ids)],
+            ["parent_id", "child_role", "state"],
+            ["__count"],
         ):
-            counts[parent.id][0] += count
-            counts[parent.id][1] += count if state not in DONE_STATES else 0
+            every, to_do = COUNTS[2:] if role == "affected" else COUNTS[:2]
+            counts[parent.id][every] += count
+            counts[parent.id][to_do] += count if state not in DONE_STATES else 0
         for ticket in self:
-            count, open_count = counts[ticket.id]
-            ticket._write_deed({"child_count": count, "child_open_count": open_count})
+            vals = counts[ticket.id]
+            if any(ticket[name] != value for name, value in vals.items()):
+                ticket._write_deed(vals)
 
     def unlink(self):
         """A task that is deleted keeps nobody waiting."""
@@ -284,14 +330,20 @@ class ServicedeskTicket(models.Model):
             cancelled.sudo()._cancel_children()
         return result
 
+    def _find_tasks_below(self):
+        """Return all open tasks, and theirs; affected tickets go on by themselves."""
+        found, level = self, self
+        while level:
+            below = [("parent_id", "in", level.ids), ("child_role", "=", "task")]
+            level = self.search(below) - found
+            found |= level
+        return (found - self).filtered(lambda task: task.state not in DONE_STATES)
+
     def _cancel_children(self):
         """Cancel all open tasks, and theirs; called in superuser mode."""
         if not self:
             return
-        tasks = self.search(
-            [("parent_id", "child_of", self.ids), ("state", "not in", DONE_STATES)]
-        )
-        tasks = (tasks - self).sorted("id", reverse=True)
+        tasks = self._find_tasks_below().sorted("id", reverse=True)
         for task in tasks:
             stage = task._get_system_stage("cancelled")
             task._write_deed(

@@ -261,7 +261,11 @@ class ServicedeskTicket(models.Model):
         """Return what was done, for the requester: secret tasks are not named."""
         ticket = self.with_context(lang=self._get_requester_lang())
         tasks = ticket.child_ids.filtered(
-            lambda task: task.state != "cancelled" and not task.is_confidential
+            lambda task: (
+                task.state != "cancelled"
+                and not task.is_confidential
+                and task.child_role == "task"
+            )
         )
         names = [
             task.plan_step_id.name or task.name for task in tasks.sorted("id")

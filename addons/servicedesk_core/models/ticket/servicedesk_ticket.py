@@ -100,12 +100,20 @@ DEED_FIELDS = frozenset(
         "date_asked",
         "confirm_next_at",
         "confirm_reminder_count",
+        "confirm_called_at",
+        "confirm_call_count",
         "refuse_count",
         "follow_up_of_id",
         "afterword_id",
         "afterword_kind",
         "related_ids",
+        "related_count",
+        "split_message_id",
         "child_role",
+        "affected_count",
+        "affected_open_count",
+        "affected_queue",
+        "merged_count",
     }
 )
 
