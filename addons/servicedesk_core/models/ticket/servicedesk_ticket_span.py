@@ -1,6 +1,8 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+import json
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -34,6 +36,12 @@ class ServicedeskTicketSpan(models.Model):
     user_id = fields.Many2one("res.users", ondelete="restrict")
     date_from = fields.Datetime(required=True)
     date_to = fields.Datetime(help="Empty while the span lasts.")
+    actor_id = fields.Many2one(
+        "res.partner",
+        string="By",
+        ondelete="set null",
+        help="Whose doing it was: a colleague, the requester who answered, the system.",
+    )
     duration = fields.Float(
         string="Duration (hours)",
         compute="_compute_duration",
@@ -84,14 +92,18 @@ class ServicedeskTicketSpan(models.Model):
                     RETURNING ticket_id)
                    INSERT INTO servicedesk_ticket_span
                           (ticket_id, state, waiting_reason, team_id, user_id,
-                           date_from)
-                   SELECT id, state, waiting_reason, team_id, user_id, %(at)s
+                           actor_id, date_from)
+                   SELECT id, state, waiting_reason, team_id, user_id,
+                          (%(actors)s::jsonb ->> id::text)::integer, %(at)s
                      FROM servicedesk_ticket
                     WHERE id IN (SELECT ticket_id FROM closed)
                     ORDER BY id
                 RETURNING id""",
                 at=at,
                 tickets=tuple(tickets.ids),
+                actors=json.dumps(
+                    {ticket.id: ticket._get_notice_actor_id() for ticket in tickets}
+                ),
             )
         )
         self.invalidate_model(flush=False)
@@ -105,5 +117,6 @@ class ServicedeskTicketSpan(models.Model):
             "waiting_reason": ticket.waiting_reason,
             "team_id": ticket.team_id.id,
             "user_id": ticket.user_id.id,
+            "actor_id": ticket._get_notice_actor_id(),
             "date_from": at,
         }

@@ -2,6 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from . import (
-    res_partner_timeline,
+    servicedesk_ticket_span,
     ticket_where,
+    ticket_moves,
+    ticket_opener_notice,
+    res_partner_timeline,
+    timeline_sources,
+    timeline_closing,
+    res_users,
 )
