@@ -84,9 +84,9 @@ class AnswerPages(http.Controller):
                 # again with the nonce of the page that says what is missing.
                 if not guard.use(post["nonce"]):
                     return self._render_end(ticket, "answered", asked)
-                counted = ticket._apply_answer(
-                    self._read_answer(post), asked.partner, cycle=asked.cycle
-                )
+                answer = self._read_answer(post)
+                answer["way"] = "portal" if asked.back_url else "page"
+                counted = ticket._apply_answer(answer, asked.partner, cycle=asked.cycle)
         except UserError as error:
             return self._render_form(ticket, asked, post, str(error), status=422)
         return self._render_end(ticket, "thanks" if counted else "answered", asked)
@@ -174,7 +174,7 @@ class AnswerPages(http.Controller):
             "back_url": asked.back_url,
             "answers": ticket._get_answers_in_words(request.env.user, asked.partner.tz),
             "nonce": guard.issue(self._get_purpose(asked)),
-            "rating_policy": ticket.ticket_type_id.rating_policy,
+            "rating_policy": ticket._get_rating_policy(),
             "ratings": self._get_rating_words(),
         }
         return self._respond("servicedesk_core.answer_page_confirm", values, status)

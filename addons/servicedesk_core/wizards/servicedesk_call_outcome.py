@@ -36,6 +36,8 @@ class ServicedeskCallOutcome(models.TransientModel):
         labels = dict(self._fields["outcome"]._description_selection(self.env))
         words = [labels[self.outcome], (self.note or "").strip()]
         feedback = ". ".join(word for word in words if word)
+        if activity.servicedesk_asks and self.outcome != "again":
+            return self._apply_to_question(activity)
         if self.outcome != "again":
             activity.action_feedback(feedback=feedback)
             return {"type": "ir.actions.act_window_close"}
@@ -55,4 +57,18 @@ class ServicedeskCallOutcome(models.TransientModel):
         activity.write(
             {"date_deadline": at.date(), "servicedesk_call_at": self.call_at}
         )
+        return {"type": "ir.actions.act_window_close"}
+
+    def _apply_to_question(self, activity):
+        """Who was asked whether a solution works has answered, or was not reached.
+
+        His answer is asked for next, and ends the task; a call in vain is counted.
+        """
+        ticket = self.env[activity.res_model].browse(activity.res_id)
+        if ticket.confirmation != "awaiting":
+            activity.action_feedback(feedback=(self.note or "").strip())
+        elif self.outcome == "reached":
+            return ticket.action_answered_by_phone()
+        else:
+            ticket._count_call(activity, (self.note or "").strip())
         return {"type": "ir.actions.act_window_close"}

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ServicedeskTicketAnswer(models.TransientModel):
@@ -23,10 +24,18 @@ class ServicedeskTicketAnswer(models.TransientModel):
             ("3", "Fair"),
             ("2", "Poor"),
             ("1", "Bad"),
+            ("declined", "Would not rate"),
         ],
-        help="Leave it empty when the requester would not rate.",
+        help="By phone a rating is asked; that he would not rate is recorded as that.",
     )
+    rating_policy = fields.Char(compute="_compute_rating_policy")
     feedback = fields.Text(string="Requester's Words")
+
+    @api.depends("ticket_id")
+    def _compute_rating_policy(self):
+        for dialog in self:
+            ticket = dialog.ticket_id
+            dialog.rating_policy = ticket._get_rating_policy() if ticket else "none"
 
     @api.constrains("ticket_id")
     def _check_ticket(self):
@@ -39,11 +48,17 @@ class ServicedeskTicketAnswer(models.TransientModel):
 
         :return: an action that closes the dialog, with a notice when the answer
             came too late to count.
+        :raise UserError: when a rating is to be asked for, and was not.
         """
         self.ensure_one()
         if self.answer == "confirm":
+            if self.rating_policy == "required" and not self.rating:
+                raise UserError(
+                    self.env._("Please ask for a rating, or choose “Would not rate”.")
+                )
+            rating = False if self.rating == "declined" else int(self.rating or 0)
             counted = self.ticket_id.action_confirm(
-                rating=int(self.rating or 0), feedback=self.feedback, by_phone=True
+                rating=rating, feedback=self.feedback, by_phone=True
             )
         else:
             counted = self.ticket_id.action_refuse(self.feedback, by_phone=True)

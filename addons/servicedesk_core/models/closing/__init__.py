@@ -4,5 +4,10 @@
 from . import (
     servicedesk_closing_cycle,
     ticket_type_silence,
+    ticket_cycle,
     ticket_silence,
+    ticket_ask_call,
+    ticket_refusals,
+    mail_activity,
+    mail_mail,
 )

@@ -11,6 +11,8 @@ KINDS = {
     "question": "question_template_id",
     "assigned": "assigned_template_id",
     "resolved": "resolved_template_id",
+    "reminder": "reminder_template_id",
+    "silent": "silent_template_id",
 }
 
 
@@ -45,6 +47,19 @@ class ServicedeskTicketType(models.Model):
         domain=[("model", "=", TICKET)],
         help="Tells the requester what was done and asks him to confirm it. Empty: the"
         " shipped text.",
+    )
+    reminder_template_id = fields.Many2one(
+        "mail.template",
+        string="Reminder",
+        domain=[("model", "=", TICKET)],
+        help="Asks once more whether the solution works. Empty: the shipped text.",
+    )
+    silent_template_id = fields.Many2one(
+        "mail.template",
+        string="Closed without an Answer",
+        domain=[("model", "=", TICKET)],
+        help="Tells the requester that his ticket was closed, as he did not answer."
+        " Empty: the shipped text.",
     )
 
     @api.constrains(*KINDS.values())

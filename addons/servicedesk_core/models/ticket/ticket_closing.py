@@ -35,10 +35,20 @@ class ServicedeskTicket(models.Model):
         self.env["servicedesk.answer.link"].sudo()._revoke_of_others(self.sudo())
         if self.confirmation != "awaiting":
             return
-        if self.partner_id or self.partner_email:
-            self._propose_solution()
-        else:
+        if not (self.partner_id or self.partner_email):
             self._write_deed({"confirmation": "none"})
+            return
+        self._ask_anew()
+        # sudo: res.users, res.partner - whether they are the same person
+        if self.sudo().partner_id == self.sudo().resolved_by_id.partner_id:
+            self._message_log(
+                body=self.env._(
+                    "The requester is now who solved it, and nobody confirms his own"
+                    " solution. Reopen the ticket, or have a manager close it."
+                )
+            )
+            return
+        self._propose_solution()
 
     def action_resolve(self, resolution="", closure_code=False, attachment_ids=None):
         """Propose a solution; the requester is mailed and asked to confirm it.
@@ -108,6 +118,14 @@ class ServicedeskTicket(models.Model):
             "confirm_cycle": self.confirm_cycle + 1,
             "confirmation": "awaiting" if self._has_somebody_to_ask() else "none",
         }
+
+    def _prepare_cancel_vals(self):
+        """Return what cancelling writes: an open question is withdrawn."""
+        self.ensure_one()
+        vals = {"date_closed": fields.Datetime.now()}
+        if self.confirmation == "awaiting":
+            vals["confirmation"] = "none"
+        return vals
 
     def _is_solved_by_first_line(self):
         """Whether the solver is first line and no other level ever had the ticket."""

@@ -3,11 +3,12 @@
 
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import plaintext2html
 
 from ...tools import arguments
+from .servicedesk_ticket import DEED
 
 ANSWERED = ("confirmed", "refused")
 
@@ -125,6 +126,7 @@ class ServicedeskTicket(models.Model):
                 )
             )
         self._check_answer(answer)
+        answer = self._clean_answer(answer)
         if author and not answer["by_phone"]:
             # The history names who answered, not the visitor of a public page.
             self._track_set_author(author)
@@ -133,6 +135,54 @@ class ServicedeskTicket(models.Model):
         else:
             self._apply_confirmation(answer, author)
         return True
+
+    def _clean_answer(self, answer):
+        """Return the answer as it counts: of the desk's own people without rating."""
+        policy = self._get_rating_policy()
+        if policy == "none":
+            answer = dict(answer, rating=False)
+        declined = answer["by_phone"] and answer["answer"] == "confirm"
+        declined = declined and policy != "none" and not answer.get("rating")
+        return dict(answer, rating_declined=bool(declined))
+
+    def _get_rating_policy(self):
+        """Return whether a rating is asked: required, optional or none.
+
+        The desk's own people confirm what they asked for; they do not rate it.
+        """
+        self.ensure_one()
+        # sudo: servicedesk.ticket - whoever answers, the type decides
+        ticket = self.sudo()
+        policy = ticket.ticket_type_id.rating_policy or "none"
+        if policy != "none" and self._is_desk_staff(ticket.partner_id):
+            return "none"
+        return policy
+
+    @api.model
+    def _is_desk_staff(self, partner):
+        """Whether a contact is one of the desk's own people."""
+        # Customers, who are nearly all, have no login inside.
+        if not partner or partner.partner_share:
+            return False
+        users = partner.with_context(active_test=False).user_ids
+        agent = "servicedesk_core.group_servicedesk_agent"
+        return any(user.has_group(agent) for user in users)
+
+    def _tell_ledger(self, answer, author):
+        """Return the ticket such that what it writes tells the ledger of the answer."""
+        # sudo: res.users - who recorded it is compared with who solved it
+        user, solver = self.env.user, self.resolved_by_id.sudo()
+        by_phone = answer["by_phone"]
+        facts = {
+            "way": "phone" if by_phone else answer.get("way") or "rpc",
+            "answered_by_id": (author or self.partner_id).id or None,
+            "recorded_by_id": user.id if by_phone else None,
+            "is_solver_own": by_phone and user == solver,
+            "rating": int(answer.get("rating") or 0) or None,
+            "rating_declined": answer["rating_declined"],
+            "feedback": (answer.get("feedback") or "").strip() or None,
+        }
+        return self.with_context(servicedesk_answer_facts=(DEED, facts))
 
     def _was_asked(self):
         """Whether the latest solution was put to somebody before it was withdrawn."""
@@ -153,10 +203,13 @@ class ServicedeskTicket(models.Model):
     def _check_answer(self, answer):
         """Raise UserError unless rating and reason are there and make sense."""
         rating = arguments.stars(self.env, answer.get("rating"))
+        policy = self._get_rating_policy()
+        if policy == "none":
+            rating = False
         feedback = (answer.get("feedback") or "").strip()
         needs_rating = (
             answer["answer"] == "confirm"
-            and self.ticket_type_id.rating_policy == "required"
+            and policy == "required"
             and not answer["by_phone"]
         )
         if needs_rating and not rating:
@@ -165,7 +218,8 @@ class ServicedeskTicket(models.Model):
             raise UserError(self.env._("Please say what is still wrong."))
 
     def _apply_confirmation(self, answer, author):
-        self._write_deed(
+        self._end_ask_calls()
+        self._tell_ledger(answer, author)._write_deed(
             {"confirmation": "confirmed", "date_confirmed": fields.Datetime.now()}
         )
         self._post_answer(self.env._("It works: solution confirmed."), answer, author)
@@ -182,16 +236,21 @@ class ServicedeskTicket(models.Model):
 
     def _apply_refusal(self, answer, author):
         stage = self._get_system_stage("in_progress")
-        self._write_deed(
+        # sudo: res.users - the solver may be archived by now
+        solver = self.resolved_by_id.sudo()
+        self._end_ask_calls()
+        self._tell_ledger(answer, author)._write_deed(
             {
                 "stage_id": stage.id,
                 **self._prepare_reopen_vals(),
                 "confirmation": "refused",
+                "refuse_count": self.refuse_count + 1,
             }
         )
         self._post_answer(self.env._("Not solved."), answer, author)
-        self._record_rating(answer, author)
+        self._record_rating(answer, author, solver)
         self._withdraw_solution()
+        self._tell_of_refusals(solver)
 
     def _post_answer(self, headline, answer, author):
         """Put the answer into the conversation, as said by the requester."""
@@ -206,7 +265,7 @@ class ServicedeskTicket(models.Model):
                 "Told by phone, recorded by %(user)s.", user=self.env.user.name
             )
             lines.append(Markup("<p><em>%s</em></p>") % recorded)
-            if answer["answer"] == "confirm" and not answer.get("rating"):
+            if answer["rating_declined"]:
                 lines.append(
                     Markup("<p><em>%s</em></p>") % self.env._("No rating given.")
                 )
@@ -219,12 +278,12 @@ class ServicedeskTicket(models.Model):
             email_from=author.email_formatted or self.partner_email,
         )
 
-    def _record_rating(self, answer, author):
+    def _record_rating(self, answer, author, solver=None):
         """Store the rating of this cycle: one row, of the solver, by the requester."""
         if not answer.get("rating"):
             return
         # sudo: res.users - the solver may be archived by now
-        solver = self.resolved_by_id.sudo() or self.user_id.sudo()
+        solver = solver or self.resolved_by_id.sudo() or self.user_id.sudo()
         # sudo: rating.rating - ratings are not writable by those who give them
         rating = self.env["rating.rating"].sudo()
         rating = rating.create(
@@ -260,7 +319,22 @@ class ServicedeskTicket(models.Model):
             feedback=answer.get("feedback") or "",
         )
         self._message_log(body=body, author_id=(author or self.partner_id).id or None)
+        self._follow_up_silence(answer)
         return False
+
+    def _follow_up_silence(self, answer):
+        """What is not solved after a silent closing goes on as a ticket of its own."""
+        feedback = (answer.get("feedback") or "").strip()
+        said_no = answer["answer"] == "refuse" or self._is_low(answer.get("rating"))
+        if self.confirmation != "silent" or not said_no or not feedback:
+            return
+        # sudo: servicedesk.ticket - the requester's word registers it
+        ticket = self.sudo()
+        going_on = ticket._find_open_follow_up()
+        if going_on:
+            going_on._message_log(body=plaintext2html(feedback))
+            return
+        ticket._make_follow_up({"description": plaintext2html(feedback)})
 
     # ------------------------------------------------------------------
     # Odoo's own rating flow

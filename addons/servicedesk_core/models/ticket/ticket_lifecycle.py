@@ -201,12 +201,12 @@ class ServicedeskTicket(models.Model):
         vals = {"stage_id": move.to_stage_id, "waiting_reason": False}
         if move.to_state == "waiting":
             vals["waiting_reason"] = answers["waiting_reason"]
-        elif move.to_state == "resolved":
+        if move.to_state == "resolved":
             vals |= self._prepare_resolve_vals(answers)
         elif move.to_state == "closed":
             vals |= self._prepare_close_vals(answers)
         elif move.to_state == "cancelled":
-            vals |= {"date_closed": fields.Datetime.now()}
+            vals |= self._prepare_cancel_vals()
         elif self.state in ("resolved", "closed", "cancelled"):
             vals |= self._prepare_reopen_vals()
         if move.to_state == "in_progress" and not self.user_id and not self.env.su:

@@ -89,14 +89,10 @@ class ServicedeskTicket(models.Model):
         """Return the mail group of those asked to confirm, with their own links."""
         if not self.env.context.get("servicedesk_ask_confirmation"):
             return []
-        # sudo: servicedesk.answer.link - links are kept by the system
-        links = self.env["servicedesk.answer.link"].sudo()
+        # sudo: servicedesk.ticket - who is asked, whoever solved it
         ticket = self.sudo()
         partner, email = ticket.partner_id, ticket.partner_email
-        token = links._make(
-            ticket, "confirm", ticket.confirm_cycle, partner, email=email
-        )
-        url = f"{self.get_base_url()}/servicedesk/confirm/{self.id}/{token}"
+        url = self._make_confirm_url()
 
         def is_requester(recipient):
             if partner:
