@@ -120,7 +120,7 @@ class ServicedeskTicket(models.Model):
             field_names, ignore_when_in_cache=ignore_when_in_cache
         )
         flag = self._fields["is_confidential"]
-        if found and flag not in found:
+        if found and flag not in found and self._has_field_access(flag, "read"):
             found.append(flag)
         return found
 

@@ -23,7 +23,7 @@ class ServicedeskLog(models.Model):
         # sudo: ir.config_parameter - the same for everybody
         given = self.env["ir.config_parameter"].sudo().get_param(PARAMETER)
         try:
-            days = int(given)
+            days = int(given or "")
         except (TypeError, ValueError):
             return DEFAULT_DAYS
         return min(max(days, LEAST_DAYS), MOST_DAYS)

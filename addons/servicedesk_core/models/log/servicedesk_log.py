@@ -186,10 +186,7 @@ class ServicedeskLog(models.Model):
 
     @api.model
     def _get_line(self, row):
-        cells = (
-            SQL("%s", row[name] if row.get(name) not in (False, "") else None)
-            for name in COLUMNS
-        )
+        cells = (SQL("%s", row.get(name) or None) for name in COLUMNS)
         return SQL("(%s)", SQL(", ").join(cells))
 
     @api.model
