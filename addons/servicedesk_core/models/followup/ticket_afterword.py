@@ -184,7 +184,7 @@ class ServicedeskTicket(models.Model):
                     "answer": "refuse",
                     "feedback": words,
                     "by_phone": True,
-                    "by_mail": True,
+                    "way": "mail",
                 },
                 # sudo: mail.message - who wrote it is the requester's side
                 ticket.sudo().afterword_id.author_id,
@@ -230,7 +230,7 @@ class ServicedeskTicket(models.Model):
 
     def _post_answer(self, headline, answer, author):
         """Say what his words were taken for; he said them himself before."""
-        if not answer.get("by_mail"):
+        if answer.get("way") != "mail":
             return super()._post_answer(headline, answer, author)
         # Who is told speaks his own language.
         env = self.with_context(lang=self._get_requester_lang()).env
