@@ -72,9 +72,8 @@ class TestLogConfig(LogCommon):
 
     def test_create_and_delete(self):
         """What is made is told with what it was made of; what is deleted by name."""
-        codes = self._mine(self.env["servicedesk.closure.code"])
-        code = codes.create({"name": "By magic"})
-        code.unlink()
+        skills = self._mine(self.env["servicedesk.skill"])
+        skills.create({"name": "By magic"}).unlink()
         made, gone = self._rows()
         self.assertEqual((made.scope, gone.scope), ("create", "unlink"))
         self.assertIn("By magic", made.details)
@@ -215,28 +214,28 @@ class TestLogConfig(LogCommon):
 
     def test_costs(self):
         """Twenty changed at once cost no more statements than one, and few."""
-        codes = self.env["servicedesk.closure.code"].create(
-            [{"name": f"Code {number}"} for number in range(20)]
+        skills = self.env["servicedesk.skill"].create(
+            [{"name": f"Skill {number}"} for number in range(20)]
         )
         counts = []
-        for some, name in ((codes[:1], "One"), (codes, "All")):
+        for some in (skills[:1], skills[:1], skills):
             some = self._mine(some)
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            some.write({"name": name})
+            some.write({"color": 3 + len(counts)})
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(*counts)
+        self.assertEqual(*counts[1:])
         with patch.object(
             self.env.registry["servicedesk.log"], "_is_watching", lambda log: False
         ):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self._mine(codes).write({"name": "None"})
+            self._mine(skills).write({"color": 9})
             self.env.flush_all()
             plain = self.env.cr.sql_log_count - before
-        self.assertLessEqual(counts[1] - plain, 2)
+        self.assertLessEqual(counts[2] - plain, 4)
 
     def test_every_model_is_decided(self):
         """Each model of the suite that managers write is configuration, or is named

@@ -8,6 +8,7 @@ from odoo.http import request
 from odoo.tools import plaintext2html
 
 from odoo.addons.servicedesk_core.controllers import guard
+from odoo.addons.servicedesk_core.models.log.log_reading import FILE
 
 from .ticket_pages import TicketPages
 from .uploads import keep_files, read_files
@@ -35,6 +36,7 @@ class TicketPage(TicketPages):
         if request.env.user._is_public() and not access_token:
             return self._ask_to_log_in()
         visit = self._find_visit(ticket_id, access_token)
+        request.env["servicedesk.ticket"].browse(ticket_id)._log_reading()
         return self._render_ticket(visit, options=kwargs)
 
     @http.route(
@@ -91,6 +93,7 @@ class TicketPage(TicketPages):
         attachment = visit.ticket._portal_find_file(attachment_id)
         if not attachment:
             raise NotFound()
+        request.env["servicedesk.ticket"].browse(ticket_id)._log_reading(FILE)
         stream = request.env["ir.binary"]._get_stream_from(attachment)
         response = stream.get_response(
             as_attachment=attachment.mimetype not in SHOWN_IN_BROWSER
