@@ -33,6 +33,7 @@ answer.nonce             -      -        -     -    -       -       -     -     
 call.outcome             -      -        -  rwcu rwcu    rwcu       -     -     -
 category                 -      -        r     r    r    rwcu       r     r     r
 change.window            -      -        -     r    r       r       r     -     -
+closing.cycle            -      -        -     r    r       r       r     -     -
 closure.code             -      -        r     r    r    rwcu       r     r     r
 component                -      -        -   rwc  rwc    rwcu       r     r     -
 component.type           -      -        -     r    r    rwcu       r     -     -

@@ -40,6 +40,9 @@ DEEDS = {
     "action_start": ("classified", (), {}, WORKERS),
     "action_wait": ("started", ("supplier",), {}, WORKERS),
     "action_snooze": ("started", ("2030-03-02 09:00:00",), {}, WORKERS),
+    "action_publish_message": ("started", ("hidden",), {}, WORKERS),
+    "action_be_present": ("started", (), {}, DESK),
+    "action_leave": ("started", (), {}, DESK | {"foreign_agent", "owner"}),
     "action_resolve": ("started", ("Replaced the lock.",), {}, WORKERS),
     "action_withdraw_approval": ("asked", ("Too early",), {}, WORKERS),
     "action_add_children": ("started", ([0],), {}, WORKERS),
@@ -121,6 +124,7 @@ PUBLIC = {
     "servicedesk.ticket.children": {"action_apply"},
     "servicedesk.ticket.merge": {"action_apply"},
     "servicedesk.ticket.move": {"action_apply"},
+    "servicedesk.message.publish": {"action_apply"},
     "servicedesk.ticket.snooze": {"action_apply"},
     "servicedesk.ticket.template": {"action_use"},
     "res.partner": {
@@ -226,6 +230,11 @@ class TestDeedsByRole(AccessCommon):
             args = [move_id, {"waiting_reason": "supplier", "comment": "A lock"}]
         if name == "action_add_children":
             args = [self._make(opener_id=self.dispatcher.id).ids]
+        if name == "action_publish_message":
+            note = ticket.with_user(self.agent_a).message_post(
+                body="Hidden", message_type="comment", subtype_xmlid="mail.mt_note"
+            )
+            args = [note.id]
         if name == "action_merge_into":
             args = [self._make(opener_id=self.dispatcher.id).id]
         if name == "action_apply_proposal":

@@ -132,6 +132,17 @@ DEEDS = {
         {"ticket_id": "resolved"},
         {"ticket_id": NONE | {"missing id"}},
     ),
+    "action_publish_message": (
+        "started",
+        {"message_id": "hidden"},
+        {"message_id": NONE | {"missing id"}},
+    ),
+    "action_be_present": (
+        "started",
+        {"is_writing": True},
+        {"is_writing": {"nothing", "false", "true", "zero"}},
+    ),
+    "action_leave": ("started", {}, {}),
     "action_unmerge": ("merged", {}, {}),
     "action_start_plan": ("plan", {}, {}),
     "action_end_plan": ("planned", {"reason": "Enough"}, {"reason": NONE | TEXTS}),
@@ -283,6 +294,8 @@ class TestDeedArguments(ServicedeskCommon):
         for argument, value in good.items():
             if argument in ("user_id", "team_id", "action_id", "component_id"):
                 value = getattr(self, value).id
+            elif argument == "message_id" and value == "hidden":
+                value = ticket.message_post(body="Hidden", message_type="comment").id
             elif argument == "ticket_ids":
                 value = self.tickets[value].ids
             elif argument == "ticket_id":

@@ -1,7 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import api, models
+from odoo import api, fields, models
 
 TICKET = "servicedesk.ticket"
 
@@ -14,6 +14,26 @@ class MailComposeMessage(models.TransientModel):
     """
 
     _inherit = "mail.compose.message"
+
+    servicedesk_audience = fields.Char(
+        string="Who Gets It",
+        compute="_compute_servicedesk_audience",
+        help="Who outside the desk is mailed an answer on a ticket.",
+    )
+
+    @api.depends("model", "res_ids", "composition_mode")
+    @api.depends_context("uid", "lang")
+    def _compute_servicedesk_audience(self):
+        """Say it of a ticket that the user works on; nothing of others."""
+        for composer in self:
+            composer.servicedesk_audience = False
+            if composer.model != TICKET or composer.composition_mode != "comment":
+                continue
+            # sudo: mail.compose.message - Odoo fills it in so; the ticket is checked
+            ids = composer.sudo()._evaluate_res_ids()
+            tickets = self.env[TICKET].sudo(False).browse(ids).exists()
+            if len(tickets) == 1 and tickets._filter_desk_readable():
+                composer.servicedesk_audience = tickets._get_audience()["text"]
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -8,7 +8,8 @@ from odoo.tools import SQL
 
 TICKET = "servicedesk.ticket"
 
-# What may change about a message that was sent: whether it is hidden, or pinned.
+# What may change about a message that was sent: that it is hidden from now on, and
+# whether it is pinned.
 CHANGEABLE = frozenset({"is_internal", "pinned_at"})
 
 
@@ -146,7 +147,28 @@ class MailMessage(models.Model):
             raise AccessError(
                 self.env._("What was said about a ticket is not changed afterwards.")
             )
+        if "is_internal" in vals and not vals["is_internal"]:
+            self._check_not_shown_in_passing()
         return super().write(vals)
+
+    def _check_not_shown_in_passing(self):
+        """Raise where a hidden comment would become public by a mere flag.
+
+        Nobody would be mailed it, and it would count as no answer.
+
+        :raise AccessError: naming the deed that shows it.
+        """
+        if self.env.su:
+            return
+        # sudo: mail.message - where a message belongs decides how it is shown
+        for message in self.sudo():
+            if message.model == TICKET and message._is_hidden_note():
+                raise AccessError(
+                    self.env._(
+                        "A hidden comment is shown with “Show to the Requester” in its"
+                        " menu: so he is told of it."
+                    )
+                )
 
     def _filter_guarded(self, operation):
         """Return those messages of tickets that the user may not touch so.

@@ -4,6 +4,8 @@
 from odoo import models
 from odoo.tools import email_normalize
 
+from ..ticket.servicedesk_ticket import DEED
+
 
 class ServicedeskTicket(models.Model):
     """To whom a message is mailed: once to each, not to its author, not to the desk."""
@@ -57,7 +59,12 @@ class ServicedeskTicket(models.Model):
         ]
 
     def _is_in_doubt(self, message, msg_vals):
-        """Return whether a message may be somebody else's than its sender's."""
+        """Return whether a message may be somebody else's than its sender's.
+
+        Who shows it to the requester later answers for it.
+        """
+        if self.env.context.get("servicedesk_publishing") is DEED:
+            return False
         # sudo: mail.message - whether it is in doubt is for the desk to know
         return bool(
             msg_vals.get("servicedesk_unverified")
