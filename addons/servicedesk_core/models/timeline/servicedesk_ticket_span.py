@@ -83,7 +83,7 @@ class ServicedeskTicketSpan(models.Model):
             # who had it, of what team and company ever
             records = self.env[self._fields[name].comodel_name].sudo()
             records = records.browse(sorted(found - {None, False}))
-            names[name] = {record.id: record.display_name for record in records}
+            names[name] = {record.id: record.name for record in records}
         labels = {
             name: dict(self._fields[name]._description_selection(self.env))
             for name in ("state", "waiting_reason")

@@ -19,6 +19,18 @@ class ServicedeskTicket(models.Model):
             events.append("moved")
         return events
 
+    def _hand_over(self, survivor, *args, **kwargs):
+        """What goes over is planned work: not the hint that this one may be closed."""
+        self._drop_notices()
+        return super()._hand_over(survivor, *args, **kwargs)
+
+    def _unmerge(self):
+        """A ticket that was confirmed before the merge may be closed again."""
+        result = super()._unmerge()
+        if self.state == "resolved" and self.confirmation == "confirmed":
+            self._notify_may_be_closed()
+        return result
+
     def _get_notice_sentence(self, facts):
         """Say where a merged ticket goes on, and that nobody answered a silent one."""
         # sudo: servicedesk.ticket - the number of where it went is no secret

@@ -1,7 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools import excerpt
@@ -38,34 +38,43 @@ class ResPartner(models.Model):
         """The mail with a solution, and the answer to it, are told with the closing."""
         self.env["servicedesk.closing.cycle"].flush_model()
         return SQL(
-            """%s AND NOT EXISTS (
+            """%s AND (message.message_type != 'comment' OR NOT EXISTS (
                    SELECT 1 FROM servicedesk_closing_cycle cycle
                     WHERE cycle.ticket_id = mine.id
-                      AND message.message_type = 'comment'
-                      AND message.subtype_id IS NOT NULL
                       AND (message.date BETWEEN cycle.date_proposed - interval '1 s'
                                             AND cycle.date_proposed + interval '2 s'
                            OR message.date
                               BETWEEN cycle.date_answered - interval '1 s'
-                                  AND cycle.date_answered + interval '2 s'))""",
+                                  AND cycle.date_answered + interval '2 s')
+                   OFFSET 0))""",
             super()._get_timeline_untold_sql(),
         )
 
     def _find_timeline_solutions(self, _kinds):
-        return SQL(
-            """SELECT date_proposed AS at, cycle.id, cycle.ticket_id
-                 FROM mine
-                 JOIN servicedesk_closing_cycle cycle ON cycle.ticket_id = mine.id
-                WHERE date_proposed IS NOT NULL"""
+        return self._get_timeline_cycles_sql(
+            SQL.identifier("date_proposed"), SQL("TRUE")
         )
 
     def _find_timeline_answers(self, _kinds):
+        return self._get_timeline_cycles_sql(
+            SQL.identifier("date_answered"), SQL("outcome IN %s", tuple(ANSWERS))
+        )
+
+    @api.model
+    def _get_timeline_cycles_sql(self, at, condition):
+        """Return the rows of the closing ledger; OFFSET as for messages."""
+        self.env["servicedesk.closing.cycle"].flush_model()
         return SQL(
-            """SELECT date_answered AS at, cycle.id, cycle.ticket_id
+            """SELECT cycle.at, cycle.id, mine.id AS ticket_id
                  FROM mine
-                 JOIN servicedesk_closing_cycle cycle ON cycle.ticket_id = mine.id
-                WHERE date_answered IS NOT NULL AND outcome IN %s""",
-            tuple(ANSWERS),
+                 JOIN LATERAL (
+                      SELECT id, %(at)s AS at
+                        FROM servicedesk_closing_cycle
+                       WHERE ticket_id = mine.id
+                         AND %(at)s IS NOT NULL AND %(condition)s
+                      OFFSET 0) cycle ON TRUE""",
+            at=at,
+            condition=condition,
         )
 
     def _tell_timeline_solutions(self, ids, _tickets):

@@ -149,7 +149,8 @@ class ResPartner(models.Model):
         """Return what was said, aloud, by phone or among the desk's own.
 
         The mail that made a ticket is told with the ticket, the solution and what was
-        answered to it with the closing.
+        answered to it with the closing. OFFSET has PostgreSQL look up the messages of
+        each ticket by index: it would rather read those of everybody at one go.
         """
         self.env["mail.message"].flush_model()
         data = self.env["ir.model.data"]
@@ -165,15 +166,18 @@ class ResPartner(models.Model):
             "call": SQL("message.mail_activity_type_id = %s", call_id),
         }
         return SQL(
-            """SELECT date_trunc('second', message.date) AS at, message.id,
-                      mine.id AS ticket_id
+            """SELECT said.at, said.id, mine.id AS ticket_id
                  FROM mine
-                 JOIN mail_message message ON message.model = 'servicedesk.ticket'
-                      AND message.res_id = mine.id
-                WHERE (%(wanted)s)
-                  AND NOT (message.message_type = 'email'
-                           AND message.create_date = mine.create_date)
-                  AND %(told)s""",
+                 JOIN LATERAL (
+                      SELECT message.id, date_trunc('second', message.date) AS at
+                        FROM mail_message message
+                       WHERE message.model = 'servicedesk.ticket'
+                         AND message.res_id = mine.id
+                         AND (%(wanted)s)
+                         AND NOT (message.message_type = 'email'
+                                  AND message.create_date = mine.create_date)
+                         AND %(told)s
+                      OFFSET 0) said ON TRUE""",
             wanted=SQL(" OR ").join(wanted[kind] for kind in sorted(kinds)),
             told=self._get_timeline_untold_sql(),
         )

@@ -30,7 +30,7 @@ export function groupEvents(events) {
         }
         let day = month.days.at(-1);
         if (!day || day.key !== dayKey) {
-            const label = at.toLocaleString({weekday: "short", day: "numeric"});
+            const label = at.toFormat("ccc d");
             day = {key: dayKey, label, events: []};
             month.days.push(day);
         }
