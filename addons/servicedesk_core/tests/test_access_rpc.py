@@ -50,6 +50,10 @@ DEEDS = {
     "action_unmerge": ("merged", (), {}, WORKERS),
     "action_leave_parent": ("child", (), {}, WORKERS),
     "action_view_children": ("classified", (), {}, DESK),
+    "action_follow_up": ("closed", (), {}, WORKERS),
+    "action_view_follow_ups": ("closed", (), {}, DESK),
+    "action_thanks": ("worded", (), {}, WORKERS),
+    "action_not_solved": ("worded", (), {}, WORKERS),
     "action_start_plan": ("plan", (), {}, WORKERS),
     "action_end_plan": ("planned", ("Not needed",), {}, WORKERS),
     "action_mark_spam": ("mailed", (), {}, WORKERS),
@@ -168,8 +172,12 @@ class TestDeedsByRole(AccessCommon):
             ticket.action_merge_into(survivor.id)
         elif state != "classified":
             ticket.action_start()
-        if state in ("resolved", "confirmed", "closed"):
+        if state in ("resolved", "worded", "confirmed", "closed"):
             ticket.action_resolve("Replaced the lock.")
+        if state == "worded":
+            ticket.with_user(self.customer).message_post(
+                body="Still locked", message_type="comment"
+            )
         if state in ("confirmed", "closed"):
             ticket.with_user(self.customer).action_confirm(rating=5)
         if state == "closed":

@@ -144,6 +144,10 @@ DEEDS = {
     ),
     "action_leave": ("started", {}, {}),
     "action_unmerge": ("merged", {}, {}),
+    "action_follow_up": ("closed", {}, {}),
+    "action_view_follow_ups": ("closed", {}, {}),
+    "action_thanks": ("worded", {}, {}),
+    "action_not_solved": ("worded", {}, {}),
     "action_start_plan": ("plan", {}, {}),
     "action_end_plan": ("planned", {"reason": "Enough"}, {"reason": NONE | TEXTS}),
     "action_view_children": ("classified", {}, {}),
@@ -208,6 +212,7 @@ class TestDeedArguments(ServicedeskCommon):
             "mailed": lambda: cls._classified(channel="email"),
             "started": cls._started,
             "resolved": cls._resolved,
+            "worded": cls._resolved,
             "closed": cls._resolved,
         }
         cls.tickets = {state: make().sudo() for state, make in makers.items()}
@@ -219,6 +224,8 @@ class TestDeedArguments(ServicedeskCommon):
         cls.tickets["merged"] = cls._classified().sudo()
         cls.tickets["merged"].action_merge_into(cls._classified().id)
         cls.tickets["closed"].with_user(cls.manager).action_close("Gone")
+        worded = cls.tickets["worded"].with_user(cls.customer)
+        worded.message_post(body="Still locked", message_type="comment")
         cls.tickets["resolved"].resolved_by_id = cls.agent_b
         cls.env.flush_all()
 

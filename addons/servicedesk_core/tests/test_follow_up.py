@@ -1,6 +1,8 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+import base64
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -8,6 +10,53 @@ from .common import ServicedeskCommon
 
 COMMENT = "mail.mt_comment"
 STILL = "The printer is on fire again."
+# The smallest honest one.
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+)
+WITH_FILE = """\
+From: {}
+To: desk@test.mycompany.com
+Subject: Re: it burns
+References: {}
+Message-Id: <file@customer.example.com>
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="b"
+
+--b
+Content-Type: text/plain
+
+It burns, see the file.
+--b
+Content-Type: text/plain; name=log.txt
+Content-Disposition: attachment; filename=log.txt
+
+burns
+--b--
+"""
+WITH_PICTURE = """\
+From: {}
+To: desk@test.mycompany.com
+Subject: Re: it burns
+References: {}
+Message-Id: <picture-{}@customer.example.com>
+MIME-Version: 1.0
+Content-Type: multipart/related; boundary="b"
+
+--b
+Content-Type: text/html
+
+<p>Thank you!</p><p><img src="cid:logo@x"></p>
+--b
+Content-Type: image/png; name=logo.png
+Content-Id: <logo@x>
+Content-Disposition: inline; filename=logo.png
+Content-Transfer-Encoding: base64
+
+{}
+--b--
+"""
 
 
 class FollowUpCommon(ServicedeskCommon):
@@ -232,15 +281,24 @@ class TestFollowUpByMail(FollowUpCommon):
 
     def test_files_come_along(self):
         """What is attached is the follow-up's."""
-        fresh = self._answers(
-            headers={
-                "Content-Type": 'multipart/mixed; boundary="b"',
-            },
-            body=f"--b\nContent-Type: text/plain\n\n{STILL}\n--b\n"
-            "Content-Type: text/plain; name=log.txt\n"
-            "Content-Disposition: attachment; filename=log.txt\n\nburns\n--b--",
-        )
+        key = self.closed.sudo()._get_thread_key("customer")
+        fresh = self._hand_in(WITH_FILE.format(self.customer_partner.email, key))
         self.assertEqual(fresh.follow_up_of_id, self.closed)
+        file = self._said(fresh).attachment_ids
+        self.assertEqual((file.name, file.raw), ("log.txt", b"burns"))
+        self.assertEqual((file.res_model, file.res_id), (fresh._name, fresh.id))
+
+    def test_thanks_with_a_picture_in_the_signature(self):
+        """A small one that the text shows is no file to look at; a large one is."""
+        key = self.closed.sudo()._get_thread_key("customer")
+        small = base64.b64encode(PNG).decode()
+        sender = self.customer_partner.email
+        landed = self._hand_in(WITH_PICTURE.format(sender, key, 1, small))
+        self.assertEqual(landed, self.closed)
+        self.assertFalse(self._follow_ups())
+        large = base64.encodebytes(PNG + bytes(50_000)).decode()
+        landed = self._hand_in(WITH_PICTURE.format(sender, key, 2, large))
+        self.assertEqual(landed.follow_up_of_id, self.closed)
 
     def test_further_answers_join_it(self):
         """The second mail about the closed one is a message on the follow-up."""

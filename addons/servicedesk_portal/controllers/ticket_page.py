@@ -61,15 +61,20 @@ class TicketPage(TicketPages):
         problem = problem or guard.complain(purpose, post.get("nonce"))
         if problem:
             return self._render_ticket(visit, {"body": text}, problem, status=422)
+        landed = ticket_id
         if guard.use(post["nonce"]):
             ticket = request.env["servicedesk.ticket"].browse(ticket_id)
-            ticket.message_post(
+            message = ticket.message_post(
                 body=plaintext2html(text) if text else "",
                 message_type="comment",
                 subtype_xmlid="mail.mt_comment",
                 attachment_ids=keep_files(files),
             )
-        return request.redirect(f"{visit.ticket.access_url}?sent=1#answer", code=303)
+            # What is said on a closed ticket lives on the one that goes on with it.
+            landed = message.sudo().res_id
+        sent = 1 if landed == ticket_id else "follow_up"
+        path = f"/my/tickets/{landed}?sent={sent}#answer"
+        return request.redirect(path, code=303)
 
     @http.route(
         "/my/tickets/<int:ticket_id>/files/<int:attachment_id>",
@@ -132,6 +137,7 @@ class TicketPage(TicketPages):
             "no_breadcrumbs": bool(visit.token),
             "backend_url": self._get_backend_url(visit),
             "is_sent": bool(options.get("sent")),
+            "is_followed": options.get("sent") == "follow_up",
             "problem": problem,
             "post": post or {},
             "nonce": guard.issue(self._get_answer_purpose(visit.ticket.id)),

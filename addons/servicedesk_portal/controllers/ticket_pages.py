@@ -64,14 +64,17 @@ class TicketPages(CustomerPortal):
         return ticket.date_closed + TOKEN_LIFE_AFTER_CLOSING < fields.Datetime.now()
 
     def _may_answer(self, ticket):
-        """People on the requester's side answer here, while the ticket is open.
+        """People on the requester's side answer here, also when the ticket is over.
 
-        The desk's own people see the page as their customer does, and write from
+        What they say then opens one that goes on with it; of a merged ticket they say
+        it on the one that goes on. The desk's own people see the page as their customer does, and write from
         the ticket's form, where they see to whom. Who approves only reads.
         """
         user = request.env.user
+        if not ticket.is_open and ticket._get_closed_end() != ticket:
+            return False
         # Customers see nothing but what they ask for: no need to compute it.
-        return ticket.is_open and (user.share or user in ticket._get_askers()[ticket])
+        return user.share or user in ticket._get_askers()[ticket]
 
     def _get_zone(self, ticket=None):
         """Return the reader's time zone, else the requester's, else the company's."""

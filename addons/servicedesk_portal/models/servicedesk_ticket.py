@@ -152,6 +152,8 @@ class ServicedeskTicket(models.Model):
             ],
             "has_earlier": more,
             "merged": self._portal_get_merged(reader),
+            "follow_up": self._portal_get_follow_up(reader),
+            "followed": self._portal_get_followed(reader),
             "zone": str(zone),
         }
 
@@ -163,17 +165,27 @@ class ServicedeskTicket(models.Model):
         """
         if not self.merged_into_id:
             return False
-        survivor = self._get_survivor()
-        readers = reader.with_context(active_test=True).user_ids
-        if not any(
-            survivor.sudo(False).with_user(user).has_access("read") for user in readers
-        ):
-            return {"url": False}
-        return {
-            "url": survivor.access_url,
-            "number": survivor.number,
-            "name": survivor.name,
-        }
+        return self._get_survivor()._portal_point_out(reader) or {"url": False}
+
+    def _portal_get_follow_up(self, reader):
+        """Return the open ticket that goes on with this one, for its readers."""
+        if self.is_open or self.merged_into_id:
+            return False
+        return self._find_open_follow_up()._portal_point_out(reader)
+
+    def _portal_get_followed(self, reader):
+        """Return the closed ticket that this one goes on with, for its readers."""
+        return self.follow_up_of_id._portal_point_out(reader)
+
+    def _portal_point_out(self, reader):
+        """Return ``number``, ``name`` and ``url`` for who reads it, else False."""
+        users = reader.with_context(active_test=True).user_ids
+        readable = self and any(
+            self.sudo(False).with_user(user).has_access("read") for user in users
+        )
+        if not readable:
+            return False
+        return {"url": self.access_url, "number": self.number, "name": self.name}
 
     def _portal_get_headline(self):
         """Return what happens now: in the service's words, else in the stage's."""

@@ -156,8 +156,8 @@ class TestTicketPage(PortalCommon):
         ticket.action_close()
         self._log_in(self.customer)
         page = self._see(self._path(ticket))
-        self.assertFalse(self._has_form(page))
-        self.assertIn("open a new one", self._words(page))
+        self.assertTrue(self._has_form(page))
+        self.assertIn("opens a new one", self._words(page))
 
     def test_earlier_messages_are_one_click_away(self):
         ticket = self._started()
