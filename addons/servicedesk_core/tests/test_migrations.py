@@ -2,9 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 import json
+from datetime import datetime
 from importlib.util import module_from_spec, spec_from_file_location
 
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import file_path
 
 from odoo.addons.rpc.controllers.xmlrpc import dumps
@@ -121,3 +122,78 @@ class TestMigrationTo1910120(ServicedeskCommon):
         left = moves.exists()
         self._migrate()
         self.assertEqual(self.change.transition_ids, left)
+
+
+@tagged("post_install", "-at_install")
+class TestClosingMigrationTo1910140(ServicedeskCommon):
+    """A desk of 19.0.1.3.0 gets a ledger of answers, and reminds from now on."""
+
+    def _migrate(self, version="19.0.1.3.0"):
+        """Put the tickets back to what the desk was before, and migrate it."""
+        self.env.flush_all()
+        for _twice in range(2):
+            load("19.0.1.4.0/post-closing.py").migrate(self.env.cr, version)
+        self.env.invalidate_all()
+
+    def _forget(self, tickets):
+        self.env.flush_all()
+        self.env["servicedesk.closing.cycle"].search(
+            [("ticket_id", "in", tickets.ids)]
+        ).unlink()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE servicedesk_ticket SET date_asked = NULL, confirm_next_at = NULL,"
+            " confirm_called_at = NULL, refuse_count = NULL WHERE id IN %s",
+            [tuple(tickets.ids)],
+        )
+        self.env.invalidate_all()
+
+    def _rows(self, ticket):
+        return self.env["servicedesk.closing.cycle"].search(
+            [("ticket_id", "=", ticket.id)]
+        )
+
+    def test_the_latest_solution_gets_its_row(self):
+        """With what is known of it: who was asked, what he answered, his rating."""
+        asked, confirmed, refused, waived, back = (
+            self._resolved() for _index in range(5)
+        )
+        confirmed.with_user(self.customer).action_confirm(rating=4, feedback="Fine")
+        refused.with_user(self.customer).action_refuse("Still stuck")
+        waived.with_user(self.manager).action_close("Never mind")
+        back.action_reopen("It is back")
+        fresh = self._started()
+        self._forget(asked | confirmed | refused | waived | back)
+        self._migrate()
+        for ticket, outcome, rating in (
+            (asked, "awaiting", 0),
+            (confirmed, "confirmed", 4),
+            (refused, "refused", 0),
+            (waived, "waived", 0),
+            (back, "withdrawn", 0),
+        ):
+            row = self._rows(ticket)
+            with self.subTest(outcome=outcome):
+                self.assertEqual((row.outcome, row.rating), (outcome, rating))
+                self.assertEqual(row.partner_id, self.customer_partner)
+        self.assertFalse(self._rows(fresh))
+        self.assertEqual(self._rows(confirmed).feedback, "Fine")
+        self.assertEqual(self._rows(confirmed).date_answered, confirmed.date_confirmed)
+        self.assertEqual(refused.refuse_count, 1)
+
+    def test_nobody_is_flooded_with_reminders(self):
+        """Who has been silent for a year is reminded days after the upgrade."""
+        with freeze_time("2025-03-03 10:00:00"):
+            ticket = self._resolved()
+        self._forget(ticket)
+        with freeze_time("2026-03-02 10:00:00"):
+            self._migrate()
+        self.assertEqual(ticket.date_asked, ticket.date_resolved)
+        self.assertGreater(ticket.confirm_next_at, datetime(2026, 3, 3))
+        self.assertEqual(ticket.confirmation, "awaiting")
+
+    def test_closing_of_a_new_database_is_left_alone(self):
+        ticket = self._resolved()
+        self._forget(ticket)
+        self._migrate(version=None)
+        self.assertFalse(self._rows(ticket))

@@ -19,6 +19,7 @@ WAYS = [
     ("portal", "Portal"),
     ("rpc", "Program"),
     ("phone", "Phone"),
+    ("mail", "Mail, Read by the Desk"),
 ]
 
 MAIL_STATES = [("sent", "Sent"), ("failed", "Not Delivered")]

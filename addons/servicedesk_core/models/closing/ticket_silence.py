@@ -198,6 +198,8 @@ class ServicedeskTicket(models.Model):
         cycle = self._get_cycle()
         cycle.mail_is_news = False
         if cycle.mail_state != "sent":
+            if self.confirm_called_at or not self._has_mail_address():
+                return  # somebody calls, or will
             desk = self._speak_as_desk()
             self._plan_ask_call(
                 desk.env._(
@@ -219,9 +221,9 @@ class ServicedeskTicket(models.Model):
             self._write_stamp({"confirm_next_at": False})
             return
         ticket_type = self.ticket_type_id
-        is_asked = bool(self.date_asked or self.confirm_called_at)
         is_pressed = ticket_type.confirmation_policy == "required"
-        if not is_asked:
+        by_phone = self._is_asked_by_phone() or not self.date_asked
+        if by_phone and not self.confirm_called_at:
             self._call_in_his_hours()
         elif not is_pressed or (
             ticket_type.silence == "close"

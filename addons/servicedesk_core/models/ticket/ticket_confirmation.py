@@ -174,7 +174,7 @@ class ServicedeskTicket(models.Model):
         user, solver = self.env.user, self.resolved_by_id.sudo()
         by_phone = answer["by_phone"]
         facts = {
-            "way": "phone" if by_phone else answer.get("way") or "rpc",
+            "way": answer.get("way") or ("phone" if by_phone else "rpc"),
             "answered_by_id": (author or self.partner_id).id or None,
             "recorded_by_id": user.id if by_phone else None,
             "is_solver_own": by_phone and user == solver,
