@@ -45,6 +45,7 @@ from . import (
     test_clamd_tool,
     test_classification,
     test_closing,
+    test_closing_races,
     test_closing_cycle,
     test_company_moves,
     test_company_service,

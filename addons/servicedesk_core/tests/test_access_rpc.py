@@ -46,6 +46,12 @@ DEEDS = {
     "action_resolve": ("started", ("Replaced the lock.",), {}, WORKERS),
     "action_withdraw_approval": ("asked", ("Too early",), {}, WORKERS),
     "action_add_children": ("started", ([0],), {}, WORKERS),
+    "action_split": ("started", ("hidden",), {}, WORKERS),
+    "action_link": ("started", ([0],), {}, WORKERS),
+    "action_unlink_related": ("linked", ([0],), {}, WORKERS),
+    "action_view_affected": ("classified", (), {}, DESK),
+    "action_tell_affected": ("affecting", ("At noon",), {}, WORKERS),
+    "action_reopen_affected": ("affecting_again", ("Again",), {}, WORKERS),
     "action_merge_into": ("started", (0,), {}, WORKERS),
     "action_unmerge": ("merged", (), {}, WORKERS),
     "action_leave_parent": ("child", (), {}, WORKERS),
@@ -125,7 +131,11 @@ PUBLIC = {
     "servicedesk.ticket.remote": {"action_connect"},
     "servicedesk.ticket.answer": {"action_apply"},
     "servicedesk.ticket.bulk": {"action_apply", "action_leave_out"},
+    "servicedesk.ticket.affected": {"action_apply"},
     "servicedesk.ticket.children": {"action_apply"},
+    "servicedesk.ticket.join": {"action_apply"},
+    "servicedesk.ticket.related": {"action_apply"},
+    "servicedesk.ticket.split": {"action_apply"},
     "servicedesk.ticket.merge": {"action_apply"},
     "servicedesk.ticket.move": {"action_apply"},
     "servicedesk.message.publish": {"action_apply"},
@@ -167,6 +177,8 @@ class TestDeedsByRole(AccessCommon):
         elif state == "child":
             parent = self._make(opener_id=self.dispatcher.id)
             parent.with_user(self.dispatcher).action_add_children(ticket.ids)
+        elif state in ("linked", "affecting", "affecting_again"):
+            self._add_family(ticket, state)
         elif state == "merged":
             survivor = self._make(opener_id=self.dispatcher.id)
             ticket.action_merge_into(survivor.id)
@@ -188,6 +200,18 @@ class TestDeedsByRole(AccessCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         return ticket.sudo()
+
+    def _add_family(self, ticket, state):
+        """Link the ticket, or put one below that it affects, solved or in work."""
+        ticket.action_start()
+        other = self._make(opener_id=self.dispatcher.id).with_user(self.dispatcher)
+        if state == "linked":
+            ticket.action_link(other.ids)
+            return
+        ticket.action_add_children(other.ids, role="affected")
+        if state == "affecting_again":
+            ticket.action_resolve("Mended.")
+            ticket.action_reopen("Not mended")
 
     def _ask_approval(self, ticket):
         """Have a ticket wait for the approval of an employee."""
@@ -236,9 +260,11 @@ class TestDeedsByRole(AccessCommon):
         if name == "action_move":
             move_id = self._get_move(ticket, lambda move: move.to_state == "waiting")
             args = [move_id, {"waiting_reason": "supplier", "comment": "A lock"}]
-        if name == "action_add_children":
+        if name == "action_unlink_related":
+            args = [ticket.sudo().related_ids.ids]
+        if name in ("action_add_children", "action_link"):
             args = [self._make(opener_id=self.dispatcher.id).ids]
-        if name == "action_publish_message":
+        if name in ("action_publish_message", "action_split"):
             note = ticket.with_user(self.agent_a).message_post(
                 body="Hidden", message_type="comment", subtype_xmlid="mail.mt_note"
             )

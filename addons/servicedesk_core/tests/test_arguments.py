@@ -123,8 +123,37 @@ DEEDS = {
     ),
     "action_add_children": (
         "started",
+        {"ticket_ids": "resolved", "role": "affected"},
+        {
+            "ticket_ids": NONE | EMPTY | {"ids"},
+            "role": NONE | {"empty text"},
+        },
+    ),
+    "action_split": (
+        "started",
+        {"message_id": "hidden", "name": "Another thing"},
+        {"message_id": NONE | {"missing id"}, "name": NONE | TEXTS},
+    ),
+    "action_link": (
+        "started",
         {"ticket_ids": "resolved"},
         {"ticket_ids": NONE | EMPTY | {"ids"}},
+    ),
+    "action_unlink_related": (
+        "linked",
+        {"ticket_ids": "closed"},
+        {"ticket_ids": NONE | EMPTY | {"ids"}},
+    ),
+    "action_view_affected": ("classified", {}, {}),
+    "action_tell_affected": (
+        "affecting",
+        {"body": "At noon"},
+        {"body": NONE | TEXTS},
+    ),
+    "action_reopen_affected": (
+        "affecting_again",
+        {"reason": "Again"},
+        {"reason": NONE | TEXTS},
     ),
     "action_leave_parent": ("child", {}, {}),
     "action_merge_into": (
@@ -187,6 +216,7 @@ DO_WITHOUT = (
     "action_end_plan",
     "action_follow_rules",
     "action_mark_spam",
+    "action_reopen_affected",
     "action_withdraw_approval",
 )
 
@@ -221,6 +251,7 @@ class TestDeedArguments(ServicedeskCommon):
         cls._setup_plan()
         cls.tickets["child"] = cls._classified().sudo()
         cls._classified().action_add_children(cls.tickets["child"].ids)
+        cls._setup_family()
         cls.tickets["merged"] = cls._classified().sudo()
         cls.tickets["merged"].action_merge_into(cls._classified().id)
         cls.tickets["closed"].with_user(cls.manager).action_close("Gone")
@@ -228,6 +259,18 @@ class TestDeedArguments(ServicedeskCommon):
         worded.message_post(body="Still locked", message_type="comment")
         cls.tickets["resolved"].resolved_by_id = cls.agent_b
         cls.env.flush_all()
+
+    @classmethod
+    def _setup_family(cls):
+        """Make tickets that are linked, and that affect others."""
+        cls.tickets["linked"] = cls._started().sudo()
+        cls.tickets["linked"].action_link(cls.tickets["closed"].ids)
+        for state in ("affecting", "affecting_again"):
+            fault = cls._started()
+            fault.action_add_children(cls._started().ids, role="affected")
+            cls.tickets[state] = fault.sudo()
+        fault.action_resolve("Mended.")
+        fault.action_reopen("Not mended")
 
     @classmethod
     def _setup_plan(cls):

@@ -23,6 +23,7 @@ class ServicedeskTicketRelated(models.TransientModel):
         "ticket_id",
         string="Related to",
         compute="_compute_related_ids",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,

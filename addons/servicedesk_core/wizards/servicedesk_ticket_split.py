@@ -16,6 +16,7 @@ class ServicedeskTicketSplit(models.TransientModel):
         string="Subject",
         required=True,
         compute="_compute_name",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,

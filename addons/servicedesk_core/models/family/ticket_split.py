@@ -14,6 +14,14 @@ from ...tools import arguments
 SAID = ("comment", "email")
 # So long a first line makes a subject.
 SUBJECT_LENGTH = 80
+# What belongs to who asked before, and not to who asks for the new ticket.
+OF_THE_ASKER = (
+    "partner_email",
+    "partner_phone",
+    "site_id",
+    "contract_id",
+    "speaker_name",
+)
 # “Re: [SD-000123] ”, however often.
 ANSWERED = re.compile(r"^\s*(?:(?:[^\W\d_]{1,4}\s*:)|(?:\[[^\]]*\]))\s*")
 # Pictures and files inside of a text are named by their number.
@@ -143,10 +151,9 @@ class ServicedeskTicket(models.Model):
             vals["opener_id"] = self.env.user.id
         asker = self._get_split_requester(message)
         if asker:
-            # Place, contract and speaker are those of who asked before.
-            for key in ("site_id", "contract_id", "speaker_name"):
+            for key in OF_THE_ASKER:
                 vals.pop(key, None)
-            vals |= {"partner_email": False, "partner_phone": False, **asker}
+            vals |= asker
         return vals
 
     def _get_split_requester(self, message):
