@@ -52,6 +52,8 @@ DEEDS = {
     "action_view_affected": ("classified", (), {}, DESK),
     "action_tell_affected": ("affecting", ("At noon",), {}, WORKERS),
     "action_reopen_affected": ("affecting_again", ("Again",), {}, WORKERS),
+    "action_hide_from_requester": ("started", (), {}, WORKERS),
+    "action_show_to_requester": ("started", (), {}, WORKERS),
     "action_merge_into": ("started", (0,), {}, WORKERS),
     "action_unmerge": ("merged", (), {}, WORKERS),
     "action_leave_parent": ("child", (), {}, WORKERS),

@@ -44,6 +44,8 @@ EMPTY = {"empty text", "empty list", "empty dict", "zero"}
 # which odd values are of its type.
 DEEDS = {
     "action_take": ("classified", {}, {}),
+    "action_hide_from_requester": ("classified", {}, {}),
+    "action_show_to_requester": ("classified", {}, {}),
     "action_open_next": ("classified", {}, {}),
     "action_start": ("classified", {}, {}),
     "action_answered_by_phone": ("resolved", {}, {}),

@@ -27,9 +27,10 @@ class ServicedeskTicket(models.Model):
     @api.depends("internal_only", "partner_id", "partner_email")
     @api.depends_context("uid")
     def _compute_is_about_me(self):
-        me = self.env.user.partner_id
-        for ticket in self:
-            ticket.is_about_me = ticket.internal_only and ticket._is_subject(me)
+        inside = self.filtered("internal_only")
+        (self - inside).is_about_me = False
+        for ticket in inside:
+            ticket.is_about_me = ticket._is_subject(self.env.user.partner_id)
 
     @api.model
     def _search_is_about_me(self, operator, value):
