@@ -31,6 +31,8 @@ DEEDS = {
     "action_open_remote": ("with_component", (), {}, WORKERS),
     "action_view_components": ("with_component", (), {}, DESK),
     "action_view_continuity": ("classified", (), {}, DESK),
+    "action_view_requester_history": ("classified", (), {}, DESK),
+    "get_servicedesk_moves": ("classified", (), {}, DESK),
     "action_view_mail_intake": (
         "classified",
         (),
@@ -152,6 +154,9 @@ PUBLIC = {
         "action_view_servicedesk_requests",
         "action_view_servicedesk_services",
         "action_view_servicedesk_tickets",
+        "action_view_servicedesk_timeline",
+        "get_servicedesk_timeline",
+        "get_servicedesk_timeline_kinds",
     },
 }
 

@@ -52,6 +52,8 @@ DEEDS = {
     "action_open_move": ("started", {}, {}),
     "action_view_components": ("classified", {}, {}),
     "action_view_continuity": ("classified", {}, {}),
+    "action_view_requester_history": ("classified", {}, {}),
+    "get_servicedesk_moves": ("classified", {}, {}),
     "action_view_mail_intake": ("classified", {}, {}),
     "action_open_remote": ("classified", {}, {}),
     "action_call_in_next": ("classified", {}, {}),

@@ -71,7 +71,7 @@ class TestShippedRules(NoticeCommon):
         ticket = self._classified()
         self._forget()
         ticket.with_user(self.helper).action_take()
-        self.assertTold()
+        self.assertTold(("Agent A", "mail"))
         ticket.with_user(self.leader).action_assign(user_id=self.leader.id)
         self.assertTold(("Agent A", "mail"))
 
@@ -93,7 +93,7 @@ class TestShippedRules(NoticeCommon):
     def test_waiting(self):
         ticket = self._assigned()
         ticket.with_user(self.helper).action_wait("supplier")
-        self.assertTold(("Customer", "mail"))
+        self.assertTold(("Agent A", "mail"), ("Customer", "mail"))
 
     def test_the_customers_answer(self):
         """Followers have the answer itself; who is co-responsible has the notice."""
@@ -117,10 +117,10 @@ class TestShippedRules(NoticeCommon):
         self.assertTold()
 
     def test_resolved_confirmed_and_closed(self):
-        """The solution's own mail asks; closing is told when others do it."""
+        """The solution's own mail asks; the opener hears of what others do."""
         ticket = self._assigned()
         ticket.with_user(self.helper).action_resolve("Replaced the lock.")
-        self.assertTold()
+        self.assertTold(("Agent A", "mail"))
         ticket.with_user(self.customer).action_confirm(rating=5)
         self.assertTold()
         ticket.action_close()
@@ -160,7 +160,7 @@ class TestShippedRules(NoticeCommon):
     def test_cancelled(self):
         ticket = self._assigned()
         ticket.with_user(self.helper).action_cancel("Not ours")
-        self.assertTold(("Customer", "mail"))
+        self.assertTold(("Agent A", "mail"), ("Customer", "mail"))
 
     def test_late(self):
         """Told once for a promised time; a new promise is another matter."""
