@@ -48,6 +48,7 @@ log                      -      -        -     -    -       r       r     -     
 mail.intake              -      -        -     -    r       r       r     -     -
 mail.sender              -      -        -     r rwcu    rwcu       r     -     -
 mail.spam                -      -        -  rwcu rwcu    rwcu       -     -     -
+message.publish         -      -        -  rwcu rwcu    rwcu       -     -     -
 notice                   -      -        -     -    -       -       -     -     r
 notice.choice            -      -        -  rwcu rwcu    rwcu       -  rwcu     -
 notice.rule              -      -        -     r    r    rwcu       r     -     -
@@ -56,6 +57,7 @@ notice.try.line          -      -        -     -    -    rwcu       -     -     
 freeze                   -      -        -     r    r    rwcu       r     -     -
 pin                      -      -        -     -    -       -       -     -     r
 plan.step                -      -        -     r    r    rwcu       r  rwcu     -
+presence                -      -        -     -    -       -       -     -     r
 priority.rule            -      -        -     r    r    rwcu       r     -     -
 remote.action            -      -        -     r    r    rwcu       r     -  rwcu
 remote.host              -      -        -     -    -    rwcu       r     -  rwcu

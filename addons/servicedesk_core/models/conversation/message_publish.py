@@ -6,7 +6,7 @@ from markupsafe import escape
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import email_normalize, format_date, formataddr
+from odoo.tools import email_normalize, format_date
 
 from odoo.addons.mail.tools.discuss import Store
 
@@ -207,7 +207,7 @@ class ServicedeskTicket(models.Model):
         ).partner_id
         count = len(others - self._filter_desk_people(others))
         email = requester.email_normalized or ticket.partner_email or ""
-        who = formataddr((requester.name, email)) if requester.name else email
+        who = f"{requester.name} <{email}>" if requester.name else email
         return {
             "text": self._say_audience(who if email else requester.name, count),
             "internal_only": ticket.internal_only,
