@@ -1,19 +1,16 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-"""Two at one moment, in real transactions: families, links, splits.
-
-These tests commit, and take away what they made.
-"""
+"""Two at one moment, in real transactions: families, links, splits."""
 
 from odoo import SUPERUSER_ID, api
 from odoo.tests import tagged
 
-from .test_merge_races import NAME, SILENT, TestMergeRaces
+from .merge_race_common import NAME, SILENT, MergeRaceCase
 
 
 @tagged("post_install", "-at_install")
-class TestFamilyRaces(TestMergeRaces):
+class TestFamilyRaces(MergeRaceCase):
     """One wins, the other is told, or both are true afterwards."""
 
     def setUp(self):
@@ -39,7 +36,7 @@ class TestFamilyRaces(TestMergeRaces):
             self._do("action_add_children", one, [two], role="affected")(env)
 
     def test_affected_and_solved(self):
-        """Whoever is first: it is solved with the fault, or it is told that it is late."""
+        """Whoever is first: it is solved with the fault, or told that it is late."""
         one, two, _three = self.ids
         added, solved = self._in_threads(
             self._do("action_add_children", one, [two], role="affected"),
@@ -122,7 +119,3 @@ class TestFamilyRaces(TestMergeRaces):
             env = api.Environment(cr, SUPERUSER_ID, {})
             number = env["servicedesk.ticket"].browse(made).number
         self.assertIn(number, told[0])
-
-
-# Only once: the class is imported for what it sets up.
-del TestMergeRaces

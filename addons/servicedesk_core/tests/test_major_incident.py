@@ -371,7 +371,7 @@ class TestTellingAll(MajorCommon):
         return " ".join(found.mapped("body"))
 
     def test_told(self):
-        """Each is written to, solved or not, and reads of no other; no closed one is."""
+        """Each is written to, solved or not; nobody reads of another."""
         closed = self._started()
         self._affect(self.first, self.second, closed)
         closed.action_cancel("Gone")
