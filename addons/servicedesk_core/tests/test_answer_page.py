@@ -149,6 +149,16 @@ class TestAnswerPage(AnswerPageCommon):
         self._post(path, page, answer="confirm")
         self.assertEqual(ticket.confirmation, "confirmed")
 
+    def test_staff_are_not_asked_to_rate(self):
+        """A colleague of the desk confirms what he asked for, and that is all."""
+        ticket = self._started(partner_id=self.agent_b.partner_id.id)
+        _ticket, path = self._ask(ticket)
+        _response, page = self._get(path)
+        self.assertFalse(page.xpath("//input[@name='rating']"))
+        self._post(path, page, answer="confirm", rating="1")
+        self.assertEqual(ticket.confirmation, "confirmed")
+        self.assertFalse(self._ratings(ticket))
+
     # ------------------------------------------------------------------
     # Answering
     # ------------------------------------------------------------------
@@ -167,6 +177,8 @@ class TestAnswerPage(AnswerPageCommon):
         self.assertEqual(self._ratings(ticket).rating, 4)
         said = ticket.sudo().message_ids.filtered(lambda m: "Quick!" in (m.body or ""))
         self.assertEqual(said.author_id, self.customer_partner)
+        cycle = self.env["servicedesk.closing.cycle"]
+        self.assertEqual(cycle.search([("ticket_id", "=", ticket.id)]).way, "page")
 
     def test_refusing(self):
         """Not solved, and why: back in progress."""
@@ -425,6 +437,19 @@ class TestAnswerPage(AnswerPageCommon):
         self._post(path, form, answer="confirm", rating="5")
         ticket.invalidate_recordset()
         self.assertEqual(ticket.confirmation, "waived")
+
+    def test_not_solved_after_a_silent_closing(self):
+        """The page says what became of it; what is not solved goes on elsewhere."""
+        ticket, path = self._ask()
+        _response, form = self._get(path)
+        ticket._close_silently()
+        _response, page = self._get(path)
+        self.assertIn("did not hear from you", self._words(page))
+        self.assertFalse(page.xpath("//form"))
+        self._post(path, form, answer="refuse", feedback="It never worked")
+        ticket.invalidate_recordset()
+        self.assertEqual(ticket.confirmation, "silent")
+        self.assertIn("It never worked", ticket.sudo().follow_up_ids.description)
 
     def test_link_of_an_earlier_cycle_is_over(self):
         """The old link neither answers nor shows the new solution."""

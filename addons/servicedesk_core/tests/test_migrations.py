@@ -160,6 +160,8 @@ class TestClosingMigrationTo1910140(ServicedeskCommon):
         )
         confirmed.with_user(self.customer).action_confirm(rating=4, feedback="Fine")
         refused.with_user(self.customer).action_refuse("Still stuck")
+        # In a test everything is made at one moment.
+        confirmed.sudo().date_resolved = "2020-01-01 00:00:00"
         waived.with_user(self.manager).action_close("Never mind")
         back.action_reopen("It is back")
         fresh = self._started()

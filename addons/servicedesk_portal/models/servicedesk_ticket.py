@@ -142,6 +142,7 @@ class ServicedeskTicket(models.Model):
             "next": self._portal_get_next(reader),
             "is_open": self.is_open,
             "is_asked": self.state == "resolved" and self.confirmation == "awaiting",
+            "is_rated": self._get_rating_policy() != "none",
             "confirmation": self.confirmation,
             "resolution": self._portal_get_resolution(),
             "description": self._portal_get_description(messages),

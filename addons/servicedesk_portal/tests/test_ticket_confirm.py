@@ -34,6 +34,17 @@ class TestTicketConfirm(PortalCommon):
         rating = ticket.sudo().rating_ids
         self.assertEqual(rating.partner_id, self.customer_partner)
         self.assertEqual(rating.rated_partner_id, self.agent_a.partner_id)
+        cycle = self.env["servicedesk.closing.cycle"]
+        self.assertEqual(cycle.search([("ticket_id", "=", ticket.id)]).way, "portal")
+
+    def test_a_ticket_that_was_closed_in_silence_says_so(self):
+        """Not confirmed, not refused: nobody heard of him, and nothing is asked."""
+        ticket = self._resolved()
+        ticket.sudo()._close_silently()
+        self._log_in(self.customer)
+        page = self._see(f"/my/tickets/{ticket.id}")
+        self.assertIn("did not hear from you", self._words(page))
+        self.assertFalse(page.xpath(f"//a[@href='{self._path(ticket)}']"))
 
     def test_the_requester_refuses_with_a_reason(self):
         ticket = self._resolved()
