@@ -3,6 +3,7 @@
 
 """Two at one moment at the end of a ticket's life, each pair in both orders."""
 
+from datetime import datetime, timedelta
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
@@ -12,6 +13,7 @@ from odoo.tests import tagged
 
 from odoo.addons.mail.models.mail_mail import MailMail
 
+from ..models.closing.ticket_silence import DUE
 from .race_common import NAME, RaceCommon
 
 
@@ -186,6 +188,28 @@ class TestClosingRaces(RaceCommon):
         self.assertIs(result, False)
         self.assertEqual(ticket["confirmation"], "confirmed")
 
+    def test_confirm_while_the_job_runs(self):
+        """The job passes over who is answering in that moment: nobody calls him."""
+        past = datetime.now() - timedelta(days=1)
+
+        def job(ticket):
+            return ticket._ask_batch(DUE, timedelta(), "_go_on_unanswered") or "none"
+
+        result, ticket = self._run(
+            (
+                start,
+                resolve,
+                lambda ticket: ticket.sudo()._write_stamp(
+                    {"date_asked": past, "confirm_next_at": past}
+                ),
+            ),
+            (self.customer, confirm),
+            (SUPERUSER_ID, job),
+        )
+        self.assertEqual(result, "none")
+        self.assertEqual(ticket["confirmation"], "confirmed")
+        self.assertFalse(ticket["confirm_reminder_count"])
+
     # ------------------------------------------------------------------
     # Agents among themselves
     # ------------------------------------------------------------------
@@ -226,12 +250,9 @@ class TestClosingRaces(RaceCommon):
         result, ticket = self._run(
             (start, resolve), (self.boss, close), (self.one, reopen)
         )
-        if result is True:
-            self.assertEqual(ticket["state"], "in_progress")
-            self.assertEqual(ticket["reopen_count"], 1)
-        else:
-            self.assertTold(result)
-            self.assertEqual(ticket["state"], "closed")
+        self.assertIs(result, True)
+        self.assertEqual(ticket["state"], "in_progress")
+        self.assertEqual(ticket["reopen_count"], 1)
 
     def test_reopen_then_close(self):
         """Nobody closes what was just taken up again."""
@@ -312,11 +333,9 @@ class TestClosingRaces(RaceCommon):
         result, ticket, survivor_id = self._run_merge(
             (start, resolve), (self.customer, confirm), "merge"
         )
-        if result is True:
-            self.assertEqual(ticket["merged_into_id"], survivor_id)
-        else:
-            self.assertTold(result)
-            self.assertEqual(ticket["confirmation"], "confirmed")
+        self.assertIs(result, True)
+        self.assertEqual(ticket["merged_into_id"], survivor_id)
+        self.assertEqual(ticket["confirmation"], "confirmed")
         self.assertEqual(ticket["rating_last_value"], 5)
 
     def test_merge_then_confirm(self):
@@ -326,6 +345,36 @@ class TestClosingRaces(RaceCommon):
         self.assertNotEqual(result, True)
         self.assertEqual(ticket["merged_into_id"], survivor_id)
         self.assertFalse(ticket["rating_ids"])
+
+    def _split(self, ticket):
+        said = ticket.message_ids.filtered(
+            lambda message: "One more thing" in message.body
+        )
+        return ticket.action_split(said[:1].id)
+
+    def test_split_then_merge(self):
+        """What became a ticket of its own is one, whatever becomes of the other."""
+        result, ticket, survivor_id = self._run_merge(
+            (start, say), (self.one, self._split), "merge"
+        )
+        self.assertIs(result, True)
+        self.assertEqual(ticket["merged_into_id"], survivor_id)
+        with self.registry.cursor() as cr:
+            tickets = api.Environment(cr, SUPERUSER_ID, {})["servicedesk.ticket"]
+            split = tickets.search(
+                [("team_id", "=", self.team_id), ("split_message_id", "!=", False)],
+                limit=2,
+            )
+            self.assertEqual(len(split), 1)
+            self.assertTrue(split.is_open)
+
+    def test_merge_then_split(self):
+        """Nothing is split off what was just merged: its words went along."""
+        result, ticket, survivor_id = self._run_merge(
+            (start, say), "merge", (self.one, self._split)
+        )
+        self.assertTold(result)
+        self.assertEqual(ticket["merged_into_id"], survivor_id)
 
     # ------------------------------------------------------------------
     # Saves
