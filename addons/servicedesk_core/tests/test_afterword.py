@@ -176,7 +176,7 @@ class TestAfterwordDeeds(AfterwordCommon):
     def test_where_nothing_is_asked(self):
         """A solution that was confirmed is reopened with his words."""
         ticket = self._resolved()
-        ticket.ticket_type_id.closing = "opener"
+        ticket.sudo().ticket_type_id.closing = "opener"
         ticket.with_user(self.customer).action_confirm(rating=5)
         self.assertEqual(ticket.state, "resolved")
         self._says(ticket=ticket)
@@ -243,7 +243,7 @@ class TestAfterwordMark(AfterwordCommon):
     def test_confirmed_and_not_closed(self):
         """The answer counts, though the stage stays."""
         ticket = self._resolved()
-        ticket.ticket_type_id.closing = "opener"
+        ticket.sudo().ticket_type_id.closing = "opener"
         self._says(ticket=ticket)
         ticket.with_user(self.customer).action_confirm(rating=5)
         self.assertEqual(ticket.state, "resolved")

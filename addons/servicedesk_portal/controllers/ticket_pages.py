@@ -67,8 +67,9 @@ class TicketPages(CustomerPortal):
         """People on the requester's side answer here, also when the ticket is over.
 
         What they say then opens one that goes on with it; of a merged ticket they say
-        it on the one that goes on. The desk's own people see the page as their customer does, and write from
-        the ticket's form, where they see to whom. Who approves only reads.
+        it on the one that goes on. The desk's own people see the page as their
+        customer does, and write from the ticket's form, where they see to whom. Who
+        approves only reads.
         """
         user = request.env.user
         if not ticket.is_open and ticket._get_closed_end() != ticket:

@@ -200,16 +200,27 @@ class TestTicketAnswer(PortalCommon):
             self.assertEqual(response.status_code, 400)
         self.assertFalse(self._said(ticket))
 
-    def test_a_ticket_closed_meanwhile_takes_no_answer(self):
+    def test_a_ticket_closed_meanwhile_goes_on_as_another(self):
+        """What he writes is not lost: he is led to where it is."""
         ticket = self._resolved()
         form = self._open(ticket)
         ticket.action_confirm(rating=5, by_phone=True)
         ticket.action_close()
+        _response, page = self._send(form, body="One more thing")
+        follow_up = ticket.sudo().follow_up_ids
+        self.assertIn(follow_up.number, self._words(page))
+        self.assertIn("One more thing", self._words(page))
+        self.assertNotIn("One more thing", str(self._said(ticket).mapped("body")))
+
+    def test_a_ticket_merged_meanwhile_takes_no_answer(self):
+        """Who may read where it goes on answers there; his words are shown to him."""
+        ticket, other = self._started(), self._started()
+        form = self._open(ticket)
+        ticket.action_merge_into(other.id)
         response, page = self._send(form, body="One more thing")
         self.assertEqual(response.status_code, 409)
         self.assertIn("takes no answers", self._words(page))
         self.assertIn("One more thing", self._words(page))
-        self.assertNotIn("One more thing", str(self._said(ticket).mapped("body")))
 
     def test_a_reader_of_a_share_link_cannot_answer(self):
         ticket = self._started()
