@@ -73,6 +73,7 @@ class MailCorpusCommon(ServicedeskCommon):
     * ``ticket``: marta's, made by a mail with aiko in CC; acknowledged, with a
       question of the desk's and an internal note;
     * ``merged``: another of hers, merged into it; ``solved``: one with a solution;
+      ``closed``: one that was closed with its solution;
     * ``other``: one of another customer's.
     """
 
@@ -147,6 +148,8 @@ class MailCorpusCommon(ServicedeskCommon):
         self.merged_message = self.merged.message_post(body="One moment.", **kinds)
         self.merged.with_user(self.dispatcher).action_merge_into(self.ticket.id)
         self.solved = self._resolved(**hers)
+        self.closed = self._resolved(**hers)
+        self.closed.with_user(self.manager).action_close("She is away")
         self.other = self._ticket(partner_id=self.other_partner.id)
 
     def _get_texts(self):
@@ -156,6 +159,8 @@ class MailCorpusCommon(ServicedeskCommon):
         first, sent = self.ticket.message_ids, self.solved.message_ids
         acknowledgement = first.filtered(lambda m: m.message_type == "auto_comment")
         solution = sent.filtered(lambda m: m.message_type == "comment")
+        closed = self.closed.message_ids
+        closed = closed.filtered(lambda m: m.message_type == "comment")
         texts = {
             "desk": desk,
             "DESK": desk.upper(),
@@ -166,6 +171,7 @@ class MailCorpusCommon(ServicedeskCommon):
             "other_number": self.other.number,
             "merged_number": self.merged.number,
             "solved_number": self.solved.number,
+            "closed_number": self.closed.number,
             "key": self.ticket._get_thread_key(),
             "desk_key": self.ticket._get_thread_key("desk"),
             "first_message_id": "<first.mail@green-grocers.example>",
@@ -174,6 +180,7 @@ class MailCorpusCommon(ServicedeskCommon):
             "note_message_id": self.note.message_id,
             "merged_message_id": self.merged_message.message_id,
             "solved_message_id": solution[:1].message_id,
+            "closed_message_id": closed[:1].message_id,
         }
         return {name: text or "" for name, text in texts.items()}
 

@@ -207,7 +207,7 @@ class TestMailCorpusTable(unittest.TestCase):
             "original": {"yes", "no"},
             "acknowledged": {"yes", "no"},
             "verified": {"", "yes", "no", "unknown"},
-            "joins": {"", "ticket", "solved", "other", "merged"},
+            "joins": {"", "ticket", "solved", "closed", "other", "merged"},
         }
         for name, row in read_table().items():
             for key, values in known.items():
