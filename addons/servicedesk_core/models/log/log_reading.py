@@ -120,8 +120,10 @@ class ServicedeskTicket(models.Model):
             field_names, ignore_when_in_cache=ignore_when_in_cache
         )
         flag = self._fields["is_confidential"]
-        if found and flag not in found and self._has_field_access(flag, "read"):
-            found.append(flag)
+        # Lists of records are read by statements of their own, which it cannot join.
+        if flag not in found and any(field.column_type for field in found):
+            if self._has_field_access(flag, "read"):
+                found.append(flag)
         return found
 
     def _read_format(self, fnames, load="_classic_read"):
