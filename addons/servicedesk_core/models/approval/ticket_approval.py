@@ -94,7 +94,7 @@ class ServicedeskTicket(models.Model):
             # sudo: servicedesk.ticket, res.partner - whom a rule means is found for all
             vals_list += ticket.sudo()._prepare_approvals(move, answers)
         for ticket, move in moves.items():
-            ticket._write_deed(extra | ticket._prepare_question_vals(move))
+            ticket._write_deed(extra | ticket._prepare_awaiting_vals(move))
         # sudo: servicedesk.approval - made by moves only
         self.sudo()._make_approvals(vals_list)
 
@@ -179,7 +179,7 @@ class ServicedeskTicket(models.Model):
             "Nobody can be asked about %(ticket)s.", ticket=self.number
         )
 
-    def _prepare_question_vals(self, move):
+    def _prepare_awaiting_vals(self, move):
         """Return what is written while the decision on ``move`` is awaited."""
         self.ensure_one()
         # sudo: servicedesk.transition - the life cycle is the same for everybody

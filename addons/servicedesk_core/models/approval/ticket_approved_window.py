@@ -138,7 +138,7 @@ class ServicedeskTicket(models.Model):
             for vals in self._prepare_approvals(move, words)
         ]
         approvals._withdraw()
-        self._write_deed(self._prepare_question_vals(move))
+        self._write_deed(self._prepare_awaiting_vals(move))
         self._message_log(
             body=self.env._(
                 "The planned window was moved: what was said of the former one does"

@@ -80,7 +80,9 @@ test("an answer names who gets it, before it is written", async () => {
     await show();
     await click(".o-mail-Chatter-sendMessage");
     await contains(".o_servicedesk_voice_public .fa-reply");
-    await contains(".o_servicedesk_audience", {text: "Mailed to Ann <ann@example.com>."});
+    await contains(".o_servicedesk_audience", {
+        text: "Mailed to Ann <ann@example.com>.",
+    });
     await contains("textarea[placeholder='Write to the requester…']");
     await contains(".o-mail-Composer-send", {text: "Send to the requester"});
 });
@@ -110,7 +112,9 @@ test("messages say in words and by a mark who reads them", async () => {
     await show();
     await contains(".o-mail-Message.o_servicedesk_hidden", {count: 1});
     await contains(".o_servicedesk_hidden .o_servicedesk_side .fa-lock");
-    await contains(".o_servicedesk_hidden .o_servicedesk_side strong", {text: "Hidden"});
+    await contains(".o_servicedesk_hidden .o_servicedesk_side strong", {
+        text: "Hidden",
+    });
     await contains(".o-mail-Message.o_servicedesk_public", {count: 1});
     await contains(".o_servicedesk_public .o_servicedesk_side .fa-eye");
     const hidden = document.querySelector(".o-mail-Message.o_servicedesk_hidden");

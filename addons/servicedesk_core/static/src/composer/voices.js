@@ -32,7 +32,7 @@ patch(Chatter.prototype, {
     get isServicedeskInside() {
         return Boolean(
             this.props.record?.data?.internal_only ||
-                this.state.thread?.servicedesk_audience?.internal_only
+            this.state.thread?.servicedesk_audience?.internal_only
         );
     },
     get servicedeskVoice() {
