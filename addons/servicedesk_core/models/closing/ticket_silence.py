@@ -284,9 +284,12 @@ class ServicedeskTicket(models.Model):
     def _close_silently(self):
         """Close a ticket whose requester never answered; tell him how to come back.
 
-        It is recorded as *silent*: not confirmed, not rated, not satisfied.
+        It is recorded as *silent*: not confirmed, not rated, not satisfied. Where
+        nothing is asked any more, nobody was silent: nothing happens.
         """
         self.ensure_one()
+        if self.confirmation != "awaiting":
+            return
         stage = self._get_system_stage("closed")
         # sudo: servicedesk.ticket - nobody closes it: the silence does
         ticket = self.sudo()
