@@ -21,8 +21,9 @@ class TestBrowserTimeline(ServicedeskCommon, HttpCase):
         self._classified(name="An older matter")
         ticket = self._resolved()
         ticket.with_user(self.customer).action_refuse("Still shut")
-        ticket.message_post(body="He is angry", subtype_xmlid="mail.mt_note")
-        # Which of two events of one second comes first is no matter here.
+        ticket.message_post(
+            body="He is angry", message_type="comment", subtype_xmlid="mail.mt_note"
+        )
         self.start_tour(
             f"/odoo/tickets/{ticket.id}",
             "servicedesk_core_history_tour",

@@ -3,6 +3,7 @@ import {click, queryAll, queryAllTexts} from "@odoo/hoot-dom";
 import {animationFrame, mockTimeZone} from "@odoo/hoot-mock";
 import {
     getService,
+    makeMockEnv,
     mountWithCleanup,
     onRpc,
     patchWithCleanup,
@@ -58,8 +59,9 @@ async function mountTimeline(pages) {
     await animationFrame();
 }
 
-test("events stand under the day on which they were where the reader is", () => {
+test("events stand under the day on which they were where the reader is", async () => {
     mockTimeZone("Asia/Shanghai");
+    await makeMockEnv();
     const months = groupEvents([
         event(3, "2026-03-31 20:00:00"),
         event(2, "2026-03-31 15:00:00"),
