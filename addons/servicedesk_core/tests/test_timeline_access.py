@@ -141,9 +141,7 @@ class TestTimelineAccess(TimelineCommon):
         by_ticket = ticket.with_user(self.agent_b).action_view_requester_history()
         for action in (by_contact, by_ticket):
             self.assertEqual(action["tag"], "servicedesk_timeline")
-            self.assertEqual(
-                action["params"], {"partner_id": self.customer_partner.id}
-            )
+            self.assertEqual(action["params"], {"partner_id": self.customer_partner.id})
         nobody = self._register(at("08:00:00"), partner_id=False)
         with self.assertRaises(UserError):
             nobody.with_user(self.agent_b).action_view_requester_history()
