@@ -69,7 +69,7 @@ registry.category("web_tour.tours").add("servicedesk_core_opened_tour", {
         },
         {
             content: "Nobody has taken it up yet",
-            trigger: ".o_servicedesk_moves tr:contains(Dispatcher):contains(Nobody has)",
+            trigger: ".o_servicedesk_ticket_path tr:contains(Dispatcher):contains(Nobody has)",
         },
         {
             trigger: ".o_breadcrumb a:contains(Opened by Me), .o_back_button",
