@@ -46,6 +46,7 @@ from . import (
     test_clamd_tool,
     test_classification,
     test_closing,
+    test_closing_machine,
     test_closing_races,
     test_closing_cycle,
     test_company_moves,
