@@ -32,6 +32,14 @@ class TicketConflict(UserError):
         self.context = {"servicedesk_conflict": facts}
 
 
+class TicketMoved(UserError):
+    """The ticket has left the stage out of which it is moved."""
+
+    def __init__(self, message):
+        super().__init__(message)
+        self.context = {"servicedesk_moved": True}
+
+
 class ServicedeskTicket(models.Model):
     """A save over somebody's newer change is shown and merged field by field.
 
@@ -227,6 +235,7 @@ class ServicedeskTicket(models.Model):
         """Refuse the save in words; of who has left, keep the words as a note.
 
         :raise TicketConflict: with all that a dialog needs.
+        :raise TicketMoved: for a move out of a stage that it has left.
         """
         self.check_access("write")
         if leaving:
@@ -241,7 +250,7 @@ class ServicedeskTicket(models.Model):
         facts = self._prepare_conflict(clashes)
         if "stage_id" in clashes:
             stage = next(f for f in facts["fields"] if f["name"] == "stage_id")
-            raise UserError(
+            raise TicketMoved(
                 self.env._(
                     "%(ticket)s is in stage “%(stage)s” by now: %(user)s moved it,"
                     " %(date)s. Look at it again before you move it.",

@@ -20,6 +20,7 @@ class ServicedeskTicket extends models.Model {
     note = fields.Text();
     tag = fields.Char();
     derived = fields.Char();
+    stage_id = fields.Many2one({relation: "servicedesk.stage"});
 
     _onChanges = {
         name(record) {
@@ -28,13 +29,24 @@ class ServicedeskTicket extends models.Model {
     };
 
     _records = [
-        {id: 1, name: "Till", note: "Old", tag: "a", derived: "from Till"},
-        {id: 2, name: "Door"},
+        {id: 1, name: "Till", note: "Old", tag: "a", derived: "from Till", stage_id: 1},
+        {id: 2, name: "Door", stage_id: 2},
+    ];
+}
+
+class ServicedeskStage extends models.Model {
+    _name = "servicedesk.stage";
+
+    name = fields.Char();
+
+    _records = [
+        {id: 1, name: "In Progress"},
+        {id: 2, name: "Resolved"},
     ];
 }
 
 defineMailModels();
-defineModels([ServicedeskTicket]);
+defineModels([ServicedeskTicket, ServicedeskStage]);
 
 const ARCH = `
     <form>
@@ -252,4 +264,30 @@ test("answers of a service form are decided one by one", async () => {
         "theirs",
         "theirs",
     ]);
+});
+
+test("a drag says out of which column; refused, the board is read anew", async () => {
+    expect.errors(1);
+    onRpc("web_save", ({args, kwargs}) => {
+        expect.step(["save", args[1], kwargs.context.servicedesk_known]);
+        throw makeServerError({
+            message: "It is resolved by now",
+            context: {servicedesk_moved: true},
+        });
+    });
+    await mountView({
+        type: "kanban",
+        resModel: "servicedesk.ticket",
+        groupBy: ["stage_id"],
+        arch: `<kanban><templates><t t-name="card"><field name="name"/></t></templates></kanban>`,
+    });
+    onRpc("web_read_group", () => {
+        expect.step("read");
+    });
+    await contains(".o_kanban_record:contains(Till)").dragAndDrop(
+        ".o_kanban_group:contains(Resolved)"
+    );
+    await animationFrame();
+    expect.verifySteps([["save", {stage_id: 2}, {stage_id: 1}], "read"]);
+    expect.verifyErrors(["It is resolved by now"]);
 });

@@ -2,8 +2,11 @@
 // License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 import {markRaw} from "@odoo/owl";
+import {WarningDialog} from "@web/core/errors/error_dialogs";
 import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
 import {patch} from "@web/core/utils/patch";
+import {DynamicGroupList} from "@web/model/relational_model/dynamic_group_list";
 import {RelationalModel} from "@web/model/relational_model/relational_model";
 import {Record} from "@web/model/relational_model/record";
 
@@ -15,9 +18,16 @@ const NOT_COMPARED = new Set(["one2many", "many2many", "binary", "json"]);
 // Long texts are compared where they are written only.
 const LONG = new Set(["html", "properties"]);
 
+// Where nobody asks, as in a list, the refusal is shown in words, like any other.
+const MODULE = "odoo.addons.servicedesk_core.models.conflict.ticket_conflict";
+for (const name of ["TicketConflict", "TicketMoved"]) {
+    registry.category("error_dialogs").add(`${MODULE}.${name}`, WarningDialog);
+}
+
 /** Return what a record is about to say of a save: what its user had read. */
 export function getKnown(record, changes) {
-    const known = {};
+    // On a board, the column says what the card need not say again.
+    const known = {...record._servicedeskColumn};
     const seen = {};
     const derived = [];
     // A board or a list may be old as a whole: only a form tells what else is new.
@@ -170,6 +180,28 @@ patch(RelationalModel.prototype, {
             type: "info",
             sticky: true,
         });
+    },
+});
+
+patch(DynamicGroupList.prototype, {
+    /** A card goes back when its ticket has left the column; then show where it is. */
+    async moveRecord(recordId, groupId) {
+        const group = this.groups.find(({id}) => id === groupId);
+        const record = group?.list.records.find(({id}) => id === recordId);
+        if (!record || record.resModel !== TICKET) {
+            return super.moveRecord(...arguments);
+        }
+        record._servicedeskColumn = {[group.groupByField.name]: group.value};
+        try {
+            return await super.moveRecord(...arguments);
+        } catch (error) {
+            if (error.data?.context?.servicedesk_moved) {
+                await this.model.load();
+            }
+            throw error;
+        } finally {
+            delete record._servicedeskColumn;
+        }
     },
 });
 
