@@ -115,7 +115,11 @@ class TestSplit(ServicedeskCommon):
         note = self._say(
             self.agent_a, "Between us: he is rude.", NOTE, attachments=[("n", b"x")]
         )
-        fresh = self._split(note)
+        with self.mock_mail_gateway():
+            fresh = self._split(note)
+            self.env["mail.mail"].sudo().process_email_queue()
+        self.assertFalse(self._sent_to(self.customer_partner.email))
+        self.assertEqual(fresh.name, self.ticket.name)
         self.assertEqual(fresh.partner_id, self.customer_partner)
         copy = self._copy_of(fresh)
         self.assertTrue(copy.is_internal or copy.subtype_id.internal)
@@ -128,8 +132,13 @@ class TestSplit(ServicedeskCommon):
     def test_whose_it_is(self):
         """A customer who spoke up is its requester; whoever of the desk is not."""
         other = self._say(self.agent_a, "Mine, too", author_id=self.other_partner.id)
+        other.subject = f"[{self.ticket.number}] {self.ticket.name}"
         fresh = self._split(other)
         self.assertEqual(fresh.partner_id, self.other_partner)
+        theirs = self.env["mail.message"].with_user(self.other_customer)
+        theirs = theirs.search([("model", "=", fresh._name), ("res_id", "=", fresh.id)])
+        for word in theirs:
+            self.assertNotIn(self.ticket.number, f"{word.subject} {word.body}")
         self.assertEqual(fresh.partner_email, self.other_partner.email_normalized)
         self.assertEqual(fresh.commercial_partner_id, self.other_company)
         answer = self._say(self.agent_a, "We look at the till.")

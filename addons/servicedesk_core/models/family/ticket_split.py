@@ -100,10 +100,14 @@ class ServicedeskTicket(models.Model):
             )
         return hangs
 
-    @api.model
     def _get_split_name(self, message):
-        """Return a subject for the ticket that ``message`` becomes."""
+        """Return a subject for the ticket that ``message`` becomes.
+
+        Its requester reads it: so of a hidden note it says nothing.
+        """
         ticket = self.sudo()
+        if self._is_hidden(message):
+            return ticket.name
         for line in (message.subject, *html2plaintext(message.body or "").split("\n")):
             words = " ".join((line or "").split())
             while match := ANSWERED.match(words):
@@ -147,6 +151,9 @@ class ServicedeskTicket(models.Model):
             "channel": "email" if message.message_type == "email" else self.channel,
             "split_message_id": message.id,
         }
+        if self._is_hidden(message):
+            # Nobody is thanked for what he does not know of.
+            vals["date_acknowledged"] = fields.Datetime.now()
         if self.env.user._is_internal():
             vals["opener_id"] = self.env.user.id
         asker = self._get_split_requester(message)
@@ -180,6 +187,9 @@ class ServicedeskTicket(models.Model):
         names = ("message_type", "date", "email_from", "is_internal", "subject")
         names += ("servicedesk_unverified", "incoming_email_to", "incoming_email_cc")
         vals = {name: message[name] for name in names}
+        if message.message_type != "email":
+            # Made of number and subject of the first ticket: that may be another's.
+            vals["subject"] = False
         files = message.attachment_ids.sorted("id")
         copies = files.browse()
         for file in files:
