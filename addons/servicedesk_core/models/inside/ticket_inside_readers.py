@@ -48,14 +48,16 @@ class ServicedeskTicket(models.Model):
                 return model.sudo()._field_to_sql(alias, name, query)
 
             return SQL(
-                """(%s IS TRUE AND (%s IS NOT DISTINCT FROM %s
-                    OR COALESCE(%s = (SELECT email_normalized FROM res_partner
-                                       WHERE id = %s), FALSE)))""",
+                """(%s IS TRUE AND COALESCE(%s IN (
+                    %s,
+                    (SELECT me.id FROM res_partner me
+                      WHERE me.id = %s AND me.email_normalized = %s)
+                ), FALSE))""",
                 column("internal_only"),
+                partner_id,
                 column("partner_id"),
                 partner_id,
                 column("partner_email"),
-                partner_id,
             )
 
         return Domain.custom(to_sql=to_sql)

@@ -51,6 +51,10 @@ class ServicedeskTicket(models.Model):
         :raise UserError: naming him.
         """
         super()._check_addressees(partner_ids)
+        self._check_inside(partner_ids)
+
+    def _check_inside(self, partner_ids):
+        """Raise UserError, naming them, for people outside; a system is not asked."""
         if self.env.su or not partner_ids:
             return
         # sudo: servicedesk.ticket, res.partner - who it is about decides
@@ -113,7 +117,7 @@ class ServicedeskTicket(models.Model):
 
         :raise UserError: naming who is outside.
         """
-        self._check_addressees(partner_ids)
+        self._check_inside(partner_ids)
         return super().message_subscribe(partner_ids, subtype_ids)
 
     # ------------------------------------------------------------------
