@@ -108,6 +108,7 @@ class TestLogConfig(LogCommon):
         self.assertEqual(
             rows.mapped("res_name"), ["servicedesk.log_days", "servicedesk.api_token"]
         )
+        self.assertIn("servicedesk.log_days", rows[0].details)
         self.assertIn("40", rows[0].details)
         self.assertNotIn("s3same", str(rows.read()))
         parameters.set_param("servicedesk.log_days", "400")

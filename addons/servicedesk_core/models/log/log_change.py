@@ -154,8 +154,9 @@ class ServicedeskLog(models.Model):
         """
         if field.groups or field.type in ("binary", "properties"):
             return True
-        named = record.key if record._name == "ir.config_parameter" else ""
-        return log_words.names_a_secret(field.name) or log_words.names_a_secret(named)
+        # What a parameter is called says what its value is.
+        name = record.key if record._name == "ir.config_parameter" else field.name
+        return field.name != "key" and log_words.names_a_secret(name)
 
     @api.model
     def _append_changes(self, records, deed, words=None, before=None):
