@@ -101,6 +101,8 @@ class TestLogConfig(LogCommon):
     def test_parameters(self):
         """The desk's parameters, the log's own among them; of secrets only that."""
         parameters = self.env["ir.config_parameter"].with_user(self.user_admin)
+        parameters.set_param("servicedesk.log_days", False)
+        self._forget()
         parameters.set_param("servicedesk.log_days", "40")
         parameters.set_param("servicedesk.api_token", "s3same")
         parameters.set_param("somebody.elses", "thing")
