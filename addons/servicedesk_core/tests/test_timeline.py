@@ -94,6 +94,11 @@ class TestTimeline(TimelineCommon):
             ticket.action_resolve("Cleaned it.")
         with freeze_time(at("09:30:00")):
             ticket.action_refuse("Still stuck", by_phone=True)
+        self._say(
+            ticket, at("09:30:01"), body="He is angry", subtype_xmlid="mail.mt_note"
+        )
+        # A note beside the answer is not the answer.
+        self.assertEqual(self._titles(kinds=["note"]), ["Hidden note"])
         event = self._timeline(kinds=["closing"])[0]
         self.assertEqual(event["title"], "Solution refused")
         self.assertEqual((event["text"], event["channel"]), ("Still stuck", "phone"))

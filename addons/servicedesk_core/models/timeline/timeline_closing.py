@@ -37,8 +37,10 @@ class ResPartner(models.Model):
     def _get_timeline_untold_sql(self):
         """The mail with a solution, and the answer to it, are told with the closing."""
         self.env["servicedesk.closing.cycle"].flush_model()
+        public_id = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
         return SQL(
-            """%s AND (message.message_type != 'comment' OR NOT EXISTS (
+            """%s AND (message.message_type != 'comment'
+                       OR message.subtype_id IS DISTINCT FROM %s OR NOT EXISTS (
                    SELECT 1 FROM servicedesk_closing_cycle cycle
                     WHERE cycle.ticket_id = mine.id
                       AND (message.date BETWEEN cycle.date_proposed - interval '1 s'
@@ -48,6 +50,7 @@ class ResPartner(models.Model):
                                   AND cycle.date_answered + interval '2 s')
                    OFFSET 0))""",
             super()._get_timeline_untold_sql(),
+            public_id,
         )
 
     def _find_timeline_solutions(self, _kinds):
