@@ -100,6 +100,13 @@ class ServicedeskLog(models.Model):
     _user_idx = models.Index("(user_id, at)")
     _at_idx = models.Index("(at)")
 
+    @api.depends("what", "res_name")
+    def _compute_display_name(self):
+        labels = dict(self._fields["what"]._description_selection(self.env))
+        for row in self:
+            told = (labels.get(row.what), row.res_name)
+            row.display_name = ": ".join(filter(None, told))
+
     @api.depends("res_model")
     def _compute_model_name(self):
         for row in self:
