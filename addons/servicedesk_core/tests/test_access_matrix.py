@@ -48,7 +48,7 @@ log                      -      -        -     -    -       r       r     -     
 mail.intake              -      -        -     -    r       r       r     -     -
 mail.sender              -      -        -     r rwcu    rwcu       r     -     -
 mail.spam                -      -        -  rwcu rwcu    rwcu       -     -     -
-message.publish         -      -        -  rwcu rwcu    rwcu       -     -     -
+message.publish          -      -        -  rwcu rwcu    rwcu       -     -     -
 notice                   -      -        -     -    -       -       -     -     r
 notice.choice            -      -        -  rwcu rwcu    rwcu       -  rwcu     -
 notice.rule              -      -        -     r    r    rwcu       r     -     -
@@ -73,13 +73,17 @@ tag                      -      -        r    rc   rc    rwcu       r     r     
 team                     -      -        r     r    r    rwcu       r     r     r
 team.member              -      -        r     r    r    rwcu       r     r     r
 ticket                   -      r        r   rwc  rwc    rwcu       r     r     r
+ticket.affected          -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.answer            -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.bulk              -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.children          -      -        -  rwcu rwcu    rwcu       -     -     -
+ticket.join              -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.merge             -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.move              -      -        -  rwcu rwcu    rwcu       -     -     -
+ticket.related           -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.remote            -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.snooze            -      -        -  rwcu rwcu    rwcu       -     -     -
+ticket.split             -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.span              -      -        -     r    r       r       r     -     -
 ticket.template          -      -        -     r    r    rwcu       r     -     -
 ticket.type              -      r        r     r    r    rwcu       r     r     r

@@ -399,7 +399,9 @@ class TestDeedsByRole(AccessCommon):
             self.assertEqual(self._facts(ticket), before)
         asked = self._prepare("resolved")
         wizards = self._as("agent_b", self.env["servicedesk.ticket.answer"])
-        wizard = wizards.create({"ticket_id": asked.id, "answer": "confirm"})
+        wizard = wizards.create(
+            {"ticket_id": asked.id, "answer": "confirm", "rating": "declined"}
+        )
         with self._refused():
             wizard.action_apply()
 

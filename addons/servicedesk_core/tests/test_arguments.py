@@ -215,6 +215,7 @@ DEEDS = {
 
 # Deeds that may be called without their arguments.
 DO_WITHOUT = (
+    "action_be_present",
     "action_close",
     "action_confirm",
     "action_end_plan",

@@ -58,7 +58,7 @@ class ServicedeskTicket(models.Model):
 
     _inherit = "servicedesk.ticket"
 
-    def action_publish_message(self, message_id):
+    def action_publish_message(self, message_id=False):
         """Show a hidden comment, and its files, to the requester; mail it to his side.
 
         It counts as an answer from now on. A ticket that is over takes it, as it takes

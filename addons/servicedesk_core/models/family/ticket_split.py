@@ -44,7 +44,8 @@ class ServicedeskTicket(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
-        groups="servicedesk_core.group_servicedesk_agent",
+        groups="servicedesk_core.group_servicedesk_agent,"
+        "servicedesk_core.group_servicedesk_auditor",
     )
 
     def action_split(self, message_id=False, name=""):

@@ -134,7 +134,8 @@ class ServicedeskLog(models.Model):
         if field.type == "boolean":
             return self.env._("yes") if value else self.env._("no")
         if field.relational:
-            names = value.mapped("display_name")
+            # A line that is being made has no name yet.
+            names = [name for name in value.mapped("display_name") if name]
             return ", ".join(names) if field.type == "many2one" else set(names)
         if field.type == "selection":
             return str(dict(field._description_selection(self.env)).get(value) or "")

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, MissingError, UserError
 
 from ...tools import arguments
 from .servicedesk_presence import BEAT, BEAT_ALONE, STALE
@@ -63,6 +63,8 @@ class ServicedeskTicket(models.Model):
         self._check_one_place()
         if not self._reads_notes():
             raise AccessError(self._say_desk_only())
+        if not self.exists():
+            raise MissingError(self.env._("This ticket was deleted."))
         told = self.env["servicedesk.presence"]._leave(self)
         if told:
             # Another window of his hears of it, and says that he is here still.
