@@ -15,10 +15,10 @@ const SAID = ["comment", "email"];
 export function isSplittable(message, thread) {
     return Boolean(
         thread?.model === TICKET &&
-            message.thread?.eq(thread) &&
-            thread.hasWriteAccess &&
-            SAID.includes(message.message_type) &&
-            !(message.isBodyEmpty && !message.attachment_ids.length)
+        message.thread?.eq(thread) &&
+        thread.hasWriteAccess &&
+        SAID.includes(message.message_type) &&
+        !(message.isBodyEmpty && !message.attachment_ids.length)
     );
 }
 

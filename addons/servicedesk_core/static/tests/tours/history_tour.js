@@ -56,7 +56,8 @@ registry.category("web_tour.tours").add("servicedesk_core_opened_tour", {
         },
         {
             content: "Another one is with colleagues",
-            trigger: ".o_data_row:contains(Gone to the second line):contains(Dispatcher)",
+            trigger:
+                ".o_data_row:contains(Gone to the second line):contains(Dispatcher)",
         },
         {
             content: "See its moves",
@@ -69,7 +70,8 @@ registry.category("web_tour.tours").add("servicedesk_core_opened_tour", {
         },
         {
             content: "Nobody has taken it up yet",
-            trigger: ".o_servicedesk_ticket_path tr:contains(Dispatcher):contains(Nobody has)",
+            trigger:
+                ".o_servicedesk_ticket_path tr:contains(Dispatcher):contains(Nobody has)",
         },
         {
             trigger: ".o_breadcrumb a:contains(Opened by Me), .o_back_button",
