@@ -3,6 +3,7 @@
 
 from . import (
     test_access_companies,
+    test_access_conversation,
     test_access_fields,
     test_access_house,
     test_access_inverse,

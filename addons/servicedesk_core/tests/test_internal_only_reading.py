@@ -44,7 +44,7 @@ class InternalReading(WaysToRead):
     def _fill(cls, ticket):
         agent_c, cls.agent_c = cls.agent_c, cls.agent_a
         try:
-            super()._fill(ticket)
+            return super()._fill(ticket)
         finally:
             cls.agent_c = agent_c
 

@@ -3,7 +3,7 @@
 
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -182,10 +182,10 @@ class TestLogConfig(LogCommon):
         log = self.env.registry["servicedesk.log"]
 
         def fail(*args):
-            raise AccessError("The disk is full")
+            raise OSError("The disk is full")
 
         with (
-            self.assertRaises(AccessError),
+            self.assertRaises(OSError),
             self.env.cr.savepoint(),
             patch.object(log, "_run", fail),
         ):

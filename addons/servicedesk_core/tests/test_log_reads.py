@@ -218,7 +218,7 @@ class TestLogReaders(LogCommon):
         """Other tickets have no such page, and it costs them nothing."""
         ticket = self.tickets["first"].with_user(self.manager)
         self.assertFalse(ticket.read_by)
-        ticket.is_confidential  # noqa: B018 (fetched)
+        self.assertFalse(ticket.is_confidential)
         ticket.invalidate_recordset(["read_by"])
         with self.assertQueryCount(0):
             self.assertFalse(ticket.read_by)

@@ -71,6 +71,7 @@ class TicketPage(TicketPages):
                 attachment_ids=keep_files(files),
             )
             # What is said on a closed ticket lives on the one that goes on with it.
+            # sudo: mail.message - where his own words went
             landed = message.sudo().res_id
         sent = 1 if landed == ticket_id else "follow_up"
         path = f"/my/tickets/{landed}?sent={sent}#answer"

@@ -113,8 +113,9 @@ class ServicedeskTicket(models.Model):
 
     def _drop_notices(self):
         """Nobody need call about a question that is over."""
-        super()._drop_notices()
+        result = super()._drop_notices()
         self._get_ask_calls().unlink()
+        return result
 
     # ------------------------------------------------------------------
     # Calls in vain

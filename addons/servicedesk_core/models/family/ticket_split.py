@@ -106,6 +106,7 @@ class ServicedeskTicket(models.Model):
 
         Its requester reads it: so of a hidden note it says nothing.
         """
+        # sudo: servicedesk.ticket - who splits it works on it
         ticket = self.sudo()
         if self._is_hidden(message):
             return ticket.name
@@ -170,6 +171,7 @@ class ServicedeskTicket(models.Model):
         desk = self.company_id.partner_id | self.env.ref("base.partner_root")
         if self._is_hidden(message) or author in desk or self._is_from_desk(message):
             return {}
+        # sudo: servicedesk.ticket - who splits it works on it
         if author and author != self.sudo().partner_id:
             return {"partner_id": author.id}
         email = email_normalize(message.email_from)

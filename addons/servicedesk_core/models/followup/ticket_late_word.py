@@ -94,6 +94,7 @@ class ServicedeskTicket(models.Model):
         if not closed:
             return super().message_post(**kwargs)
         opened = closed._open_for_words(kwargs)
+        # sudo: servicedesk.ticket - back to the rights of who writes
         follow_up = opened.sudo(self.env.su)
         # Files uploaded for the closed one go where the words go.
         files = self.env["ir.attachment"].browse(kwargs.get("attachment_ids") or [])

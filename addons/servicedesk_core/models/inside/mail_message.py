@@ -21,6 +21,7 @@ class MailMessage(models.Model):
             {vals.get("res_id") for vals in vals_list if vals.get("model") == TICKET}
         )
         if inside:
+            # sudo: mail.message.subtype - whether a subtype is internal is no secret
             subtypes = self.env["mail.message.subtype"].sudo()
             note_id = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note")
             hidden = []

@@ -45,6 +45,7 @@ class ServicedeskTicket(models.Model):
 
         def to_sql(model, alias, query):
             def column(name):
+                # sudo: servicedesk.ticket - who it is about decides who reads it
                 return model.sudo()._field_to_sql(alias, name, query)
 
             return SQL(

@@ -50,8 +50,9 @@ class ServicedeskTicket(models.Model):
 
         :raise UserError: naming him.
         """
-        super()._check_addressees(partner_ids)
+        result = super()._check_addressees(partner_ids)
         self._check_inside(partner_ids)
+        return result
 
     def _check_inside(self, partner_ids):
         """Raise UserError, naming them, for people outside; a system is not asked."""
@@ -132,6 +133,7 @@ class ServicedeskTicket(models.Model):
         return not self.sudo().internal_only and super()._is_mailable()
 
     def _send_acknowledgement(self):
+        # sudo: servicedesk.ticket - requesters register tickets too
         shown = self.filtered(lambda ticket: not ticket.sudo().internal_only)
         return super(ServicedeskTicket, shown)._send_acknowledgement()
 

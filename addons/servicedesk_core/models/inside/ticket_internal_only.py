@@ -162,6 +162,7 @@ class ServicedeskTicket(models.Model):
                 and self.env[self._name].sudo(False).with_user(user)._is_desk_user()
             )
 
+        # sudo: res.partner - whether somebody is of the desk is no secret
         return partners.filtered(
             lambda partner: (
                 any(is_desk(user) for user in partner.sudo().user_ids)

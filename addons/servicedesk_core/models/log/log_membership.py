@@ -85,6 +85,7 @@ class ResUsers(models.Model):
         users = super().create(vals_list)
         log = self.env["servicedesk.log"]
         if log._is_watching():
+            # sudo: res.users - what is there before and after is written down
             log._append_membership({}, users.sudo())
         return users
 

@@ -55,24 +55,9 @@ class ServicedeskLog(models.Model):
         """
         if not tickets or not self._is_watching():
             return
-        name, covering, hours = scope
+        name = scope[0]
         now = fields.Datetime.now()
-        news = SQL(
-            """ticket.id = ANY(%(ids)s)
-               AND NOT EXISTS (SELECT 1 FROM %(table)s log
-                                WHERE log.res_model = %(model)s
-                                  AND log.res_id = ticket.id
-                                  AND log.user_id = %(user)s
-                                  AND log.at > %(since)s
-                                  AND log.what = 'read'
-                                  AND log.scope = ANY(%(covering)s))""",
-            ids=list(tickets.ids),
-            table=SQL.identifier(self._table),
-            model=TICKET,
-            user=self.env.uid,
-            since=now - timedelta(hours=hours),
-            covering=list(covering),
-        )
+        news = self._get_news_sql(tickets, scope, now)
         if self.env.cr.readonly:
             # A replica is asked first: mostly it is there already.
             self.env.cr.execute(
@@ -99,6 +84,27 @@ class ServicedeskLog(models.Model):
                 model=TICKET,
                 news=news,
             )
+        )
+
+    @api.model
+    def _get_news_sql(self, tickets, scope, now):
+        """Return a condition: the user's reading of ``ticket`` is not logged yet."""
+        _name, covering, hours = scope
+        return SQL(
+            """ticket.id = ANY(%(ids)s)
+               AND NOT EXISTS (SELECT 1 FROM %(table)s log
+                                WHERE log.res_model = %(model)s
+                                  AND log.res_id = ticket.id
+                                  AND log.user_id = %(user)s
+                                  AND log.at > %(since)s
+                                  AND log.what = 'read'
+                                  AND log.scope = ANY(%(covering)s))""",
+            ids=list(tickets.ids),
+            table=SQL.identifier(self._table),
+            model=TICKET,
+            user=self.env.uid,
+            since=now - timedelta(hours=hours),
+            covering=list(covering),
         )
 
 
@@ -197,6 +203,7 @@ class ServicedeskTicket(models.Model):
         tickets = self._filtered_access("read")
         if any(user.has_group(group) for group in groups):
             return tickets
+        # sudo: servicedesk.team - who leads it is no secret
         return tickets.filtered(lambda ticket: ticket.sudo().team_id.leader_id == user)
 
     @api.model

@@ -125,6 +125,7 @@ class ServicedeskLog(models.Model):
         :raise AccessError: always, for superusers too.
         """
         self._refuse()
+        return super().create(vals_list)
 
     def write(self, vals):
         """Refuse to change what was logged.
@@ -132,6 +133,7 @@ class ServicedeskLog(models.Model):
         :raise AccessError: always, for superusers too.
         """
         self._refuse()
+        return super().write(vals)
 
     def unlink(self):
         """Refuse to delete what was logged; what is old goes by itself.
@@ -139,6 +141,7 @@ class ServicedeskLog(models.Model):
         :raise AccessError: always, for superusers too.
         """
         self._refuse()
+        return super().unlink()
 
     def _refuse(self):
         raise AccessError(

@@ -61,6 +61,7 @@ class ServicedeskTicket(models.Model):
             level = level.search([("merged_into_id", "in", level.ids)]) - found
             found |= level
         readable = found.with_user(self.env.user)._filter_shown()
+        # sudo: servicedesk.ticket - filtered by the reader's rights just above
         return readable.sudo().sorted("id")
 
     def _recount_merged(self):

@@ -82,7 +82,7 @@ class ServicedeskTicket(models.Model):
 
     @api.model
     def _get_not_kept_sql(self, ticket_id):
-        """Return a condition: that ticket is for everybody's eyes, or the user views it.
+        """Return a condition: that ticket is no secret, or the user views it.
 
         Neither confidential nor internal.
 

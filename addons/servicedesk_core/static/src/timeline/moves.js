@@ -19,7 +19,8 @@ export class TicketPath extends Component {
     }
 
     /**
-     * @param {Object} props of the ticket that is shown, or was saved anew
+     * @param {Object} props
+     * @param {Object} props.record the ticket that is shown, or was saved anew
      */
     async load({record}) {
         // The form keeps its record: who has it and in which stage tells of a move.

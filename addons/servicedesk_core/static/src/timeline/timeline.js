@@ -126,7 +126,7 @@ export class ServicedeskTimeline extends Component {
             this.state.isLoading = false;
             return;
         }
-        let found = [];
+        let found;
         try {
             found = await this.keepLast.add(
                 this.orm.call(
