@@ -330,7 +330,7 @@ class ServicedeskTicket(models.Model):
             return
         # sudo: servicedesk.ticket - the requester's word registers it
         ticket = self.sudo()
-        going_on = ticket._find_open_follow_up()
+        going_on = ticket._find_or_lock()
         if going_on:
             going_on._message_log(body=plaintext2html(feedback))
             return
