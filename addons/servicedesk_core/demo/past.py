@@ -26,11 +26,18 @@ STAMPED = (
             "date_acknowledged",
             "date_first_response",
             "date_resolved",
+            "date_asked",
             "date_confirmed",
             "date_closed",
         ),
     ),
     Stamped("servicedesk.ticket.span", "ticket_id", None, ("date_from", "date_to")),
+    Stamped(
+        "servicedesk.closing.cycle",
+        "ticket_id",
+        None,
+        ("date_proposed", "date_sent", "date_answered"),
+    ),
     Stamped(
         "servicedesk.approval",
         "ticket_id",
@@ -55,7 +62,7 @@ class Past:
         self.present = began.replace(microsecond=0)
 
     def move(self, ticket, moment):
-        """Move all of ``ticket`` and its tasks that bears the present to ``moment``.
+        """Move what bears the present to ``moment``: of ``ticket``, and of its family.
 
         :param datetime moment: before the present, UTC without a zone.
         :raise ValueError: when it is not.
@@ -69,6 +76,8 @@ class Past:
         # sudo: servicedesk.ticket - tasks of other teams go into the past as well
         ticket = ticket.sudo()
         tickets = ticket | ticket.child_ids
+        # Where two are tied together, both say so.
+        tickets |= ticket.related_ids | ticket.follow_up_of_id
         moves = [self._prepare_move(stamped, tickets, moment) for stamped in STAMPED]
         # Deadlines first: which of them are to move is told by their creation.
         moves.insert(0, self._prepare_deadlines(tickets, moment))

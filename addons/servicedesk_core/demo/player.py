@@ -121,6 +121,10 @@ class Player:
         """Make the ticket as its channel does."""
         env = self._get_env(step.who)
         values = self._get_values(**step.values)
+        if story.goes_on_with:
+            return self._open_by_late_word(story)
+        if story.split_from:
+            return self._open_by_split(env, story)
         if story.channel == "email":
             # The gateway creates on behalf of the sender.
             return self._open_by_mail(env(su=True), story, values)
@@ -166,6 +170,20 @@ class Player:
             message_type="email", subtype_xmlid="mail.mt_comment", **message
         )
         return ticket.with_env(env)
+
+    def _open_by_late_word(self, story):
+        """Have a requester say on the mailed page, too late, that it is not solved."""
+        closed = self._find("ticket", story.goes_on_with)
+        self._answer_page(closed, "refuse", False, story.text)
+        return closed.follow_up_ids
+
+    def _open_by_split(self, env, story):
+        """Make a ticket of what its requester wrote last on another one."""
+        first = self._find("ticket", story.split_from).with_env(env)
+        said = first.message_ids.filtered(
+            lambda message: message.author_id == first.partner_id
+        )
+        return first.browse(first.action_split(said[:1].id, story.subject))
 
     def _get_values(self, **words):
         """Return the values behind a story's words: type, team, service, due, tags…
@@ -296,6 +314,18 @@ class Player:
         ticket._plan_call_task(ticket.partner_id, plaintext2html(text))
 
     # ------------------------------------------------------------------
+    # Steps of several tickets
+    # ------------------------------------------------------------------
+
+    def _do_add_affected(self, ticket, _who, keys):
+        """Let tickets be solved with this one."""
+        found = [self._find("ticket", key).id for key in keys.split()]
+        ticket.action_add_children(found, role="affected")
+
+    def _do_link(self, ticket, _who, to):
+        ticket.action_link(self._find("ticket", to).ids)
+
+    # ------------------------------------------------------------------
     # Steps of a plan
     # ------------------------------------------------------------------
 
@@ -303,10 +333,13 @@ class Player:
         ticket.action_start_plan()
 
     def _do_task(self, ticket, who, of, deed, **values):
-        """Do something to the task that a step of the ticket's plan became."""
+        """Do something to a ticket below: one of a story, or of a step of the plan."""
         plan_step = self._find("plan_step", of)
-        # sudo: servicedesk.ticket - who has a task need not read the ticket above
-        task = ticket.sudo().child_ids.filtered(lambda t: t.plan_step_id == plan_step)
+        task = self._find("ticket", of)
+        if not task:
+            # sudo: servicedesk.ticket - who has a task need not read the one above
+            tasks = ticket.sudo().child_ids
+            task = tasks.filtered(lambda t: t.plan_step_id == plan_step)
         getattr(self, f"_do_{deed}")(task.with_env(ticket.env), who, **values)
 
     # ------------------------------------------------------------------
@@ -377,6 +410,19 @@ class Player:
             ticket.action_refuse(reason, by_phone)
         else:
             self._answer_page(ticket, "refuse", False, reason)
+
+    def _do_hear_nothing(self, ticket, _who):
+        """Go on as the scheduled job does when the time for an answer is over.
+
+        The mail that asks counts as sent when the solution was proposed.
+        """
+        ticket = ticket.sudo()
+        if not ticket.date_asked:
+            cycle = ticket._get_cycle()
+            cycle._note_mail(ticket.id, ticket.confirm_cycle, True)
+            cycle.date_sent = ticket.date_resolved
+            ticket._heed_mail()
+        ticket._go_on_unanswered()
 
     def _answer_page(self, ticket, answer, rating, feedback):
         """Answer as the page does that the mail's link leads to."""

@@ -111,3 +111,7 @@ class Story:
     steps: tuple
     requester: str = ""
     sender: str = ""  # the From of a stranger's mail
+    # The story of the closed ticket that this one goes on with, by a late “no”; or of
+    # the one whose requester's last words it was split from.
+    goes_on_with: str = ""
+    split_from: str = ""

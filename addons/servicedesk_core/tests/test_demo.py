@@ -133,10 +133,7 @@ class TestDemo(TransactionCase):
         self.assertEqual(self._values("state"), keys("state"))
         self.assertEqual(self._values("channel"), keys("channel"))
         self.assertEqual(self._values("priority"), keys("priority"))
-        # Nothing closes by itself yet when a requester keeps silent.
-        self.assertEqual(
-            self._values("confirmation"), keys("confirmation") - {"silent"}
-        )
+        self.assertEqual(self._values("confirmation"), keys("confirmation"))
         self.assertEqual(len(self.tickets.ticket_type_id), 5)
         waited = set(self.tickets.span_ids.mapped("waiting_reason")) - {False}
         self.assertGreaterEqual(len(waited), 5)
@@ -184,10 +181,15 @@ class TestDemo(TransactionCase):
                 *ticket.message_ids.mapped("create_date"),
                 *ticket.rating_ids.mapped("create_date"),
                 *ticket.activity_ids.mapped("create_date"),
+                *ticket.closing_cycle_ids.mapped("date_proposed"),
+                *filter(None, ticket.closing_cycle_ids.mapped("date_sent")),
+                *filter(None, ticket.closing_cycle_ids.mapped("date_answered")),
             ]
             with self.subTest(ticket=ticket.display_name):
                 self.assertLess(max(stamps), self.began)
-                self.assertGreaterEqual(min(stamps), ticket.create_date)
+                # What was said before it was split off bears its own date.
+                if not ticket.split_message_id:
+                    self.assertGreaterEqual(min(stamps), ticket.create_date)
 
     def test_numbers_follow_the_order_of_arrival(self):
         by_number = self.tickets.sorted("number")
@@ -197,7 +199,11 @@ class TestDemo(TransactionCase):
         for ticket in self.tickets.filtered(lambda t: t.confirmation == "confirmed"):
             with self.subTest(ticket=ticket.display_name):
                 self.assertTrue(ticket.date_confirmed)
-                self.assertEqual(len(ticket.rating_ids), 1)
+                answer = ticket.closing_cycle_ids[:1]
+                self.assertEqual(len(ticket.rating_ids), not answer.rating_declined)
+                if answer.rating_declined:
+                    self.assertEqual(answer.way, "phone")
+                    continue
                 self.assertEqual(
                     ticket.rating_ids.rated_partner_id, ticket.resolved_by_id.partner_id
                 )
@@ -210,6 +216,90 @@ class TestDemo(TransactionCase):
         )
         awaiting = self.tickets.filtered(lambda t: t.confirmation == "awaiting")
         self.assertEqual(set(links.mapped("res_id")), set(awaiting.ids))
+
+    def _get(self, key):
+        return self.env.ref(f"{MODULE}.ticket_demo_{key}")
+
+    def test_every_end_of_a_solution_is_there(self):
+        """Reminded, refused twice, rated, declined by phone, closed in silence."""
+        reminded = self._get("new_tills")
+        self.assertEqual(
+            (reminded.confirmation, reminded.confirm_reminder_count), ("awaiting", 1)
+        )
+        # Nobody is asked again the moment the demo starts.
+        self.assertGreater(reminded.confirm_next_at, self.began)
+        refused = self._get("card_terminal")
+        self.assertEqual((refused.refuse_count, refused.confirm_cycle), (2, 2))
+        leader = refused.team_id.leader_id
+        kind = self.env.ref(f"{MODULE}.mail_activity_type_refused")
+        called = refused.activity_ids.filtered(lambda a: a.activity_type_id == kind)
+        self.assertEqual(called.user_id, leader)
+        rated = self._get("loyalty")
+        self.assertEqual((rated.state, rated.confirmation), ("resolved", "confirmed"))
+        self.assertEqual(rated.rating_ids.rating, 5)
+        declined = self._get("price_gun").closing_cycle_ids
+        self.assertEqual((declined.way, declined.rating), ("phone", 0))
+        self.assertTrue(declined.rating_declined)
+        silent = self._get("season_prices")
+        self.assertEqual((silent.state, silent.confirmation), ("closed", "silent"))
+        self.assertEqual(silent.follow_up_ids, self._get("season_prices_again"))
+        self.assertTrue(silent.follow_up_ids.is_open)
+
+    def test_words_after_a_solution_are_told_apart(self):
+        """Thanks are nothing to do; what still sticks waits to be read."""
+        for key, kind in (("scales_zero", "thanks"), ("cash_drawer", "word")):
+            ticket = self._get(key)
+            with self.subTest(ticket=key):
+                self.assertEqual(ticket.state, "resolved")
+                self.assertEqual(ticket.confirmation, "awaiting")
+                self.assertEqual(ticket.afterword_kind, kind)
+
+    def test_one_fault_affects_many(self):
+        """Of different customers, one of whom has his solution already."""
+        fault = self._get("cards_down")
+        affected = fault.child_ids
+        self.assertEqual(set(affected.mapped("child_role")), {"affected"})
+        self.assertEqual((fault.affected_count, fault.affected_open_count), (4, 3))
+        self.assertGreaterEqual(len(affected.commercial_partner_id), 3)
+        self.assertGreaterEqual(len(set(affected.mapped("channel"))), 3)
+        cafe = self._get("cards_cafe")
+        self.assertEqual((cafe.parent_id, cafe.confirmation), (fault, "confirmed"))
+        self.assertIn(self._get("gateway_firmware"), fault.related_ids)
+
+    def test_a_message_became_a_ticket(self):
+        """What was about something else goes its own way, with another team."""
+        light, headset = self._get("counter_light"), self._get("headset")
+        self.assertIn(headset, light.related_ids)
+        self.assertEqual(light.split_message_id.author_id, headset.partner_id)
+        self.assertEqual(light.partner_id, headset.partner_id)
+        self.assertNotEqual(light.team_id, headset.team_id)
+
+    def test_a_customer_does_not_see_what_is_about_him(self):
+        ticket = self._get("watch_brindlewick")
+        customer = self.env.ref(f"{MODULE}.user_demo_customer")
+        agent = self.env.ref(f"{MODULE}.user_demo_agent")
+        self.assertTrue(ticket.internal_only)
+        self.assertEqual(ticket.partner_id, customer.partner_id)
+        self.assertFalse(ticket.with_user(customer).has_access("read"))
+        self.assertTrue(ticket.with_user(agent).has_access("read"))
+
+    def test_the_opener_finds_what_went_elsewhere(self):
+        """*Opened by Me* has what may be closed, and what others have."""
+        agent = self.env.ref(f"{MODULE}.user_demo_agent")
+        seat = self.tickets.with_user(agent).search([("is_my_seat", "=", True)])
+        self.assertIn(self._get("loyalty"), seat.sudo())
+        self.assertEqual(self._get("loyalty").with_user(agent).opener_band, "1")
+        away = seat.filtered(lambda ticket: ticket.user_id != agent and ticket.is_open)
+        self.assertGreaterEqual(len(away), 3)
+        self.assertIn(self._get("cards_down"), away.sudo())
+
+    def test_a_customer_wrote_by_several_channels(self):
+        """His history shows them all."""
+        customer = self.env.ref(f"{MODULE}.user_demo_customer").partner_id
+        agent = self.env.ref(f"{MODULE}.user_demo_agent")
+        events = customer.with_user(agent).get_servicedesk_timeline(limit=100)
+        channels = {event["channel"] for event in events} - {False}
+        self.assertLessEqual({"email", "phone", "portal"}, channels)
 
     def test_no_mail_is_left_to_be_sent(self):
         models = ("servicedesk.ticket", "servicedesk.approval")

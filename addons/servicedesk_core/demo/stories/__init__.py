@@ -5,12 +5,14 @@
 
 from . import (
     changes,
+    closing,
     facilities,
     logistics,
     people,
     plans,
     second_line,
     service_desk,
+    together,
     transport,
     unclassified,
 )
@@ -25,4 +27,6 @@ STORIES = (
     *plans.STORIES,
     *transport.STORIES,
     *unclassified.STORIES,
+    *closing.STORIES,
+    *together.STORIES,
 )

@@ -322,10 +322,22 @@ STORIES = (
                 ),
             ),
             step(
-                day(-1, "16:25"),
+                day(-4, "16:25"),
                 "saltby",
                 "refuse",
                 reason="Вчера работало, сегодня снова не печатает.",
+            ),
+            step(
+                day(-2, "09:30"),
+                "daria",
+                "resolve",
+                text="Заменили печатающий узел. Три пробных чека напечатаны полностью.",
+            ),
+            step(
+                day(-1, "16:25"),
+                "saltby",
+                "refuse",
+                reason="Утром печатал, после обеда опять пустая лента.",
             ),
             step(
                 day(-1, "16:50"),
@@ -389,7 +401,7 @@ STORIES = (
                 text="Both tills are on the test network; receipts look right.",
             ),
             step(
-                day(-2, "14:50"),
+                day(-3, "14:50"),
                 "agent",
                 "resolve",
                 text=(
@@ -397,6 +409,7 @@ STORIES = (
                     " by card, cash and gift card went through; they were cancelled."
                 ),
             ),
+            step(day(-1, "15:00"), "", "hear_nothing"),
         ),
     ),
     Story(
@@ -519,6 +532,12 @@ STORIES = (
                 user="luis",
                 urgency="1",
                 due=day(3, "17:00"),
+            ),
+            step(
+                day(-1, "09:10"),
+                "shop_gullhaven",
+                "hear",
+                text="One more thing: the light above the counter has gone out.",
             ),
         ),
     ),

@@ -78,7 +78,7 @@ class ServicedeskTicket(models.Model):
             vals["confirm_next_at"] = fields.Datetime.now()
         return vals
 
-    def _ask_anew(self):
+    def _ask_requester_anew(self):
         """Somebody else is asked now: whatever was done to ask begins again."""
         self.ensure_one()
         self._drop_notices()

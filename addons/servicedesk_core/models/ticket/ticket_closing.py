@@ -38,7 +38,7 @@ class ServicedeskTicket(models.Model):
         if not (self.partner_id or self.partner_email):
             self._write_deed({"confirmation": "none"})
             return
-        self._ask_anew()
+        self._ask_requester_anew()
         # sudo: res.users, res.partner - whether they are the same person
         if self.sudo().partner_id == self.sudo().resolved_by_id.partner_id:
             self._message_log(

@@ -19,10 +19,10 @@ class ServicedeskTicket(models.Model):
             events.append("moved")
         return events
 
-    def _hand_over(self, survivor, *args, **kwargs):
+    def _hand_over(self, survivor, together):
         """What goes over is planned work: not the hint that this one may be closed."""
         self._drop_notices()
-        return super()._hand_over(survivor, *args, **kwargs)
+        return super()._hand_over(survivor, together)
 
     def _unmerge(self):
         """A ticket that was confirmed before the merge may be closed again."""
