@@ -5,13 +5,14 @@
 A check takes a :class:`~dev.checks.tree.Tree` and yields :class:`Finding`.
 """
 
-from . import i18n, locks, manifests, python, sizes, xml
+from . import i18n, locks, manifests, models, python, sizes, xml
 from .tree import Finding, Tree
 
 CHECKS = (
     python.licence_header,
     python.sudo_reason,
     python.sql_constraints,
+    models.lost_methods,
     sizes.file_length,
     sizes.function_length,
     manifests.manifest_keys,

@@ -7,7 +7,17 @@ import textwrap
 
 import pytest
 
-from dev.checks import CHECKS, i18n, locks, manifests, python, run_checks, sizes, xml
+from dev.checks import (
+    CHECKS,
+    i18n,
+    locks,
+    manifests,
+    models,
+    python,
+    run_checks,
+    sizes,
+    xml,
+)
 from dev.checks.tree import Tree
 
 HEADER = f"# Copyright 2026 Somebody\n{python.LICENCE}\n"
@@ -104,6 +114,38 @@ class TestPython:
         assert found(python.sql_constraints, {"a.py": code}) == [
             "a.py:2: _sql_constraints is ignored: declare models.Constraint"
         ]
+
+
+class TestModels:
+    TICKET = 'class T(M):\n    _inherit = "desk.ticket"\n\n'
+    ASK = TICKET + "    def _ask(self):\n        self.ask()\n"
+
+    def test_one_method_is_lost(self, found):
+        """Two of one name in one addon: the lint says where the other one is."""
+        files = {"addons/a/models/x.py": self.ASK, "addons/a/models/y.py": self.ASK}
+        assert found(models.lost_methods, files) == [
+            "addons/a/models/y.py:4: _ask() of desk.ticket is in addons/a/models/x.py"
+            " too: rename it, or call super()"
+        ]
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            TICKET + "    def _ask(self):\n        return super()._ask()\n",
+            TICKET + '    def _ask(self):\n        """Whom to ask."""\n',
+            ASK.replace("desk.ticket", "desk.team"),
+            ASK.replace("def _ask(", "def _tell("),
+        ],
+        ids=["extended", "empty hook", "other model", "other name"],
+    )
+    def test_none_is_lost(self, found, other):
+        files = {"addons/a/models/x.py": self.ASK, "addons/a/models/y.py": other}
+        assert not found(models.lost_methods, files)
+
+    def test_another_addon_may_replace(self, found):
+        """Who replaces what another addon does may mean it."""
+        files = {"addons/a/models/x.py": self.ASK, "addons/b/models/y.py": self.ASK}
+        assert not found(models.lost_methods, files)
 
 
 class TestSizes:
