@@ -78,6 +78,7 @@ from . import (
     test_cycle_svg_tool,
     test_deleting,
     test_demo,
+    test_demo_script,
     test_directory_contact,
     test_directory_import,
     test_directory_pages,

@@ -264,6 +264,10 @@ STORIES = (
                     " have been online again since 10:20."
                 ),
             ),
+            # Reminded twice, then somebody is to call.
+            step(day(-6, "10:45"), "", "hear_nothing"),
+            step(day(-4, "10:45"), "", "hear_nothing"),
+            step(day(-2, "10:45"), "", "hear_nothing"),
         ),
     ),
     Story(
