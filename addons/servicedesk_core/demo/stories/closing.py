@@ -127,7 +127,7 @@ STORIES = (
         channel="email",
         text="Hi,\n\nthe counter scales stay at 4 g when empty.\n\nNadia",
         steps=(
-            step(ago(340), "ashgill", "mail", team="service_desk"),
+            step(ago(338), "ashgill", "mail", team="service_desk"),
             step(
                 ago(332),
                 "agent",

@@ -94,7 +94,7 @@ STORIES = (
         key="cards_down",
         subject="Card payments are down in all shops",
         channel="manual",
-        text="The gateway answers nobody since the line was switched over at nine.",
+        text="The gateway answers nobody since the new line took over.",
         steps=(
             step(
                 ago(164),
