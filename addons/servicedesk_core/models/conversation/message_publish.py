@@ -36,17 +36,34 @@ class MailMessage(models.Model):
         return self.message_type in PEOPLES and self._is_hidden_note()
 
     def _to_store_defaults(self, target):
-        """Tell the desk's screens who reads a message; nobody else need know."""
+        """Tell the desk's screens who reads a message, and from whose side it comes."""
         names = super()._to_store_defaults(target)
         if target.is_internal(self.env):
-            names.append(
+            values = {
+                "servicedesk_hidden": lambda message: message._is_hidden_note(),
+                "servicedesk_from_desk": lambda message: message._is_from_our_side(),
+            }
+            names += [
                 Store.Attr(
-                    "servicedesk_hidden",
-                    value=lambda message: message._is_hidden_note(),
-                    predicate=lambda message: message.model == TICKET,
+                    name, value=value, predicate=lambda message: message.model == TICKET
                 )
-            )
+                for name, value in values.items()
+            ]
         return names
+
+    def _is_from_our_side(self):
+        """Return whether the desk wrote this message of a ticket, or its program."""
+        self.ensure_one()
+        # sudo: mail.message, servicedesk.ticket - whose word it is shows on the ticket
+        message = self.sudo()
+        author = message.author_id
+        ticket = self.env[TICKET].sudo().browse(message.res_id)
+        program_id = self.env["ir.model.data"]._xmlid_to_res_id("base.partner_root")
+        return (
+            author.id == program_id
+            or author == ticket.company_id.partner_id
+            or ticket._is_desk_author(author)
+        )
 
 
 class ServicedeskTicket(models.Model):
@@ -108,7 +125,7 @@ class ServicedeskTicket(models.Model):
                 "This ticket was merged into %(ticket)s; answer the requester there.",
                 ticket=self.merged_into_id.number,
             )
-        if message.message_type not in PEOPLES:
+        if message.message_type not in PEOPLES or self._is_merge_copy(message):
             return self.env._(
                 "Only what somebody wrote himself is shown later, no notes of the"
                 " system."
@@ -118,6 +135,23 @@ class ServicedeskTicket(models.Model):
                 "The requester can read this already: perhaps a colleague was faster."
             )
         return False
+
+    def _is_merge_copy(self, message):
+        """Return whether this is what another customer's ticket said, merged in here.
+
+        Copies are told by their type; those of old merges are of people's own types.
+        """
+        # sudo: servicedesk.ticket - what was merged into it, whoever may read that
+        ticket = self.sudo()
+        if not ticket.merged_count:
+            return False
+        merged, level = ticket.browse(), ticket
+        while level:
+            level = level.search([("merged_into_id", "in", level.ids)]) - merged
+            merged |= level
+        return any(
+            message.id in (one.merge_facts or {}).get("copies", ()) for one in merged
+        )
 
     def _publish(self, message):
         """Make a public comment of a hidden one and have it answer the requester.

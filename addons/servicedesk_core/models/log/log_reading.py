@@ -9,7 +9,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import MissingError
 from odoo.tools import SQL
-from odoo.tools.misc import format_datetime
+from odoo.tools.misc import format_date, format_time
 
 TICKET = "servicedesk.ticket"
 
@@ -185,7 +185,7 @@ class ServicedeskTicket(models.Model):
             )
         )
         for ticket_id, name, last, count in groups:
-            rows[ticket_id].append((name, format_datetime(self.env, last), count))
+            rows[ticket_id].append((name, self._format_minute(last), count))
         for ticket in self:
             if ticket._origin.id in told._ids:
                 ticket.read_by = self._format_readers(rows[ticket._origin.id])
@@ -205,6 +205,12 @@ class ServicedeskTicket(models.Model):
             return tickets
         # sudo: servicedesk.team - who leads it is no secret
         return tickets.filtered(lambda ticket: ticket.sudo().team_id.leader_id == user)
+
+    @api.model
+    def _format_minute(self, moment):
+        """Return a time of day as people say it: the date in words, no seconds."""
+        day = format_date(self.env, moment, date_format="medium")
+        return f"{day}, {format_time(self.env, moment, time_format='short')}"
 
     @api.model
     def _format_readers(self, rows):

@@ -7,11 +7,13 @@ import {
     start,
     startServer,
 } from "@mail/../tests/mail_test_helpers";
-import {expect, test} from "@odoo/hoot";
+import {expect, queryFirst, test} from "@odoo/hoot";
+import {animationFrame} from "@odoo/hoot-mock";
 import {
     defineModels,
     fields,
     getService,
+    MockServer,
     mockService,
     models,
     onRpc,
@@ -43,6 +45,7 @@ async function show({audience = AUDIENCE, ...values} = {}) {
         ["comment", 1, "We come today"],
         ["comment", 2, "He is always late"],
         ["notification", 2, "Moved"],
+        ["auto_comment", 2, "We work on it"],
     ];
     for (const [type, subtype, body] of kinds) {
         const [subtypeId] = pyEnv["mail.message.subtype"].search([
@@ -57,7 +60,7 @@ async function show({audience = AUDIENCE, ...values} = {}) {
     }
     await start();
     await openFormView("servicedesk.ticket", ticketId, {arch: ARCH});
-    await contains(".o-mail-Message", {count: 3});
+    await contains(".o-mail-Message", {count: 4});
     const store = getService("mail.store");
     store.Thread.insert({
         model: "servicedesk.ticket",
@@ -115,20 +118,100 @@ test("messages say in words and by a mark who reads them", async () => {
     await contains(".o_servicedesk_hidden .o_servicedesk_side strong", {
         text: "Hidden",
     });
-    await contains(".o-mail-Message.o_servicedesk_public", {count: 1});
-    await contains(".o_servicedesk_public .o_servicedesk_side .fa-eye");
+    await contains(".o-mail-Message.o_servicedesk_asker", {count: 1});
+    await contains(".o_servicedesk_asker .o_servicedesk_side .fa-user");
+    await contains(".o_servicedesk_asker .o_servicedesk_side strong", {
+        text: "From the requester's side",
+    });
     const hidden = document.querySelector(".o-mail-Message.o_servicedesk_hidden");
     expect(hidden.getAttribute("aria-label")).toMatch(/read by the desk only/);
+});
+
+test("an answer of a colleague looks like an answer, not like the requester", async () => {
+    const {store} = await show();
+    await contains(".o_servicedesk_asker .o-mail-Message-bubble.o-blue");
+    const message = Object.values(store["mail.message"].records).find(
+        (one) => one.servicedeskSide === "asker"
+    );
+    message.servicedesk_from_desk = true;
+    await contains(".o_servicedesk_answer .o-mail-Message-bubble.o-green");
+    await contains(".o_servicedesk_answer .o_servicedesk_side .fa-reply");
+    await contains(".o_servicedesk_answer .o_servicedesk_side strong", {
+        text: "Public, to the requester",
+    });
+    await contains(".o_servicedesk_asker", {count: 0});
+});
+
+test("a mail of the program says that it went to the requester", async () => {
+    await show();
+    await contains(".o-mail-Message.o_servicedesk_automatic", {count: 1});
+    await contains(".o_servicedesk_automatic .o_servicedesk_side strong", {
+        text: "To the requester, automatic",
+    });
+});
+
+test("a subject that the desk gave is not told again when the ticket is renamed", async () => {
+    const {store} = await show();
+    const [message] = Object.values(store["mail.message"].records).filter(
+        (one) => one.servicedeskSide === "asker"
+    );
+    message.subject = "[SD-000045] The old name";
+    await animationFrame();
+    await contains("em", {text: "Subject: [SD-000045] The old name", count: 0});
+    message.message_type = "email";
+    message.subject = "Something else altogether";
+    await contains("em", {text: "Subject: Something else altogether"});
+});
+
+test("who looks at the newest message sees the next one come", async () => {
+    const {store, ticketId} = await show();
+    const pyEnv = await MockServer.env;
+    for (let index = 0; index < 30; index++) {
+        pyEnv["mail.message"].create({
+            body: `<p>Line ${index}</p><p>and more</p>`,
+            message_type: "comment",
+            model: "servicedesk.ticket",
+            res_id: ticketId,
+        });
+    }
+    const thread = store.Thread.get({model: "servicedesk.ticket", id: ticketId});
+    await thread.fetchNewMessages();
+    await contains(".o-mail-Message", {text: "Line 29"});
+    const box = queryFirst(".o-mail-Chatter");
+    box.style.maxHeight = "200px";
+    box.style.overflow = "auto";
+    await animationFrame();
+    expect(box.scrollTop).toBe(0);
+    box.scrollTop = 300;
+    await animationFrame();
+    const add = (body) => {
+        pyEnv["mail.message"].create({
+            body,
+            message_type: "comment",
+            model: "servicedesk.ticket",
+            res_id: ticketId,
+        });
+        return thread.fetchNewMessages();
+    };
+    await add("While I read older ones");
+    await contains(".o-mail-Message", {text: "While I read older ones"});
+    expect(box.scrollTop).toBeGreaterThan(300);
+    box.scrollTop = 0;
+    await animationFrame();
+    await add("It works again");
+    await contains(".o-mail-Message", {text: "It works again"});
+    await animationFrame();
+    expect(box.scrollTop).toBe(0);
 });
 
 test("the server knows better: a mail kept hidden by the gate", async () => {
     const {store} = await show();
     const message = Object.values(store["mail.message"].records).find(
-        (one) => one.servicedeskSide === "public"
+        (one) => one.servicedeskSide === "asker"
     );
     message.servicedesk_hidden = true;
     await contains(".o-mail-Message.o_servicedesk_hidden", {count: 2});
-    await contains(".o-mail-Message.o_servicedesk_public", {count: 0});
+    await contains(".o-mail-Message.o_servicedesk_asker", {count: 0});
 });
 
 test("a ticket kept from its requester offers hidden notes only", async () => {
@@ -166,5 +249,5 @@ test("a hidden comment offers to be shown; others do not", async () => {
     await contains(`.o_servicedesk_public ${button}`, {count: 0});
     await click(`.o_servicedesk_hidden ${button}`);
     expect.verifySteps(["default_ticket_id,default_message_id"]);
-    await contains(".o-mail-Message.o_servicedesk_public", {count: 2});
+    await contains(".o-mail-Message.o_servicedesk_asker", {count: 2});
 });

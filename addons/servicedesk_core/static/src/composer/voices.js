@@ -9,6 +9,29 @@ import {patch} from "@web/core/utils/patch";
 const TICKET = "servicedesk.ticket";
 // What people write themselves. The rest is a program's word, and looks like one.
 const PEOPLES = ["comment", "email", "email_outgoing"];
+const BUBBLES = {answer: "green", asker: "blue"};
+const MARKS = {
+    hidden: () => ({
+        icon: "fa-lock",
+        label: _t("Hidden"),
+        title: _t("Hidden note, read by the desk only"),
+    }),
+    answer: () => ({
+        icon: "fa-reply",
+        label: _t("Public, to the requester"),
+        title: _t("Message that the requester reads"),
+    }),
+    asker: () => ({
+        icon: "fa-user",
+        label: _t("From the requester's side"),
+        title: _t("Message from the requester's side"),
+    }),
+    automatic: () => ({
+        icon: "fa-envelope",
+        label: _t("To the requester, automatic"),
+        title: _t("Mail that was sent to the requester automatically"),
+    }),
+};
 
 /**
  * Return who gets what is written in a mode, as one sentence.
@@ -88,19 +111,57 @@ patch(MessageModel.prototype, {
         super.setup(...arguments);
         /** @type {Boolean|undefined} whether only the desk reads it; none: not told */
         this.servicedesk_hidden = undefined;
+        /** @type {Boolean|undefined} whether the desk wrote it; none: not told */
+        this.servicedesk_from_desk = undefined;
     },
-    /** @returns {"hidden"|"public"|undefined} who reads what somebody wrote */
+    /**
+     * Who reads it, and from whose side it comes: hidden notes, answers of the desk
+     * (whichever colleague wrote them), words of the requester's side, and mails that
+     * the desk's program sent to the requester.
+     *
+     * @returns {"hidden"|"answer"|"asker"|"automatic"|undefined}
+     */
     get servicedeskSide() {
-        if (this.thread?.model !== TICKET || !PEOPLES.includes(this.message_type)) {
+        if (this.thread?.model !== TICKET) {
             return undefined;
         }
-        const hidden = this.servicedesk_hidden ?? this.isNote;
-        if (hidden) {
+        if (this.message_type === "auto_comment") {
+            return "automatic";
+        }
+        if (!PEOPLES.includes(this.message_type)) {
+            return undefined;
+        }
+        if (this.servicedesk_hidden ?? this.isNote) {
             return "hidden";
         }
-        return this.isDiscussion || this.servicedesk_hidden === false
-            ? "public"
-            : undefined;
+        if (!this.isDiscussion && this.servicedesk_hidden !== false) {
+            return undefined;
+        }
+        return this.servicedesk_from_desk ?? this.isSelfAuthored ? "answer" : "asker";
+    },
+    /** @returns {{icon: String, label: String, title: String}|undefined} */
+    get servicedeskMark() {
+        return MARKS[this.servicedeskSide]?.();
+    },
+    /** One colour for a side, not for me and for others. */
+    get bubbleColor() {
+        const side = this.servicedeskSide;
+        return side ? BUBBLES[side] : super.bubbleColor;
+    },
+    /**
+     * The subject of what was written names the ticket, as it was called then. Only a
+     * mail that names no ticket tells something by it.
+     */
+    get isSubjectDefault() {
+        if (this.thread?.model !== TICKET) {
+            return super.isSubjectDefault;
+        }
+        const number = this.thread.display_name?.split(" ")[0];
+        return (
+            this.message_type !== "email" ||
+            super.isSubjectDefault ||
+            Boolean(number && this.subject?.includes(number))
+        );
     },
 });
 
@@ -109,18 +170,11 @@ patch(Message.prototype, {
         const side = this.message.servicedeskSide;
         return {
             ...super.attClass,
-            o_servicedesk_hidden: side === "hidden",
-            o_servicedesk_public: side === "public",
+            o_servicedesk_public: side && side !== "hidden",
+            [`o_servicedesk_${side}`]: Boolean(side),
         };
     },
     get messageTypeText() {
-        const side = this.message.servicedeskSide;
-        if (side === "hidden") {
-            return _t("Hidden note, read by the desk only");
-        }
-        if (side === "public") {
-            return _t("Message that the requester reads");
-        }
-        return super.messageTypeText;
+        return this.message.servicedeskMark?.title ?? super.messageTypeText;
     },
 });

@@ -1,4 +1,4 @@
-import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
+import {deserializeDateTime, toLocaleDateTimeString} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
@@ -39,7 +39,7 @@ export class TicketPath extends Component {
     }
 
     when(text) {
-        return text ? formatDateTime(deserializeDateTime(text)) : "";
+        return text ? toLocaleDateTimeString(deserializeDateTime(text)) : "";
     }
 
     lasted(move) {

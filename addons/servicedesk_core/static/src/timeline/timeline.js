@@ -1,5 +1,5 @@
 import {_t} from "@web/core/l10n/translation";
-import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
+import {deserializeDateTime, toLocaleDateTimeString} from "@web/core/l10n/dates";
 import {registry} from "@web/core/registry";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
@@ -37,7 +37,7 @@ export function groupEvents(events) {
         day.events.push({
             ...event,
             time: at.toLocaleString({hour: "2-digit", minute: "2-digit"}),
-            moment: formatDateTime(at),
+            moment: toLocaleDateTimeString(at),
         });
     }
     return months;
