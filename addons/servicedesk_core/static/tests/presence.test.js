@@ -150,6 +150,19 @@ test("a form without edits shows what others saved, with a quiet word", async ()
     expect.verifySteps(["here 1"]);
 });
 
+test("what the desk keeps book of is shown without a word", async () => {
+    await show([BOB]);
+    onRpc("servicedesk.ticket", "web_read", () => [
+        {id: 1, name: "As it is now", urgency: "high"},
+    ]);
+    tell({fields: []});
+    await animationFrame();
+    await animationFrame();
+    expect("[name=name] input").toHaveValue("As it is now");
+    expect(".o_notification").toHaveCount(0);
+    expect.verifySteps(["here 1"]);
+});
+
 test("a form with edits keeps them, and says what others changed", async () => {
     await show([BOB]);
     await contains("[name=name] input").edit("My words");

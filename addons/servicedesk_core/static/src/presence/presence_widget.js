@@ -87,6 +87,9 @@ export class PresenceWidget extends Component {
         const fields = payload.fields.filter((name) => name !== CONVERSATION);
         if (fields.length) {
             await this.takeIn(payload.user_name, fields);
+        } else if (!payload.fields.length && !(await record.isDirty())) {
+            // Dates that the desk keeps by itself: they are shown, nobody is told.
+            await record.load();
         }
         this.env.bus.trigger("MAIL:RELOAD-THREAD", {
             model: record.resModel,
