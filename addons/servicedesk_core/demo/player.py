@@ -286,6 +286,17 @@ class Player:
 
     def _do_resolve(self, ticket, _who, text, code="solved"):
         ticket.action_resolve(text, closure_code=code)
+        self._count_as_sent(ticket.sudo())
+
+    def _count_as_sent(self, ticket):
+        """Count silence from the step on: the mail that asks is dropped in the end."""
+        ticket.flush_recordset()
+        if ticket.confirmation != "awaiting" or ticket._is_asked_by_phone():
+            return
+        cycle = ticket._get_cycle()
+        cycle._note_mail(ticket.id, ticket.confirm_cycle, True)
+        cycle.date_sent = ticket.date_resolved
+        ticket._heed_mail()
 
     def _do_close(self, ticket, _who, reason=""):
         ticket.action_close(reason)
@@ -412,17 +423,8 @@ class Player:
             self._answer_page(ticket, "refuse", False, reason)
 
     def _do_hear_nothing(self, ticket, _who):
-        """Go on as the scheduled job does when the time for an answer is over.
-
-        The mail that asks counts as sent when the solution was proposed.
-        """
-        ticket = ticket.sudo()
-        if not ticket.date_asked:
-            cycle = ticket._get_cycle()
-            cycle._note_mail(ticket.id, ticket.confirm_cycle, True)
-            cycle.date_sent = ticket.date_resolved
-            ticket._heed_mail()
-        ticket._go_on_unanswered()
+        """Go on as the scheduled job does when the time for an answer is over."""
+        ticket.sudo()._go_on_unanswered()
 
     def _answer_page(self, ticket, answer, rating, feedback):
         """Answer as the page does that the mail's link leads to."""

@@ -443,13 +443,68 @@ class TestAnswerPage(AnswerPageCommon):
         ticket, path = self._ask()
         _response, form = self._get(path)
         ticket._close_silently()
-        _response, page = self._get(path)
-        self.assertIn("did not hear from you", self._words(page))
-        self.assertFalse(page.xpath("//form"))
         self._post(path, form, answer="refuse", feedback="It never worked")
         ticket.invalidate_recordset()
         self.assertEqual(ticket.confirmation, "silent")
         self.assertIn("It never worked", ticket.sudo().follow_up_ids.description)
+
+    def test_the_link_takes_words_after_a_silent_closing(self):
+        """One field, one button; with words, a moment later, and once."""
+        ticket, path = self._ask()
+        ticket._close_silently()
+        _response, form = self._get(path)
+        self.assertIn("did not hear from you", self._words(form))
+        self.assertEqual(form.xpath("//button/@value"), ["refuse"])
+        answer = {"answer": "refuse", "feedback": "It never worked"}
+        for status, after, said in (
+            (409, 1, answer),
+            (422, 5, answer | {"feedback": "  "}),
+        ):
+            response, page = self._post(path, form, after=after, **said)
+            self.assertEqual(response.status_code, status)
+            self.assertTrue(page.xpath("//textarea[@name='feedback']"))
+            self.assertFalse(ticket.sudo().follow_up_ids)
+        response, page = self._post(path, form, **answer)
+        self.assertEqual(response.status_code, 200)
+        follow_up = ticket.sudo().follow_up_ids
+        self.assertEqual(len(follow_up), 1)
+        self.assertIn("It never worked", follow_up.description)
+        self.assertIn(f"go on with it as {follow_up.number}", self._words(page))
+        _response, page = self._get(path)
+        self.assertIn(follow_up.number, self._words(page))
+        self.assertFalse(page.xpath("//form"))
+        self._post(path, form, **answer)
+        self.assertEqual(ticket.sudo().follow_up_ids, follow_up)
+        self.assertEqual(ticket.confirmation, "silent")
+
+    def test_a_former_requester_opens_nothing_after_a_silent_closing(self):
+        """What goes on is in the name of who asks now."""
+        ticket, path = self._ask()
+        _response, form = self._get(path)
+        other = self.env["res.partner"].create({"name": "Eve", "email": "e@ex.com"})
+        ticket.sudo().write({"partner_id": other.id, "partner_email": other.email})
+        ticket._close_silently()
+        response, page = self._get(path)
+        self.assertEqual(response.status_code, 410)
+        self.assertFalse(page.xpath("//form"))
+        self._post(path, form, answer="refuse", feedback="It never worked")
+        self.assertFalse(ticket.sudo().follow_up_ids)
+
+    def test_low_rating_is_explained(self):
+        """It works, but badly: what becomes of it is said before and after."""
+        ticket, path = self._ask()
+        _response, page = self._get(path)
+        response, page = self._post(path, page, answer="confirm", rating="1")
+        self.assertEqual(response.status_code, 422)
+        self.assertIn("A rating of “Bad” puts it back to work", self._words(page))
+        _response, page = self._post(
+            path, page, answer="confirm", rating="1", feedback="It squeaks"
+        )
+        self.assertIn("Thank you", self._words(page))
+        self.assertIn("You rated it “Bad”: we work on it again.", self._words(page))
+        self.assertNotIn("not solved", self._words(page))
+        _response, page = self._get(path)
+        self.assertIn("You rated it “Bad”", self._words(page))
 
     def test_link_of_an_earlier_cycle_is_over(self):
         """The old link neither answers nor shows the new solution."""

@@ -1,6 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
@@ -270,6 +271,19 @@ class TestClosingCycle(ClosingCommon):
     # Figures, and who reads them
     # ------------------------------------------------------------------
 
+    def test_who_would_not_rate_is_told_from_who_was_not_asked(self):
+        declined, rated, awaiting = (self._resolved() for _index in range(3))
+        declined.action_confirm(by_phone=True)
+        rated.action_confirm(rating=4, by_phone=True)
+        said = [self._cycles(one).rating_said for one in (declined, rated, awaiting)]
+        self.assertEqual(said, ["Would not rate", "4", False])
+
+    def test_averages_are_no_whole_numbers(self):
+        """Programs say how an average is shown by the widget of its measure."""
+        views = self.env["servicedesk.closing.cycle"].get_views([(False, "pivot")])
+        arch = etree.fromstring(views["views"]["pivot"]["arch"])
+        self.assertEqual(arch.xpath("//field[@name='rating']/@widget"), ["float"])
+
     def test_averages_count_ratings_only(self):
         """Silent, waived and unrated answers are no stars at all."""
         rated, silent, waived, declined = (self._resolved() for _index in range(4))
@@ -401,6 +415,33 @@ class TestRefusals(ClosingCommon):
         self._refuse(ticket, 2)
         self.assertIn(self.manager, self._called_in(ticket))
         self.assertNotIn(self.agent_b, self._called_in(ticket))
+
+    def test_the_task_ends_with_the_matter(self):
+        """Confirmed, closed, silent, cancelled or merged: nothing is to be decided."""
+        ends = {
+            "confirmed": lambda one: one.with_user(self.customer).action_confirm(5),
+            "waived": lambda one: one.with_user(self.manager).action_close("Enough"),
+            "silent": lambda one: one._close_silently(),
+            "merged": lambda one: one.action_merge_into(self._started().id),
+        }
+        for name, end in ends.items():
+            ticket = self._resolved()
+            self._refuse(ticket, 2)
+            ticket.action_resolve("At last")
+            self.assertEqual(self._called_in(ticket), self.leader)
+            end(ticket)
+            with self.subTest(end=name):
+                self.assertFalse(self._called_in(ticket))
+
+    def test_one_task_however_often_it_is_refused(self):
+        ticket = self._resolved()
+        self._refuse(ticket, 3)
+        tasks = ticket.sudo().activity_ids.filtered(
+            lambda one: one.activity_type_id == self.env.ref(self.REFUSED)
+        )
+        self.assertEqual(
+            tasks.mapped("summary"), ["Refused 3 times: what is to be done?"]
+        )
 
     def test_reopening_after_closing_begins_anew(self):
         ticket = self._resolved()

@@ -139,7 +139,7 @@ class TestConfirmation(ServicedeskCommon):
             ticket = self._resolved(self.agent_a).with_env(self.env)
             with self.subTest(rating=rating):
                 if confirmation == "refused":
-                    with self.assertRaisesRegex(UserError, "what is still wrong"):
+                    with self.assertRaisesRegex(UserError, "what was wrong"):
                         ticket.action_confirm(rating=rating)
                     self.assertEqual(ticket.confirmation, "awaiting")
                 self.assertTrue(ticket.action_confirm(rating=rating, feedback="Meh"))
@@ -349,7 +349,7 @@ class TestConfirmation(ServicedeskCommon):
         """By phone nobody can be made to rate; that he did not is written down."""
         ticket = self._resolved(self.env.user)
         self.assertTrue(ticket.action_confirm(by_phone=True))
-        self.assertIn("No rating given", self._last(ticket).body)
+        self.assertIn("Would not rate", self._last(ticket).body)
         self.assertFalse(self._ratings(ticket))
 
     @users("sd_agent_a")

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import Form, tagged, users
+from odoo.tests import Form, freeze_time, tagged, users
 
 from .common import ServicedeskCommon
 from .test_migrations import load
@@ -88,6 +88,22 @@ class TestMailTemplates(ServicedeskCommon):
     # ------------------------------------------------------------------
     # Received and resolved
     # ------------------------------------------------------------------
+
+    def test_a_promise_is_no_date_that_is_past(self):
+        """In the reader's format, without seconds, on a clock that is named."""
+        ticket = self._started()
+        ticket.sudo().date_due = "2026-03-02 15:00:00"
+        self.customer_partner.tz = "Europe/Berlin"
+        template = self.env.ref("servicedesk_core.mail_template_ticket_in_progress")
+        for now, promised in (("2026-03-01", True), ("2026-03-03", False)):
+            with freeze_time(f"{now} 09:00:00"):
+                body = template._render_field("body_html", ticket.ids)[ticket.id]
+            with self.subTest(now=now):
+                self.assertEqual("We expect to be done" in body, promised)
+                if promised:
+                    words = " ".join(str(body).split())
+                    self.assertRegex(words, r"4:00.PM \(Europe/Berlin\)")
+                    self.assertNotIn(":00:00", body)
 
     def test_received_by_type(self):
         """The type's text acknowledges its tickets, not those of others."""

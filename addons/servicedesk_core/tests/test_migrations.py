@@ -194,6 +194,43 @@ class TestClosingMigrationTo1910140(ServicedeskCommon):
         self.assertGreater(ticket.confirm_next_at, datetime(2026, 3, 3))
         self.assertEqual(ticket.confirmation, "awaiting")
 
+    def test_who_was_never_mailed_is_called(self):
+        """Without a link that left, nobody was asked: the next step is a call."""
+        ticket = self._resolved()
+        self._forget(ticket)
+        self.env["servicedesk.answer.link"].sudo().search(
+            [("res_id", "=", ticket.id)]
+        ).unlink()
+        self._migrate()
+        self.assertFalse(ticket.date_asked)
+        self.assertTrue(ticket.confirm_next_at)
+        ticket._go_on_unanswered()
+        self.assertTrue(ticket.sudo().activity_ids.filtered("servicedesk_asks"))
+
+    def test_the_shipped_mail_promises_nothing_that_is_past(self):
+        """In all languages; what a desk has written itself stays."""
+        template = self.env.ref("servicedesk_core.mail_template_ticket_in_progress")
+        due = "object.date_due"
+        zone = "tz=object.partner_id.tz or object.company_id.partner_id.tz"
+        old = (
+            f'<p t-if="{due}">Done by <t t-out="format_datetime({due}, {zone})"/>.</p>'
+        )
+        own = f'<p t-if="{due}">Soon.</p>'
+        for body in (old, own):
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE mail_template SET body_html = %s WHERE id = %s",
+                [json.dumps({"en_US": body}), template.id],
+            )
+            load("19.0.1.4.0/post-promised-date.py").migrate(self.env.cr, "19.0.1.3.0")
+            template.invalidate_recordset()
+            with self.subTest(body=body):
+                if body == own:
+                    self.assertEqual(template.body_html, own)
+                    continue
+                self.assertNotIn("date_due", template.body_html)
+                self.assertEqual(template.body_html.count("_get_promised_date()"), 2)
+
     def test_closing_of_a_new_database_is_left_alone(self):
         ticket = self._resolved()
         self._forget(ticket)

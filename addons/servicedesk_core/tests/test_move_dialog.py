@@ -37,12 +37,31 @@ class TestMoveDialog(ServicedeskCommon):
         self.assertEqual(ticket.closure_code_id.code, "solved")
 
     @users("sd_agent_a")
-    def test_resolving_again_starts_from_the_old_solution(self):
-        """What was refused is the draft of the next solution."""
+    def test_resolving_again_starts_from_nothing(self):
+        """What was refused stands above, with the reason; it is taken by a click."""
         ticket = self._resolved(self.env.user, resolution="<p>Try one.</p>")
-        ticket.with_user(self.customer).action_refuse("No")
+        ticket.with_user(self.customer).action_refuse("Still stuck")
         form = self._dialog(ticket, self.stage_resolved)
+        self.assertFalse(form.resolution)
+        self.assertEqual(form.former_resolution, "<p>Try one.</p>")
+        self.assertEqual(form.refusal, "Still stuck")
+        with self.assertRaises(AssertionError):
+            form.save()  # the solution is required
+        form.takes_former = True
         self.assertEqual(form.resolution, "<p>Try one.</p>")
+        form.takes_former = False
+        self.assertFalse(form.resolution)
+        form.resolution = "<p>Try two.</p>"
+        form.takes_former = True
+        self.assertEqual(form.resolution, "<p>Try two.</p>")
+        form.save().action_apply()
+        self.assertEqual(ticket.resolution, "<p>Try two.</p>")
+
+    @users("sd_agent_a")
+    def test_resolving_for_the_first_time_shows_nothing_above(self):
+        form = self._dialog(self._started(self.env.user), self.stage_resolved)
+        self.assertFalse(form.former_resolution)
+        self.assertFalse(form.refusal)
 
     @users("sd_agent_a")
     def test_many_tickets_start_without_a_draft(self):

@@ -46,6 +46,18 @@ class TestPresenceChanged(PresenceCase):
         self.assertLessEqual({"urgency", "impact"}, set(payload["fields"]))
         self.assertTrue(payload["write_date"])
 
+    def test_book_keeping_is_nobodys_news(self):
+        """Dates that the desk keeps by itself are shown, and no colleague named."""
+        self.ticket.with_user(self.agent_b).action_be_present()
+        self.ticket._write_stamp({"date_asked": "2026-03-02 10:00:00"})
+        ((_channel, payload),) = self._commit(self.agent_a)
+        self.assertEqual(payload["fields"], [])
+        self.ticket._write_stamp({"confirm_next_at": "2026-03-04 10:00:00"})
+        self.ticket.with_user(self.agent_a).write({"urgency": "3"})
+        ((_channel, payload),) = self._commit(self.agent_a)
+        self.assertIn("urgency", payload["fields"])
+        self.assertNotIn("confirm_next_at", payload["fields"])
+
     def test_the_writer_is_not_told(self):
         self.ticket.with_user(self.agent_a).action_be_present()
         self.ticket.with_user(self.agent_a).write({"urgency": "3"})

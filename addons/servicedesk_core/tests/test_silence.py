@@ -42,6 +42,23 @@ class TestReminders(ClosingCommon):
         row = self._cycles(ticket)
         self.assertEqual((row.mail_state, row.date_sent), ("sent", later))
 
+    def test_no_mail_within_a_day(self):
+        """He is called: also where the mail was lost, or the address is gone since."""
+        for email in (self.customer_partner.email, False):
+            with freeze_time(MONDAY):
+                ticket = self._resolved()
+                self._flush()
+            self.env["mail.mail"].search([("res_id", "=", ticket.id)]).unlink()
+            self.customer_partner.email = email
+            ticket.sudo().with_context(mail_notrack=True)._write_deed(
+                {"confirm_next_at": False}
+            )
+            self._run(MONDAY + timedelta(hours=20))
+            with self.subTest(email=email):
+                self.assertFalse(self._asking(ticket))
+                self._run(MONDAY + timedelta(days=1, minutes=1))
+                self.assertTrue(self._asking(ticket))
+
     def test_week_ends_do_not_count(self):
         """Asked on Friday: reminded on Tuesday, by the calendar of the type."""
         ticket, _mails = self._solved(FRIDAY)

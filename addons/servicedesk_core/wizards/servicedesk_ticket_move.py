@@ -4,7 +4,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import format_datetime
+from odoo.tools import format_datetime, is_html_empty
 
 
 class ServicedeskTicketMove(models.TransientModel):
@@ -140,14 +140,35 @@ class ServicedeskTicketMove(models.TransientModel):
             notes = tickets.filtered("collision_note").mapped("collision_note")
             wizard.collision_note = Markup().join(notes) or False
 
+    former_resolution = fields.Html(
+        string="Former Solution", compute="_compute_former", compute_sudo=False
+    )
+    refusal = fields.Text(
+        string="Why It Was Refused", compute="_compute_former", compute_sudo=False
+    )
+    takes_former = fields.Boolean(string="Use the Former Text")
+
     @api.depends("ticket_ids", "transition_id")
-    def _compute_resolution(self):
-        """Start from the solution that was refused, if there is one."""
+    def _compute_former(self):
+        """Show what did not help, and what the requester said of it."""
         for wizard in self:
-            if len(wizard.ticket_ids) == 1 and wizard.to_state == "resolved":
-                wizard.resolution = wizard.ticket_ids.resolution
+            ticket = wizard.ticket_ids._origin
+            shown = len(ticket) == 1 and wizard.to_state == "resolved"
+            former = shown and ticket.resolution
+            wizard.former_resolution = former
+            wizard.refusal = former and ticket._get_refusal_reason()
+
+    @api.depends("takes_former")
+    def _compute_resolution(self):
+        """Nothing that was refused goes out again unasked: the field begins empty."""
+        for wizard in self:
+            former, text = wizard.former_resolution, wizard.resolution
+            if wizard.takes_former and is_html_empty(text):
+                wizard.resolution = former
+            elif not wizard.takes_former and text == former:
+                wizard.resolution = False
             else:
-                wizard.resolution = wizard.resolution or False
+                wizard.resolution = text or False
 
     def action_apply(self):
         """Make the move with what was entered; the ticket checks it."""

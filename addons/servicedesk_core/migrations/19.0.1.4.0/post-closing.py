@@ -5,7 +5,8 @@
 
 Of each solved ticket the latest solution gets its row; of earlier ones only the
 conversation knows. Who has not answered yet is reminded from now on: nobody gets a
-reminder before the days of the type have passed since the upgrade.
+reminder before the days of the type have passed since the upgrade. Who was never mailed
+is called then.
 """
 
 from odoo import SUPERUSER_ID, api, fields
@@ -92,9 +93,12 @@ def _plan_reminders(env):
         for part in split_every(BATCH, ids):
             env.cr.execute(
                 SQL(
-                    """UPDATE servicedesk_ticket
-                          SET date_asked = date_resolved, confirm_next_at = %s
-                        WHERE id IN %s""",
+                    """UPDATE servicedesk_ticket ticket
+                          SET date_asked = cycle.date_sent, confirm_next_at = %s
+                         FROM servicedesk_closing_cycle cycle
+                        WHERE cycle.ticket_id = ticket.id
+                          AND cycle.cycle = ticket.confirm_cycle
+                          AND ticket.id IN %s""",
                     at,
                     tuple(part),
                 )

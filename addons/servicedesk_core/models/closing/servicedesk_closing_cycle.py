@@ -110,12 +110,20 @@ class ServicedeskClosingCycle(models.Model):
         readonly=True,
         help="Asked by phone, the requester would not rate.",
     )
+    rating_said = fields.Char(string="Rated", compute="_compute_rating_said")
     feedback = fields.Text(string="Requester's Words", readonly=True)
 
     _ticket_cycle_uniq = models.Constraint(
         "UNIQUE (ticket_id, cycle)", "A closing cycle is recorded once."
     )
     _awaiting_idx = models.Index("(ticket_id) WHERE outcome = 'awaiting'")
+
+    @api.depends("rating", "rating_declined")
+    def _compute_rating_said(self):
+        """Tell apart who would not rate, and who was not asked to."""
+        for cycle in self:
+            declined = cycle.rating_declined and self.env._("Would not rate")
+            cycle.rating_said = str(cycle.rating) if cycle.rating else declined
 
     @api.model
     def _begin(self, tickets):

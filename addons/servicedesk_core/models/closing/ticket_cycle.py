@@ -89,6 +89,15 @@ class ServicedeskTicket(models.Model):
         # By RPC anybody names anything in a context, but not a tuple with this in it.
         return mark[1] if isinstance(mark, tuple) and mark[0] is DEED else {}
 
+    def _get_refusal_reason(self):
+        """Return why the requester refused the latest solution, or False."""
+        self.ensure_one()
+        self.check_access("read")
+        if not self.confirm_cycle:
+            return False
+        cycle = self._get_cycle()
+        return cycle.outcome == "refused" and cycle.feedback
+
     def _get_cycle(self):
         """Return the ledger's row of the latest solution, as superuser."""
         self.ensure_one()

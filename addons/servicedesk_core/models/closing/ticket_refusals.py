@@ -1,7 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import fields, models
+from odoo import SUPERUSER_ID, fields, models
 
 REFUSED_ACTIVITY = "servicedesk_core.mail_activity_type_refused"
 # From so many refusals on a leader looks at the ticket.
@@ -28,6 +28,32 @@ class ServicedeskTicket(models.Model):
             vals["refuse_count"] = 0
         return vals
 
+    def _end_refusal_tasks(self):
+        """The leader has nothing to decide any more: it works, or is over."""
+        refused = self.filtered("refuse_count")
+        if refused:
+            # sudo: mail.activity - the task is the leader's
+            refused.sudo().activity_unlink([REFUSED_ACTIVITY])
+
+    def _apply_confirmation(self, answer, author):
+        result = super()._apply_confirmation(answer, author)
+        self._end_refusal_tasks()
+        return result
+
+    def _end_questions(self):
+        result = super()._end_questions()
+        self._end_refusal_tasks()
+        return result
+
+    def _let_refusals_be_read(self, solver):
+        """Have the leader follow in time: he gets the requester's words themselves."""
+        self.ensure_one()
+        if self.refuse_count >= TOO_MANY:
+            # sudo: servicedesk.ticket - the requester's answer calls the leader in
+            ticket = self.sudo()
+            leaders = ticket._find_refusal_leaders(solver)
+            ticket._message_subscribe(leaders.partner_id.ids)
+
     def _tell_of_refusals(self, solver):
         """Call in the leader when a solution was refused for the second time.
 
@@ -36,8 +62,10 @@ class ServicedeskTicket(models.Model):
         self.ensure_one()
         if self.refuse_count < TOO_MANY:
             return
-        # sudo: servicedesk.ticket - the requester's answer calls the leader in
-        ticket = self.sudo()
+        # sudo: servicedesk.ticket - the desk calls the leader in, whoever answered
+        ticket = self.with_user(SUPERUSER_ID).sudo()
+        # He has the requester's words by mail; a second one would say less.
+        ticket = ticket.with_context(mail_activity_quick_update=True)
         leaders = ticket._find_refusal_leaders(solver)
         desk = ticket._speak_as_desk()
         if not leaders:
@@ -49,7 +77,8 @@ class ServicedeskTicket(models.Model):
                 )
             )
             return
-        ticket._message_subscribe(leaders.partner_id.ids)
+        # One task, with the latest count.
+        ticket._end_refusal_tasks()
         desk._message_log(
             body=desk.env._(
                 "%(count)s solutions were refused: %(names)s was called in.",

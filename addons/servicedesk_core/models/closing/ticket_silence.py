@@ -4,6 +4,8 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, is_html_empty
@@ -28,11 +30,12 @@ SELECT ticket.id
    AND (cycle.mail_is_news
         OR cycle.date_sent IS NULL AND cycle.date_proposed < %s
            AND ticket.confirm_next_at IS NULL AND ticket.confirm_called_at IS NULL)
+   AND ticket.id NOT IN %s
  ORDER BY ticket.id LIMIT %s FOR NO KEY UPDATE OF ticket SKIP LOCKED
 """
 
 DUE = """
-SELECT id FROM servicedesk_ticket WHERE confirm_next_at <= %s
+SELECT id FROM servicedesk_ticket WHERE confirm_next_at <= %s AND id NOT IN %s
  ORDER BY confirm_next_at, id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
 """
 
@@ -154,25 +157,41 @@ class ServicedeskTicket(models.Model):
     def _cron_ask_again(self):
         """Heed what became of mails; remind, call or close where nobody answers.
 
-        Each ticket in a savepoint of its own, in batches with a commit after each:
-        killed midway, a batch is as if it had not begun.
+        Each ticket in a savepoint of its own, once a run, in batches with a commit
+        after each: killed midway, a batch is as if it had not begun. News and what is
+        due take turns, so that neither keeps the other waiting.
         """
         self = self.with_context(mail_notify_force_send=False)
-        for query, limit, deed in (
-            (NEWS, DAY, "_heed_mail"),
-            (DUE, timedelta(), "_go_on_unanswered"),
-        ):
-            while done := self._ask_batch(query, limit, deed):
-                if not self.env["ir.cron"]._commit_progress(done):
+        news, due = set(), set()
+        found = True
+        while found:
+            found = False
+            for query, limit, deed, seen in (
+                (NEWS, DAY, "_heed_mail", news),
+                (DUE, timedelta(), "_go_on_unanswered", due),
+            ):
+                try:
+                    done = self._ask_batch(query, limit, deed, seen)
+                except OperationalError:
+                    # Somebody writes there just now.
+                    self.env.cr.rollback()
+                    self._wake_asking()
+                    return
+                found = found or done
+                if done and not self.env["ir.cron"]._commit_progress(done):
                     return
 
     @api.model
-    def _ask_batch(self, query, limit, deed):
-        """Do ``deed`` for the next tickets; return for how many."""
+    def _ask_batch(self, query, limit, deed, seen):
+        """Do ``deed`` for the next tickets; return for how many.
+
+        :param set seen: ids of those of before, which are left out; it grows.
+        """
         self.env.flush_all()
         until = fields.Datetime.now() - limit
-        rows = self.env.execute_query(SQL(query, until, BATCH))
+        rows = self.env.execute_query(SQL(query, until, tuple(seen) or (0,), BATCH))
         tickets = self.browse(row[0] for row in rows)
+        seen.update(tickets._ids)
         # What others have done since this job began.
         self.env.invalidate_all()
         for ticket in tickets:
@@ -198,8 +217,11 @@ class ServicedeskTicket(models.Model):
         cycle = self._get_cycle()
         cycle.mail_is_news = False
         if cycle.mail_state != "sent":
-            if self.confirm_called_at or not self._has_mail_address():
-                return  # somebody calls, or will
+            if self.confirm_called_at:
+                return  # somebody calls
+            if not self._has_mail_address():
+                self._call_in_his_hours()
+                return
             desk = self._speak_as_desk()
             self._plan_ask_call(
                 desk.env._(

@@ -1,8 +1,8 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import api, models
-from odoo.tools import is_html_empty
+from odoo import api, fields, models
+from odoo.tools import format_datetime, is_html_empty
 
 from ...tools import notice
 from ..notice.servicedesk_ticket import SILENT
@@ -23,6 +23,21 @@ class ServicedeskTicket(models.Model):
     def _get_type_template(self, kind):
         """Return the type's text of a kind if there is one still, else an empty one."""
         return self._get_own_template(self._get_type_template_id(kind))
+
+    def _get_promised_date(self):
+        """Return until when the requester may expect it, in his way and on his clock.
+
+        Templates ask for it. What is past already is promised to nobody: "".
+        """
+        self.ensure_one()
+        # sudo: res.partner - only his language and his clock are used
+        ticket = self.sudo()
+        if not ticket.date_due or ticket.date_due <= fields.Datetime.now():
+            return ""
+        zone = ticket.partner_id.tz or ticket.company_id.partner_id.tz or "UTC"
+        words = ticket.with_context(lang=ticket._get_requester_lang())
+        at = format_datetime(words.env, ticket.date_due, tz=zone, dt_format="short")
+        return f"{at} ({zone})"
 
     # ------------------------------------------------------------------
     # Question

@@ -10,6 +10,17 @@ from .servicedesk_presence import LISTENING
 
 CHANGED = "servicedesk_ticket/changed"
 KEY = "servicedesk_changed"
+# What the system keeps book of by itself is no news of a colleague: forms take it in,
+# and say nothing.
+BOOK_KEEPING = frozenset(
+    {
+        "date_asked",
+        "confirm_next_at",
+        "confirm_reminder_count",
+        "confirm_called_at",
+        "confirm_call_count",
+    }
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -60,7 +71,8 @@ class ServicedeskTicket(models.Model):
         changes["uid"] = self.env.uid
         for ticket_id in self._ids:
             if ticket_id not in changes["fresh"]:
-                changes["fields"].setdefault(ticket_id, set()).update(names)
+                told = changes["fields"].setdefault(ticket_id, set())
+                told.update(set(names) - BOOK_KEEPING)
 
     @api.model
     def _tell_changes(self, changed):

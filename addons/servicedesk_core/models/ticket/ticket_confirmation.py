@@ -214,8 +214,29 @@ class ServicedeskTicket(models.Model):
         )
         if needs_rating and not rating:
             raise UserError(self.env._("Please rate the solution, from 1 to 5."))
-        if (answer["answer"] == "refuse" or self._is_low(rating)) and not feedback:
+        if feedback:
+            return
+        if answer["answer"] == "refuse":
             raise UserError(self.env._("Please say what is still wrong."))
+        if self._is_low(rating):
+            raise UserError(
+                self.env._(
+                    "A rating of “%(rating)s” puts it back to work: please say what"
+                    " was wrong.",
+                    rating=self._get_rating_words()[rating],
+                )
+            )
+
+    @api.model
+    def _get_rating_words(self):
+        """Return what each rating is called, from 1 to 5."""
+        return {
+            1: self.env._("Bad"),
+            2: self.env._("Poor"),
+            3: self.env._("Fair"),
+            4: self.env._("Good"),
+            5: self.env._("Great"),
+        }
 
     def _apply_confirmation(self, answer, author):
         self._end_ask_calls()
@@ -247,13 +268,15 @@ class ServicedeskTicket(models.Model):
                 "refuse_count": self.refuse_count + 1,
             }
         )
-        self._post_answer(self.env._("Not solved."), answer, author)
+        self._let_refusals_be_read(solver)
+        said = self._post_answer(self.env._("Not solved."), answer, author)
+        self._tell_by(said)
         self._record_rating(answer, author, solver)
         self._withdraw_solution()
         self._tell_of_refusals(solver)
 
     def _post_answer(self, headline, answer, author):
-        """Put the answer into the conversation, as said by the requester."""
+        """Put the answer into the conversation, as said by the requester; return it."""
         lines = [Markup("<p><strong>%s</strong></p>") % headline]
         if answer.get("rating"):
             stars = "★" * int(answer["rating"])
@@ -267,10 +290,10 @@ class ServicedeskTicket(models.Model):
             lines.append(Markup("<p><em>%s</em></p>") % recorded)
             if answer["rating_declined"]:
                 lines.append(
-                    Markup("<p><em>%s</em></p>") % self.env._("No rating given.")
+                    Markup("<p><em>%s</em></p>") % self.env._("Would not rate")
                 )
         author = author or self.partner_id
-        self.with_context(servicedesk_answer=True).message_post(
+        return self.with_context(servicedesk_answer=True).message_post(
             body=Markup("").join(lines),
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
@@ -319,7 +342,8 @@ class ServicedeskTicket(models.Model):
             feedback=answer.get("feedback") or "",
         )
         self._message_log(body=body, author_id=(author or self.partner_id).id or None)
-        self._follow_up_silence(answer)
+        if not author or author == self.partner_id:
+            self._follow_up_silence(answer)
         return False
 
     def _follow_up_silence(self, answer):
