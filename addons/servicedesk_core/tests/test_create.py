@@ -4,6 +4,7 @@
 from datetime import datetime
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged, users
 
 from ..models.ticket.servicedesk_ticket import DEED_FIELDS
@@ -348,6 +349,81 @@ class TestCreate(ServicedeskCommon):
                 ticket.write({name: value})
             self.assertIn(name, str(caught.exception))
 
+    def _get_lists(self):
+        """Return the names of all lists whose other side only deeds write."""
+        fields = self.env["servicedesk.ticket"]._fields
+        return [
+            name
+            for name, field in fields.items()
+            if field.type in ("one2many", "many2many")
+            and field.comodel_name.startswith("servicedesk.")
+            and (field.readonly or getattr(field, "inverse_name", 0) in DEED_FIELDS)
+        ]
+
+    @users("sd_agent_a", "sd_dispatcher", "sd_manager", "sd_api")
+    def test_lists_of_deeds_are_refused(self):
+        """No role takes tasks, follow-ups, spans … for a ticket by naming them."""
+        mine = self._ticket(self.env.user)
+        other = self._ticket(self.agent_a)
+        names = self._get_lists()
+        self.assertLessEqual(
+            {
+                "approval_ids",
+                "child_ids",
+                "closing_cycle_ids",
+                "follow_up_ids",
+                "merged_ids",
+                "related_ids",
+                "span_ids",
+            },
+            set(names),
+        )
+        for name in names:
+            rows = other if name.endswith(("child_ids", "up_ids")) else other.span_ids
+            for command in (
+                Command.set(rows.ids),
+                Command.link(rows.id),
+                Command.create({"name": "Forged"}),
+                Command.update(rows.id, {"name": "Forged"}),
+                Command.unlink(rows.id),
+                Command.delete(rows.id),
+            ):
+                with self.subTest(field=name, command=command):
+                    with self.assertRaisesRegex(UserError, name):
+                        self._ticket(self.env.user, **{name: [command]})
+                    with self.assertRaisesRegex(UserError, name):
+                        mine.write({name: [command]})
+
+    @users("sd_agent_a", "sd_api")
+    def test_lists_of_deeds_by_default(self):
+        """Nor by default values in the context, nor from a contact's page."""
+        other = self._ticket(self.agent_a)
+        defaults = {f"default_{name}": other.ids for name in self._get_lists()}
+        tickets = self.env["servicedesk.ticket"].with_context(**defaults)
+        ticket = tickets.create({"name": "Forged", "channel": "api"})
+        self.env.invalidate_all()
+        self.assertFalse(ticket.sudo().child_ids | ticket.sudo().follow_up_ids)
+        self.assertFalse(other.sudo().parent_id | other.sudo().follow_up_of_id)
+        contact = self.customer_partner.with_env(self.env)
+        for name in ("child_ids", "follow_up_ids"):
+            vals = {"name": "Forged", name: [Command.link(other.id)]}
+            rows = {"servicedesk_ticket_ids": [Command.create(vals)]}
+            with self.subTest(name), self.assertRaises(UserError):
+                contact.write(rows)
+
+    def test_no_deed_by_way_of_another_record(self):
+        """Registering a ticket lends its rows nothing of what deeds may."""
+        other = self._ticket(self.agent_a)
+        components = self.env["servicedesk.component"]
+        component = components.create({"name": "Till", "company_id": self.company.id})
+        forged = {"confirmation": "confirmed"}
+        rows = {"ticket_ids": [Command.update(other.id, forged)]}
+        with self.assertRaisesRegex(UserError, "confirmation"):
+            self._ticket(
+                self.manager, component_ids=[Command.update(component.id, rows)]
+            )
+        self.assertEqual(other.confirmation, "none")
+
     @users("sd_manager", "sd_api")
     def test_deed_fields_cannot_be_emptied(self):
         """Taking a deed back by writing nothing is refused as well."""
@@ -380,7 +456,7 @@ class TestCreate(ServicedeskCommon):
             {"name": "Honest", "channel": "api"}
         )
         for name in FORGED.keys() - {"number"}:
-            self.assertEqual(ticket[name], honest[name], name)
+            self.assertEqual(ticket.sudo()[name], honest.sudo()[name], name)
         self.assertNotEqual(ticket.number, FORGED["number"])
 
     @users("sd_agent_a")

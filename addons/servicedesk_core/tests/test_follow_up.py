@@ -136,6 +136,59 @@ class TestFollowUpDeed(FollowUpCommon):
         self.assertFalse(fresh.confirm_cycle)
         self.assertNotEqual(fresh.number, self.closed.number)
 
+    def _solve_as(self, user, **values):
+        """Return a ticket of the team that a member of it solved; it was closed."""
+        ticket = self._started(**values)
+        ticket.with_user(user).action_resolve("Done.")
+        answer = {"answer": "confirm", "rating": 5, "by_phone": False}
+        ticket.sudo()._apply_answer(answer, ticket.partner_id)
+        ticket.action_close()
+        return ticket
+
+    def test_it_goes_to_who_solved_it(self):
+        """By deed and by mail alike, whoever's turn it is; it says why."""
+        self.team_first.member_ids += self.leader
+        for method in ("manual", "round_robin"):
+            self.team_first.assignment = method
+            for way in (self._follow, self._answers):
+                for solver in (self.agent_a, self.leader):
+                    closed = self._solve_as(solver, user_id=self.agent_a.id)
+                    with self.subTest(method, way=way.__name__, solver=solver.login):
+                        way(closed)
+                        fresh = self._follow_ups(closed)
+                        self.assertEqual(len(fresh), 1)
+                        self.assertEqual(fresh.user_id, solver)
+                        self.assertEqual(fresh.state, "assigned")
+                        why = fresh.assignment_reason
+                        self.assertEqual(why, "solved what it follows up")
+
+    def test_the_teams_way(self):
+        """Where the solver is away, or left the team, it goes as any ticket."""
+        self.team_first.member_ids += self.leader
+        closed = self._solve_as(self.agent_a)
+        self.agent_a.sudo().out_of_office_from = "2020-01-01 00:00:00"
+        self.assertFalse(self._follow(closed).user_id)
+        self.team_first.assignment = "round_robin"
+        self.assertEqual(self._follow(closed).user_id, self.leader)
+        self.agent_a.sudo().out_of_office_from = False
+        self.assertEqual(self._follow(closed).user_id, self.agent_a)
+        self.team_first.member_ids -= self.agent_a
+        for _turn in range(2):
+            fresh = self._follow(closed, user=self.dispatcher)
+            self.assertEqual(fresh.user_id, self.leader)
+
+    def test_what_was_set_by_hand_goes_along(self):
+        """How much it burns somebody said; the rules say the rest anew."""
+        for way in (self._follow, self._answers):
+            ticket = self._solve_as(self.agent_a, urgency="3", priority="3")
+            with self.subTest(way=way.__name__):
+                way(ticket)
+                fresh = self._follow_ups(ticket)
+                self.assertEqual((fresh.urgency, fresh.priority), ("3", "3"))
+                self.assertTrue(fresh._is_by_hand("urgency"))
+                self.assertTrue(fresh._is_by_hand("priority"))
+                self.assertFalse(fresh._is_by_hand("impact"))
+
     def test_who_registers_it_opens_it(self):
         """The opener's seat is his who followed up, as of any ticket by hand."""
         fresh = self._follow()

@@ -104,6 +104,42 @@ class TestPuttingBelow(MajorCommon):
         self._affect(fresh)
         self.assertEqual(fresh.ticket_type_id, self.incident)
 
+    def _deal(self):
+        """Run the job that gives people what nobody has."""
+        job = self.env.ref("servicedesk_core.ir_cron_assign_waiting")
+        with self.enter_registry_test_mode():
+            job.with_user(self.env.ref("base.user_root")).method_direct_trigger()
+
+    def test_not_dealt_out(self):
+        """It waits with the fault: nobody is given it, nor told that he was."""
+        self.team_first.assignment = "round_robin"
+        fresh, plain = self._ticket(partner_id=False), self._ticket()
+        mails = self.env["mail.mail"].search_count([])
+        self._affect(fresh, user=self.dispatcher)
+        self._deal()
+        self.env.flush_all()
+        self.assertFalse(fresh.user_id)
+        self.assertEqual(self.env["mail.mail"].search_count([]), mails)
+        self.assertNotIn(
+            fresh.id, [self.env["servicedesk.ticket"]._lock_next(fresh.team_id.ids).id]
+        )
+        plain.ticket_type_id = self.incident
+        self.assertTrue(plain.user_id)
+        self.major.action_resolve("Soldered.")
+        self.assertEqual(fresh.state, "resolved")
+        self.assertFalse(fresh.user_id)
+
+    def test_dealt_out_when_the_fault_is_over(self):
+        """Who goes on by himself gets somebody, as anybody else."""
+        fresh, left = self._ticket(), self._ticket()
+        self.team_first.assignment = "round_robin"
+        self._affect(fresh, left)
+        left.action_leave_parent()
+        self.major.action_cancel("No fault.")
+        self._deal()
+        self.assertTrue(fresh.user_id)
+        self.assertTrue(left.user_id)
+
     def test_who_may(self):
         """Who works on all of them."""
         foreign = self._classified(self.dispatcher, team_id=self.team_second.id)

@@ -9,6 +9,16 @@ from odoo.tools import SQL
 
 from ...tools import arguments
 
+# What a major incident in work affects waits there: nobody is to take it by turn.
+HELD = SQL(
+    """
+    child_role = 'affected' AND parent_id IN (
+        SELECT id FROM servicedesk_ticket
+         WHERE state NOT IN ('resolved', 'closed', 'cancelled')
+    )
+    """
+)
+
 
 class ServicedeskTicket(models.Model):
     _inherit = "servicedesk.ticket"
@@ -100,6 +110,7 @@ class ServicedeskTicket(models.Model):
                  WHERE is_open IS TRUE
                    AND user_id IS NULL
                    AND state NOT IN ('waiting', 'resolved')
+                   AND (%(held)s) IS NOT TRUE
                    AND team_id IN %(teams)s
                    AND company_id IN %(companies)s
                  ORDER BY COALESCE(date_due < %(now)s, FALSE) DESC,
@@ -111,6 +122,7 @@ class ServicedeskTicket(models.Model):
                 teams=tuple(team_ids),
                 companies=tuple(self.env.companies.ids),
                 now=fields.Datetime.now(),
+                held=HELD,
             )
         )
         ticket = self.browse(row[0] for row in rows)

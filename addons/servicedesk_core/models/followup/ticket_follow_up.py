@@ -8,6 +8,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools import assignment
+
 # A ticket in one of these is over: who has more to say says it on a new one.
 OVER = ("closed", "cancelled")
 FOLLOWED = ("resolved", *OVER)
@@ -23,6 +25,10 @@ TAKEN_VALUES = (
 )
 # What it takes over as long as it is in use.
 TAKEN_RECORDS = ("ticket_type_id", "service_id", "team_id", "category_id")
+# How much it burns, where a person said so: the rules say it of the new one.
+TAKEN_BY_HAND = ("impact", "urgency", "priority")
+# Why somebody has it.
+SOLVER = "solver"
 
 
 class ServicedeskTicket(models.Model):
@@ -127,8 +133,8 @@ class ServicedeskTicket(models.Model):
     def _prepare_follow_up_vals(self):
         """Return what a ticket takes over that goes on with this one.
 
-        Who asks, about what, where, and who is to know; not the solution, the dates,
-        the assignee. Without its team a secret has no circle: that one is kept even
+        Who asks, about what, where, and who is to know; not the solution, the dates.
+        Without its team a secret has no circle: that one is kept even
         if it is archived.
         """
         self.ensure_one()
@@ -149,6 +155,39 @@ class ServicedeskTicket(models.Model):
             "tag_ids": [fields.Command.set(ticket.tag_ids.ids)],
         }
 
+    def _prepare_continued_vals(self):
+        """Return what a ticket is registered with that follows this one up.
+
+        It goes to who solved this one: he knows what was done. Where he has left the
+        team, is away or has all he can carry, the team gives it to somebody its way.
+        """
+        self.ensure_one()
+        # sudo: servicedesk.ticket - who solved it, whoever goes on with it
+        ticket = self.sudo()
+        vals = ticket._prepare_follow_up_vals()
+        for name in TAKEN_BY_HAND:
+            if ticket._is_by_hand(name) and ticket[name]:
+                vals[name] = ticket[name]
+        solver = ticket.resolved_by_id
+        if not (solver and vals.get("ticket_type_id") and vals.get("team_id")):
+            return vals
+        if ticket.internal_only and ticket._is_subject(solver.partner_id):
+            return vals
+        team = ticket.team_id.with_company(ticket.company_id)
+        there = assignment.find_free(team._get_standing()[0])[0]
+        for each in there:
+            if each.id == solver.id:
+                choice = assignment.Choice(each.id, SOLVER, frozenset(), each.load)
+                vals["user_id"] = choice.id
+                vals["assignment_facts"] = ticket._prepare_assignment_facts(choice)
+        return vals
+
+    def _explain_assignment(self):
+        facts = self.assignment_facts or {}
+        if facts.get("why") != SOLVER or facts.get("user_id") != self.user_id.id:
+            return super()._explain_assignment()
+        return self.env._("solved what it follows up")
+
     def _make_follow_up(self, values, reason=""):
         """Return a new ticket that goes on with this one; both say so.
 
@@ -160,7 +199,7 @@ class ServicedeskTicket(models.Model):
         self.ensure_one()
         # sudo: servicedesk.ticket - requesters, and colleagues of other teams too
         maker = self.sudo()._without_deed().with_company(self.company_id)
-        vals = self._prepare_follow_up_vals() | values
+        vals = self._prepare_continued_vals() | values
         fresh = maker.browse().create(vals)
         return self._tie_follow_up(fresh, reason).with_env(self.env)
 

@@ -73,7 +73,7 @@ class ServicedeskTicket(models.Model):
             return super().message_new(msg_dict, custom_values=custom_values)
         # sudo: servicedesk.ticket - the gateway makes it, whoever runs it
         closed = self.sudo().browse(mark[1])
-        vals = closed._prepare_follow_up_vals()
+        vals = closed._prepare_continued_vals()
         subject = mail_subject.clean(msg_dict.get("subject"), closed.number)
         vals["name"] = subject or vals["name"]
         desk = self.with_company(closed.company_id)

@@ -40,7 +40,6 @@ class ServicedeskTicket(models.Model):
         batch = self.with_context(
             mail_create_nosubscribe=True,
             servicedesk_skip_auto_subscribe=True,
-            servicedesk_deed=DEED,
         )
         tickets = super(ServicedeskTicket, batch).create(vals_list)
         tickets = tickets.with_env(self.env)
@@ -57,7 +56,11 @@ class ServicedeskTicket(models.Model):
 
     def _drop_deed_defaults(self):
         """Return ``self`` without default values in the context for deed fields."""
-        forged = {f"default_{name}" for name in DEED_FIELDS} & self.env.context.keys()
+        forged = {
+            key
+            for key in self.env.context
+            if key.startswith("default_") and self._is_kept_by_deeds(key[8:])
+        }
         if not forged:
             return self
         kept = {k: v for k, v in self.env.context.items() if k not in forged}
@@ -195,7 +198,7 @@ class ServicedeskTicket(models.Model):
         """
         if self.env.su or self.env.context.get("servicedesk_deed") is DEED:
             return
-        given = (DEED_FIELDS & vals.keys()) - set(allowed)
+        given = set(filter(self._is_kept_by_deeds, vals)) - set(allowed)
         refused = [name for name in given if vals[name]] if not self else list(given)
         if refused:
             raise UserError(
@@ -205,6 +208,17 @@ class ServicedeskTicket(models.Model):
                     fields=", ".join(sorted(refused)),
                 )
             )
+
+    @api.model
+    def _is_kept_by_deeds(self, name):
+        """Return whether only deeds write a field: what they did, or a list of it.
+
+        Odoo writes a list by way of its rows: who names the tasks of a ticket takes
+        them from another one. No list that is read only is for anybody to write.
+        """
+        field = self._fields.get(name)
+        is_list = field and field.type in ("one2many", "many2many")
+        return name in DEED_FIELDS or bool(is_list and field.readonly)
 
     def write(self, vals):
         """Write, keep the ledger, and let stages change only along the life cycle."""
