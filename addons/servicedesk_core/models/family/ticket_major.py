@@ -86,6 +86,23 @@ class ServicedeskTicket(models.Model):
             fresh.write({"ticket_type_id": self.ticket_type_id.id})
         return result
 
+    def _choose_assignees(self):
+        """What is affected is not dealt out: it stays with the major incident.
+
+        It waits there to be solved with it. Once that one is over, or it has left it,
+        or its customer says that it does not work, it is dealt out as any other.
+        """
+        # sudo: servicedesk.ticket - whether the fault is in work, whoever may read it
+        held = self.sudo().filtered(
+            lambda ticket: (
+                ticket.child_role == "affected"
+                and ticket.parent_id
+                and ticket.parent_id.state not in DONE_STATES
+            )
+        )
+        rest = self - held if held else self
+        return super(ServicedeskTicket, rest)._choose_assignees()
+
     def _get_added_words(self, role):
         if role != "affected":
             return super()._get_added_words(role)
