@@ -193,7 +193,10 @@ class TestClosingRaces(RaceCommon):
         past = datetime.now() - timedelta(days=1)
 
         def job(ticket):
-            return ticket._ask_batch(DUE, timedelta(), "_go_on_unanswered") or "none"
+            return (
+                ticket._ask_batch(DUE, timedelta(), "_go_on_unanswered", set())
+                or "none"
+            )
 
         result, ticket = self._run(
             (

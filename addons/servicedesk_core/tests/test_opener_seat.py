@@ -136,6 +136,22 @@ class TestOpenerSeat(SeatCommon):
         self.assertEqual(self._mine(ticket).last_move, "In Progress")
         self.assertEqual(self._mine(ticket).last_move_by, self.customer_partner.name)
 
+    def test_what_may_be_closed_has_its_button(self):
+        """Also what asked nobody is closed from the page; a refused one is not."""
+        view = self.env.ref("servicedesk_core.servicedesk_ticket_view_list_opened")
+        button = etree.fromstring(view.arch).find(".//button[@name='action_close']")
+        for confirmation in dict(self.env["servicedesk.ticket"]._fields["confirmation"].selection):
+            ticket = self.env["servicedesk.ticket"].new(
+                {"state": "resolved", "confirmation": confirmation}
+            )
+            hidden = safe_eval(
+                button.get("invisible"),
+                {"state": "resolved", "confirmation": confirmation},
+            )
+            with self.subTest(confirmation=confirmation):
+                closable = ticket.opener_band == "1" and confirmation != "refused"
+                self.assertEqual(not hidden, closable)
+
     def test_the_page_works_over_rpc(self):
         """An integration asks with a domain; the values come along."""
         ticket = self._started()
@@ -204,7 +220,8 @@ class TestMoves(SeatCommon):
             ticket.with_user(self.dispatcher).team_id = self.team_second
         moves = self._moves(ticket)
         self.assertIs(moves[-1]["taken"], False)
-        self.assertIsNone(moves[0]["taken"])
+        self.assertIs(moves[0]["taken"], False)
+        self.assertFalse(moves[0]["handed"])
         with freeze_time(at("11:00:00")):
             ticket.with_user(self.agent_b).action_take()
         handed = self._moves(ticket)[-2]
@@ -222,7 +239,8 @@ class TestMoves(SeatCommon):
         with freeze_time(at("11:00:00")):
             ticket.with_user(self.dispatcher).team_id = self.team_first
         self.assertEqual(
-            [move["taken"] for move in self._moves(ticket)], [None, False, False]
+            [(move["handed"], move["taken"]) for move in self._moves(ticket)],
+            [(False, False), (True, False), (True, False)],
         )
 
     def test_who_may_ask(self):

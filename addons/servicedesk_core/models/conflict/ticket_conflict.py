@@ -209,7 +209,7 @@ class ServicedeskTicket(models.Model):
         try:
             now, before = conflict.answers(stored), conflict.answers(known)
             after = conflict.answers(wanted)
-        except AttributeError as error:
+        except (AttributeError, TypeError, ValueError) as error:
             raise UserError(
                 self.env._(
                     "“%(key)s” holds no value for %(field)s.",

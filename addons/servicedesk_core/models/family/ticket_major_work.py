@@ -92,7 +92,8 @@ class ServicedeskTicket(models.Model):
             [("affected_queue", "!=", False)], order="id", limit=1
         ):
             try:
-                ticket._work_off_portion()
+                if attempt(self.env, ticket, lambda one: one._work_off_portion()):
+                    ticket._set_portion_aside()
             except OperationalError:
                 # Somebody writes there just now.
                 self.env.cr.rollback()
@@ -124,6 +125,22 @@ class ServicedeskTicket(models.Model):
                 desk._message_log(body=desk._get_progress(job))
         queue = [job, *rest] if job["ids"] else rest
         self._write_deed({"affected_queue": queue or False})
+
+    def _set_portion_aside(self):
+        """Leave out the portion that fails, and say so; what is behind it goes on."""
+        self.ensure_one()
+        # What failed may be half in memory still.
+        self.env.invalidate_all()
+        job, *rest = self.affected_queue
+        ids, job["ids"] = job["ids"][:PORTION], job["ids"][PORTION:]
+        queue = [job, *rest] if job["ids"] else rest
+        self._write_deed({"affected_queue": queue or False})
+        desk = self._speak_as_desk()
+        why = desk.env._("An error; see the log of the server.")
+        tickets = desk.browse(ids).exists()
+        attempt(
+            self.env, desk, lambda one: one._tell_refused(dict.fromkeys(tickets, why))
+        )
 
     def _is_solved_in(self, cycle):
         """Return whether the solution of that closing cycle still stands."""
@@ -208,8 +225,14 @@ class ServicedeskTicket(models.Model):
 
         ready, refused = self._find_moves_of_all(tickets, ["resolved"], get_answers)
         done = self._move_them(ready, refused, answers)
-        body = self.env._("Solved with %(ticket)s.", ticket=self.number)
-        done._message_log_batch(bodies=dict.fromkeys(done.ids, body))
+        done._message_log_batch(
+            bodies={
+                ticket.id: self.env._(
+                    "Solved with %(ticket)s.", ticket=self._get_number_on(ticket)
+                )
+                for ticket in done
+            }
+        )
         return refused
 
     def _get_own_code(self, code_id):
@@ -270,9 +293,9 @@ class ServicedeskTicket(models.Model):
             ticket._tell_colleagues(
                 ticket.env._(
                     "It does not move with %(ticket)s: %(why)s",
-                    ticket=self.number,
+                    ticket=self._get_number_on(ticket),
                     why=why,
                 )
             )
-            lines.append(Markup("%s: %s") % (ticket._get_number_link(), why))
+            lines.append(Markup("%s: %s") % (ticket._get_link_on(self), why))
         self._tell_colleagues(Markup("<br/>").join(lines))

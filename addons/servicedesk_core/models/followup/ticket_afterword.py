@@ -131,6 +131,25 @@ class ServicedeskTicket(models.Model):
         people |= ticket.commercial_partner_id
         return thanks.is_thanks(body, people.mapped("name"))
 
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Nor does anybody of the desk get them as who follows the ticket."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        # sudo: servicedesk.ticket, mail.message - what was said, and by whom
+        ticket, said = self.sudo(), message.sudo()
+        if (
+            not recipients
+            or len(self) != 1
+            or ticket.state not in SOLVED
+            or said.message_type not in ("comment", "email")
+            or self.env.context.get("servicedesk_answer")
+            or ticket._is_from_desk(said)
+            or not ticket._is_only_thanks(said)
+        ):
+            return recipients
+        ids = [one["id"] for one in recipients if one["id"] and not one["share"]]
+        desk = ticket._filter_desk_people(self.env["res.partner"].sudo().browse(ids))
+        return [one for one in recipients if one["id"] not in desk._ids]
+
     @api.model
     def _queue_notices(self, happened, message=None):
         """Tell nobody of thanks: there is nothing to do about them."""

@@ -95,6 +95,20 @@ class ServicedeskNotice(models.Model):
         self.env.cr.execute(insert)
 
     @api.model
+    def _tell_by(self, ticket, message):
+        """Name the message that tells what has just put ``ticket`` back in work."""
+        self.env.cr.execute(
+            SQL(
+                """UPDATE servicedesk_notice SET message_id = %s
+                    WHERE ticket_id = %s AND create_date = %s AND message_id IS NULL
+                      AND template_id IS NULL AND event IN ('reopened', 'stage')""",
+                message.id,
+                ticket.id,
+                self.env.cr.now(),
+            )
+        )
+
+    @api.model
     def _get_cron_id(self):
         return self.env["ir.model.data"]._xmlid_to_res_id(CRON)
 

@@ -121,6 +121,12 @@ class ServicedeskTicket(models.Model):
         # sudo: servicedesk.notice - the queue is the system's
         self.env["servicedesk.notice"].sudo()._queue(rows)
 
+    def _tell_by(self, message):
+        """Whoever is sent ``message`` has in it that the ticket is back in work."""
+        self.ensure_one()
+        # sudo: servicedesk.notice - the queue is the system's
+        self.env["servicedesk.notice"].sudo()._tell_by(self, message)
+
     def _may_interest(self, rules, event, actor_id):
         """Return whether one of ``rules`` may tell somebody of the ticket."""
         self.ensure_one()

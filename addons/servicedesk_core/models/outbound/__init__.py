@@ -6,6 +6,7 @@ from . import (
     ir_mail_server,
     mail_alias,
     mail_mail,
+    mail_once,
     res_company,
     servicedesk_team,
     servicedesk_ticket_type,

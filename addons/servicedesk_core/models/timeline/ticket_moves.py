@@ -25,9 +25,9 @@ class ServicedeskTicket(models.Model):
         """Return the moves of one ticket, the first one first, for the desk's eyes.
 
         Each is a dict: ``date`` and ``until`` (UTC, text; no end: False), ``hours``,
-        ``what`` in words, ``state``, ``team``, ``user``, ``by``, ``why``, and
-        ``taken``: of a hand-over ``{"date", "by"}`` of who took it up, False while
-        nobody has; None of what hands nothing over.
+        ``what`` in words, ``state``, ``team``, ``user``, ``by``, ``why``, ``handed``:
+        whether it hands the ticket over, and ``taken``: of a hand-over
+        ``{"date", "by"}`` of who took it up, False while nobody has.
 
         :raise AccessError: for who does not read the ticket from the desk's side.
         """
@@ -37,11 +37,13 @@ class ServicedeskTicket(models.Model):
         self.check_access("read")
         if not self._filter_desk_readable():
             raise AccessError(self.env._("Only the service desk can do this."))
+        self._log_reading()
         rows = self._get_span_rows()
         teller = self.env["servicedesk.ticket.span"]._get_move_teller(rows)
         why = self._get_words_beside(rows)
         moves, before = [], None
         for index, row in enumerate(rows):
+            handed = bool(before) and row["team_id"] != before["team_id"]
             moves.append(
                 {
                     "id": row["id"],
@@ -54,7 +56,8 @@ class ServicedeskTicket(models.Model):
                     "user": teller.user(row),
                     "by": teller.actor(row),
                     "why": why.get(row["id"], ""),
-                    "taken": self._get_taken(rows, index, before, teller),
+                    "handed": handed,
+                    "taken": handed and self._get_taken(rows, index, teller),
                 }
             )
             before = row
@@ -125,15 +128,13 @@ class ServicedeskTicket(models.Model):
             words[row["id"]] = " · ".join(dict.fromkeys(filter(None, said)))
         return words
 
-    def _get_taken(self, rows, index, before, teller):
-        """Return who took up what was handed over, False if nobody, None if nothing.
+    def _get_taken(self, rows, index, teller):
+        """Return who took up what was handed over, False if nobody.
 
         Taken up is what its new team gives to somebody, or somebody begins, before it
         goes elsewhere.
         """
         row = rows[index]
-        if not before or row["team_id"] == before["team_id"]:
-            return None
         for later in rows[index:]:
             if later["team_id"] != row["team_id"]:
                 return False
