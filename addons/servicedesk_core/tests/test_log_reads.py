@@ -199,6 +199,16 @@ class TestLogReaders(LogCommon):
             with self.subTest(user=user.login):
                 self.assertIn(self.agent_c.name, self._told(user))
 
+    def test_told_to_the_minute(self):
+        """When he read is told in the reader's language, without seconds."""
+        with freeze_time("2026-03-04 13:05:47"):
+            self.secret.with_user(self.agent_c).web_read(READING)
+        self.auditor.write({"tz": "UTC", "lang": "en_US"})
+        told = self._told(self.auditor)
+        self.assertIn("Mar 4, 2026", told)
+        self.assertNotIn(":47", told)
+        self.assertIn("05", told)
+
     def test_others_of_the_team(self):
         """A member who does not lead reads the ticket, and not who else does."""
         self.secret.with_user(self.auditor).web_read(READING)

@@ -8,6 +8,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, freeze_time, tagged, users
 from odoo.tools import mute_logger
 
+from odoo.addons.mail.tools.discuss import Store
+
 from .common import ServicedeskCommon
 
 SECRET = "We had this fault before: pull the plug."
@@ -334,6 +336,59 @@ class TestMessagePublish(PublishCase):
             default_model="res.partner", default_res_ids=self.customer_partner.ids
         )
         self.assertFalse(plain.create({}).servicedesk_audience)
+
+
+@tagged("post_install", "-at_install")
+class TestMessageSides(PublishCase):
+    """The desk's screens are told from whose side a message comes."""
+
+    def _tell(self, message, user):
+        shown = Store().add(message.with_user(user)).get_result()
+        return shown["mail.message"][0]
+
+    def _say(self, user):
+        return self.ticket.with_user(user).message_post(
+            body="A word", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+
+    def test_a_colleagues_answer_is_the_desks(self):
+        """Whoever of the desk answers, it is no word of the requester's side."""
+        for writer in (self.agent_a, self.dispatcher):
+            with self.subTest(writer=writer.login):
+                told = self._tell(self._say(writer), self.agent_a)
+                self.assertTrue(told["servicedesk_from_desk"])
+                self.assertFalse(told["servicedesk_hidden"])
+
+    def test_a_customers_word_is_his_sides(self):
+        """What the customer writes is not marked as the desk's, whoever reads it."""
+        said = self._say(self.customer)
+        for reader in (self.agent_a, self.dispatcher):
+            with self.subTest(reader=reader.login):
+                told = self._tell(said, reader)
+                self.assertFalse(told["servicedesk_from_desk"])
+                self.assertFalse(told["servicedesk_hidden"])
+
+    def test_an_agents_own_request_is_his_sides(self):
+        """An agent who asks for something writes as its requester."""
+        self.ticket.partner_id = self.agent_b.partner_id
+        told = self._tell(self._say(self.agent_b), self.agent_a)
+        self.assertFalse(told["servicedesk_from_desk"])
+
+    def test_the_program_is_the_desk(self):
+        """What the program posts under the company's name is the desk's."""
+        posted = self.ticket.message_post(
+            body="Solved",
+            author_id=self.ticket.company_id.partner_id.id,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        self.assertTrue(self._tell(posted, self.agent_a)["servicedesk_from_desk"])
+
+    def test_customers_are_not_told(self):
+        """Who reads from outside learns neither mark."""
+        told = self._tell(self._say(self.agent_a), self.customer)
+        self.assertNotIn("servicedesk_from_desk", told)
+        self.assertNotIn("servicedesk_hidden", told)
 
 
 @tagged("post_install", "-at_install")

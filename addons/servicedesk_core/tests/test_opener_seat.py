@@ -1,10 +1,14 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+import xmlrpc.client
 from datetime import datetime
+
+from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..models.ticket.ticket_notice import CLOSE_ACTIVITY
 from .common import ServicedeskCommon
@@ -140,7 +144,9 @@ class TestOpenerSeat(SeatCommon):
         """Also what asked nobody is closed from the page; a refused one is not."""
         view = self.env.ref("servicedesk_core.servicedesk_ticket_view_list_opened")
         button = etree.fromstring(view.arch).find(".//button[@name='action_close']")
-        for confirmation in dict(self.env["servicedesk.ticket"]._fields["confirmation"].selection):
+        for confirmation in dict(
+            self.env["servicedesk.ticket"]._fields["confirmation"].selection
+        ):
             ticket = self.env["servicedesk.ticket"].new(
                 {"state": "resolved", "confirmation": confirmation}
             )
@@ -229,6 +235,8 @@ class TestMoves(SeatCommon):
             handed["taken"], {"date": "2026-03-02 11:00:00", "by": "Agent B"}
         )
         self.assertEqual(handed["hours"], 1)
+        # XML-RPC knows no None.
+        self.assertTrue(xmlrpc.client.dumps((self._moves(ticket),)))
 
     def test_passed_on_before_anybody_took_it(self):
         """What goes on to the next team was never taken up by the former."""

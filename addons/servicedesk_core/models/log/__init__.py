@@ -5,6 +5,7 @@ from . import (
     servicedesk_log,
     log_retention,
     log_reading,
+    log_words,
     log_export,
     log_change,
     log_membership,
