@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
 from odoo.tools import SQL
 
 from ..lifecycle.servicedesk_stage import STATES
@@ -12,7 +12,8 @@ class ServicedeskConfidentialTicket(models.Model):
     """What dispatchers see of every confidential ticket: its number and its team.
 
     A view of the database that has no other columns: what is not in it cannot be
-    searched, grouped, exported or read by any detour.
+    searched, grouped, exported or read by any detour. An internal ticket about the
+    dispatcher himself is not in it.
     """
 
     _name = "servicedesk.confidential.ticket"
@@ -33,13 +34,30 @@ class ServicedeskConfidentialTicket(models.Model):
     def _table_query(self):
         # Changes that are still in the cache count, too.
         self.env["servicedesk.ticket"].flush_model(
-            ["number", "team_id", "company_id", "state", "is_open", "is_confidential"]
+            [
+                "number",
+                "team_id",
+                "company_id",
+                "state",
+                "is_open",
+                "is_confidential",
+                "internal_only",
+                "partner_id",
+                "partner_email",
+            ]
         )
+        # sudo: res.partner - his own address, whatever he may read of contacts
+        me = self.env.user.sudo().partner_id
         return SQL(
             """SELECT id, number, team_id, company_id, state, is_open,
                       create_date AS date_registered
                  FROM servicedesk_ticket
-                WHERE is_confidential IS TRUE"""
+                WHERE is_confidential IS TRUE
+                  AND (internal_only IS NOT TRUE
+                       OR partner_id IS DISTINCT FROM %s
+                          AND partner_email IS DISTINCT FROM %s)""",
+            me.id,
+            me.email_normalized or "-",
         )
 
     def action_move(self, team_id, reason):
@@ -56,6 +74,8 @@ class ServicedeskConfidentialTicket(models.Model):
             one of another company.
         """
         self.check_access("read")
+        if len(self.exists()) < len(set(self._ids)):
+            raise MissingError(self.env._("There is no such ticket."))
         # sudo: servicedesk.team - companies are compared below
         team = self.env["servicedesk.team"].sudo().browse(team_id).exists()
         self._check_move(team, reason)

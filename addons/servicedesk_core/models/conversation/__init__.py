@@ -10,6 +10,7 @@ from . import (
     mail_message,
     mail_template,
     mail_template_preview,
+    mail_thread,
     message_publish,
     rating_rating,
     servicedesk_ticket,

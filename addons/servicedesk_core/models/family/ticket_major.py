@@ -103,11 +103,11 @@ class ServicedeskTicket(models.Model):
         rest = self - held if held else self
         return super(ServicedeskTicket, rest)._choose_assignees()
 
-    def _get_added_words(self, role):
+    def _get_added_words(self, role, number):
         if role != "affected":
-            return super()._get_added_words(role)
+            return super()._get_added_words(role, number)
         return self.env._(
-            "Is affected by %(ticket)s, and is solved with it.", ticket=self.number
+            "Is affected by %(ticket)s, and is solved with it.", ticket=number
         )
 
     def action_view_affected(self):
@@ -188,7 +188,7 @@ class ServicedeskTicket(models.Model):
             desk._tell_colleagues(
                 desk.env._(
                     "%(ticket)s, which was solved with this one, is in work again.",
-                    ticket=ticket._get_number_link(),
+                    ticket=ticket._get_link_on(above),
                 )
             )
         return result

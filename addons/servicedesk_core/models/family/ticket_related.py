@@ -32,6 +32,16 @@ class ServicedeskTicket(models.Model):
         compute="_compute_shown_related_ids",
     )
 
+    def _read_format(self, fnames, load="_classic_read"):
+        """Count to people only what they read."""
+        rows = super()._read_format(fnames, load=load)
+        if "related_count" in fnames and not self.env.su:
+            for row in rows:
+                if row.get("related_count"):
+                    shown = self.browse(row["id"]).shown_related_ids
+                    row["related_count"] = len(shown)
+        return rows
+
     @api.depends("related_count")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_shown_related_ids(self):
@@ -150,12 +160,14 @@ class ServicedeskTicket(models.Model):
     def _note_links(self, pairs, say):
         """Note on both sides of ``pairs`` what ``say(numbers)`` says.
 
-        A number opens nothing for who may not read its ticket.
+        A number opens nothing for who may not read its ticket. Of an internal one not
+        even the number is said where whom it is about may read it.
         """
         numbers = {}
         for ticket, other in pairs:
-            numbers.setdefault(ticket.id, []).append(other.number)
-            numbers.setdefault(other.id, []).append(ticket.number)
+            for place, named in ((ticket, other), (other, ticket)):
+                if not named._is_hidden_on(place):
+                    numbers.setdefault(place.id, []).append(named.number)
         if numbers:
             self.browse(numbers)._message_log_batch(
                 bodies={id_: say(", ".join(found)) for id_, found in numbers.items()}

@@ -97,7 +97,9 @@ class ServicedeskTicket(models.Model):
     def _copy_conversation(self, survivor, messages):
         """Put what was said here on the survivor as hidden notes; return their ids.
 
-        Their files are copied with them; see :meth:`_copy_loose_files`.
+        Their files are copied with them; see :meth:`_copy_loose_files`. Of a type that
+        is nobody's own words, for they are not said again: not shown to the survivor's
+        requester, not split into a ticket of his, no answer to him.
         """
         note_id = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note")
         messages = messages.filtered(
@@ -110,7 +112,7 @@ class ServicedeskTicket(models.Model):
                 {
                     "model": self._name,
                     "res_id": survivor.id,
-                    "message_type": "comment",
+                    "message_type": "auto_comment",
                     "subtype_id": note_id,
                     "is_internal": True,
                     "author_id": message.author_id.id,
@@ -241,7 +243,8 @@ class ServicedeskTicket(models.Model):
             )
         copies = self.env["mail.message"].browse(facts.get("copies"))
         copies |= copies.browse(facts.get("note"))
-        copies = copies.exists()
+        # What a requester was shown, and mailed, stays.
+        copies = copies.exists().filtered(lambda copy: copy._is_hidden_note())
         copies.attachment_ids.filtered(lambda file: file.res_id == survivor.id).unlink()
         copies.unlink()
         self._leave_followers(survivor, facts["followers"])

@@ -96,8 +96,12 @@ class ServicedeskTicket(models.Model):
         added._write_deed({"parent_id": self.id, "child_role": role})
         # sudo: servicedesk.ticket - tasks count, whoever may read them
         self.sudo()._recount_children()
-        body = self._get_added_words(role)
-        added._message_log_batch(bodies=dict.fromkeys(added.ids, body))
+        added._message_log_batch(
+            bodies={
+                child.id: self._get_added_words(role, self._get_number_on(child))
+                for child in added
+            }
+        )
         return True
 
     def _clean_role(self, role):
@@ -125,9 +129,12 @@ class ServicedeskTicket(models.Model):
                     )
                 )
 
-    def _get_added_words(self, role):
-        """Return the note that says what a ticket is to this one from now on."""
-        return self.env._("Is a task of %(ticket)s now.", ticket=self.number)
+    def _get_added_words(self, role, number):
+        """Return the note that says what a ticket is to this one from now on.
+
+        :param str number: of this one, as it may be said there.
+        """
+        return self.env._("Is a task of %(ticket)s now.", ticket=number)
 
     def action_leave_parent(self):
         """Take tasks out of the ticket they are a part of; both go on by themselves.
@@ -143,7 +150,9 @@ class ServicedeskTicket(models.Model):
                 raise UserError(
                     self.env._("%(ticket)s is no task.", ticket=ticket.number)
                 )
-        numbers = {ticket.id: ticket.sudo().parent_id.number for ticket in self}
+        numbers = {
+            ticket.id: ticket.sudo().parent_id._get_number_on(ticket) for ticket in self
+        }
         self._write_deed({"parent_id": False})
         bodies = {
             id_: self.env._("Is no task of %(ticket)s any more.", ticket=number)

@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools import arguments
+
 AGENT = "servicedesk_core.group_servicedesk_agent"
 AUDITOR = "servicedesk_core.group_servicedesk_auditor"
 OWNER = "servicedesk_core.group_servicedesk_service_owner"
@@ -151,8 +153,8 @@ class ServicedeskTicket(models.Model):
     def message_notify(self, **kwargs):
         """Only who has a voice here, or works in the desk, notifies anybody by name.
 
-        Agents may: who hands a ticket over, and with it his right to write, has the
-        new people told of it all the same.
+        Agents may notify the desk's people: who hands a ticket over, and with it his
+        right to write, has the new people told of it all the same.
 
         :raise AccessError: for who only reads, or not even that.
         """
@@ -161,9 +163,20 @@ class ServicedeskTicket(models.Model):
 
     def _check_may_notify(self, partner_ids):
         """Raise unless the current user may write to these people about ``self``."""
-        agent = "servicedesk_core.group_servicedesk_agent"
-        if not self.env.user.has_group(agent):
+        if self.env.su:
+            return
+        if not self.env.user.has_group(AGENT) or self._find_outside(partner_ids):
             self._check_may_post()
+
+    def _find_outside(self, partner_ids):
+        """Return those of these people who are not of the desk of all of ``self``."""
+        ids = [id_ for id_ in partner_ids or () if arguments.is_id(id_)]
+        # sudo: res.partner - whether somebody is of the desk is no secret
+        people = self.env["res.partner"].sudo().browse(ids).exists()
+        outside = people.browse()
+        for ticket in self:
+            outside |= people - ticket._filter_desk_people(people)
+        return outside
 
     def message_post(self, **kwargs):
         """Post a message, without a rating in passing; notes are the desk's to write.

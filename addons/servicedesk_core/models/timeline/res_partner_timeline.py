@@ -265,6 +265,7 @@ class ResPartner(models.Model):
         tickets = self.env["servicedesk.ticket"].search_fetch(
             [("id", "in", list(ids))], TICKET_FIELDS
         )
+        tickets._log_reading()
         known = {ticket.id: ticket for ticket in tickets}
         found = {}
         for key, _at, record_id, ticket_id in rows:
