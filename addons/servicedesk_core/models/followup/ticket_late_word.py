@@ -78,6 +78,11 @@ class ServicedeskTicket(models.Model):
         vals["name"] = subject or vals["name"]
         desk = self.with_company(closed.company_id)
         made = super(ServicedeskTicket, desk).message_new(msg_dict, custom_values=vals)
+        if "assignment_facts" in vals and made.user_id.id == vals["user_id"]:
+            # A route carries no facts; why he has it is told all the same.
+            facts = {"assignment_facts": vals["assignment_facts"]}
+            # sudo: servicedesk.ticket - the gateway makes it, whoever runs it
+            made.sudo()._write_deed(facts)
         closed._tie_follow_up(made)
         return made
 
