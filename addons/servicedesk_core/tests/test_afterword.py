@@ -94,6 +94,26 @@ class TestAfterword(AfterwordCommon):
         self._says()
         self.assertTrue(notices.search_count(told))
 
+    def test_thanks_are_mailed_to_nobody_of_the_desk(self):
+        """Nor are they as a comment to who follows; resolved or closed, by any way."""
+        self.solved.sudo()._message_subscribe(self.dispatcher.partner_id.ids)
+        desk = (self.agent_a | self.dispatcher).partner_id
+        desk |= self.solved.sudo().opener_id.partner_id
+
+        def told(message):
+            return message.notified_partner_ids & desk
+
+        self.assertTrue(told(self._says()), "a word is mailed")
+        self.assertFalse(told(self._says("Thank you very much!")))
+        self._mails("Thanks a lot!")
+        messages = self.solved.sudo().message_ids.filtered(
+            lambda one: one.message_type == "email"
+        )
+        self.assertFalse(told(messages))
+        self.solved.with_user(self.customer).action_confirm(rating=5)
+        self.solved.action_close()
+        self.assertFalse(told(self._says("Thanks again!")))
+
     def test_of_whom(self):
         """Of the requester's side; not the desk's words, notes, a stranger's."""
         self._says(user=self.agent_a)

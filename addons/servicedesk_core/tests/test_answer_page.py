@@ -543,6 +543,39 @@ class TestAnswerPage(AnswerPageCommon):
         self.assertEqual(ticket.state, "in_progress")
         self.assertEqual(ticket.confirmation, "none")
 
+    def test_odd_rating_of_what_is_over(self):
+        """What is no rating is none, and the page says that it is over."""
+        for rating in ("abc", "9", "-1", "1.5"):
+            ticket, path = self._ask()
+            _response, form = self._get(path)
+            ticket.action_reopen("Too early")
+            with self.subTest(rating=rating):
+                response, _page = self._post(
+                    path, form, answer="confirm", rating=rating
+                )
+                self.assertEqual(response.status_code, 410)
+
+    def test_the_desk_acts_on_a_visitors_answer(self):
+        """Nobody called “Public user” calls in a leader or gives him a task."""
+        self.team_first.leader_id = self.leader
+        ticket = self._started()
+        public = self.env.ref("base.public_user")
+        for _time in range(2):
+            path = self._ask(ticket)[1]
+            _response, form = self._get(path)
+            self._post(path, form, answer="refuse", feedback="Still stuck")
+        ticket.invalidate_recordset()
+        self.assertEqual(ticket.refuse_count, 2)
+        tasks = ticket.sudo().activity_ids
+        self.assertIn(self.leader, tasks.user_id)
+        self.assertNotIn(public, tasks.create_uid)
+        messages = self.env["mail.message"].search(
+            [("model", "=", ticket._name), ("res_id", "=", ticket.id)]
+        )
+        self.assertNotIn(public.partner_id, messages.author_id)
+        called = messages.filtered(lambda one: "was called in" in (one.body or ""))
+        self.assertEqual(len(called), 1)
+
     def test_link_of_the_former_requester_is_over(self):
         """Who is no longer the requester neither reads nor answers."""
         ticket, path = self._ask()

@@ -394,6 +394,27 @@ class TestRefusals(ClosingCommon):
         self.assertEqual(self._called_in(ticket), self.leader)
         self.assertIn(self.leader.partner_id, ticket.sudo().message_partner_ids)
 
+    def test_one_mail_tells_all(self):
+        """Assignee and leader get the requester's words, and nothing besides."""
+        ticket = self._resolved()
+        self._refuse(ticket)
+        ticket.action_resolve("Again")
+        self._flush()
+        self.env["servicedesk.notice"].sudo()._tell_batch()
+        outgoing = [("state", "=", "outgoing")]
+        self.env["mail.mail"].search(outgoing).cancel()
+        with self.mock_mail_gateway():
+            self._refuse(ticket)
+            self._flush()
+            self.env["servicedesk.notice"].sudo()._tell_batch()
+            self._flush()
+            self.env["mail.mail"].search(outgoing).send()
+        for user in (self.agent_a, self.leader):
+            mails = self._told(self._mails, user.partner_id)
+            with self.subTest(user=user.login):
+                self.assertEqual(len(mails), 1)
+                self.assertIn("Still stuck", mails[0]["body"])
+
     def test_a_low_rating_counts_too(self):
         ticket = self._resolved()
         self._refuse(ticket)

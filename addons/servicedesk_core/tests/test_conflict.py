@@ -334,6 +334,7 @@ class TestConflict(ServicedeskCommon):
             {"servicedesk_known": {"user_id": "Ann"}},
             {"servicedesk_known": {"date_due": "tomorrow"}},
             {"servicedesk_known": {"properties": "text"}},
+            {"servicedesk_known": {"properties": -1}},
             {"servicedesk_seen": [1]},
             {"servicedesk_derived": {"a": 1}},
         ):

@@ -4,7 +4,7 @@
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, freeze_time, tagged
+from odoo.tests import Form, freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..models.family import ticket_major_work as work
@@ -512,6 +512,21 @@ class TestManyAffected(MajorCommon):
         self.assertEqual(states.count("resolved"), work.PORTION)
         self.assertIn("no further affected tickets", self._notes(self.major))
         self.assertFalse(self.major.affected_queue)
+
+    def test_who_asked_is_gone(self):
+        """His portions are set aside and noted; other incidents do not wait for it."""
+        tickets = self._many(work.AT_ONCE + 1)
+        self.major.action_resolve("Done.")
+        (job,) = self.major.affected_queue
+        user = new_test_user(self.env, login="sd_gone")
+        self.major.sudo()._write_deed({"affected_queue": [job | {"uid": user.id}]})
+        user.unlink()
+        with mute_logger("odoo.addons.servicedesk_core.models.base.attempt"):
+            self._run_job()
+        self.assertFalse(self.major.affected_queue)
+        self.assertEqual(set(tickets.mapped("state")), {"assigned"})
+        self.assertIn(tickets[-1].number, self._notes(self.major))
+        self.assertIn("see the log", self._notes(tickets[0]))
 
     def test_taken_out_meanwhile(self):
         """What stands below it no more is left alone."""

@@ -452,6 +452,40 @@ class TestSilenceJob(ClosingCommon):
         notes = bad.sudo().message_ids.mapped("body")
         self.assertTrue(any("tried again tomorrow" in note for note in notes))
 
+    def test_lost_mail_and_address(self):
+        """He lost his address before any mail left: somebody calls, others go on."""
+        with freeze_time(MONDAY):
+            lost = self._resolved()
+            self._flush()
+            mails = self.env["mail.mail"].search(
+                [("model", "=", lost._name), ("res_id", "=", lost.id)]
+            )
+            mails.unlink()
+        self.assertFalse(lost.confirm_next_at)
+        partner = lost.sudo().partner_id
+        partner.write({"email": False, "phone": "+49 30 1"})
+        other = self._started(partner_id=self.other_partner.id)
+        with freeze_time(MONDAY), self.mock_mail_gateway():
+            other.action_resolve("Done")
+            self._flush()
+        self._run(MONDAY)
+        self._run(WEDNESDAY)
+        self.assertTrue(self._asking(lost))
+        self.assertEqual(other.confirm_reminder_count, 1)
+
+    def test_news_that_stay_news_starve_nobody(self):
+        """Each is heeded once a run, and takes turns with what is due."""
+        stuck, _mails = self._solved()
+        due, _mails = self._solved()
+        self._cycles(stuck).mail_is_news = True
+        heeded = []
+        model = type(self.env["servicedesk.ticket"])
+        with patch.object(model, "_heed_mail", lambda one: heeded.append(one)):
+            self._run(WEDNESDAY)
+        self.assertEqual(due.confirm_reminder_count, 1)
+        # The helper runs the job twice.
+        self.assertEqual(heeded.count(stuck), 2)
+
     def test_a_missing_text(self):
         """Nobody is said to have been reminded by a mail without words."""
         self.env.ref("servicedesk_core.mail_template_ticket_reminder").unlink()
