@@ -363,12 +363,13 @@ class TestMailIn(ServicedeskCommon):
             self.assertEqual(ticket.state, state)
         self.assertEqual(resolved.confirmation, "awaiting")
 
-    def test_closed_ticket_takes_answers_and_stays_closed(self):
-        """A late word is kept on the ticket and reopens nothing by itself."""
+    def test_closed_ticket_stays_closed(self):
+        """A late word reopens nothing: it is said on a ticket that follows it up."""
         ticket = self._started()
         message = self._says(ticket, self.agent_a)
         ticket.action_cancel("Wrong")
-        self.assertEqual(self._reply(message.message_id), ticket)
+        landed = self._reply(message.message_id)
+        self.assertEqual(landed.sudo().follow_up_of_id, ticket)
         self.assertEqual(ticket.state, "cancelled")
 
     def test_agents_answer_by_mail_is_the_desks(self):
