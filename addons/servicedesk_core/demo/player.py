@@ -286,6 +286,7 @@ class Player:
 
     def _do_resolve(self, ticket, _who, text, code="solved"):
         ticket.action_resolve(text, closure_code=code)
+        # sudo: servicedesk.ticket - the mail's way is no deed of the solver
         self._count_as_sent(ticket.sudo())
 
     def _count_as_sent(self, ticket):
@@ -424,6 +425,7 @@ class Player:
 
     def _do_hear_nothing(self, ticket, _who):
         """Go on as the scheduled job does when the time for an answer is over."""
+        # sudo: servicedesk.ticket - a job has every right
         ticket.sudo()._go_on_unanswered()
 
     def _answer_page(self, ticket, answer, rating, feedback):

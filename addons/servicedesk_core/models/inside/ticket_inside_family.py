@@ -83,12 +83,13 @@ class ServicedeskTicket(models.Model):
 
     def _shut_out(self):
         """Its tasks say no more what it is about; called in superuser mode."""
-        super()._shut_out()
+        result = super()._shut_out()
         # The old name would stand in the task's conversation.
         for task in self.child_ids.with_context(tracking_disable=True):
             step = task.plan_step_id
             if step and task.name == f"{step.name}: {self.name}":
                 task.name = step.name
+        return result
 
     def _prepare_task_vals(self, step):
         """The task of an internal ticket says what the step says, and no more."""

@@ -137,7 +137,7 @@ patch(MessageModel.prototype, {
         if (!this.isDiscussion && this.servicedesk_hidden !== false) {
             return undefined;
         }
-        return this.servicedesk_from_desk ?? this.isSelfAuthored ? "answer" : "asker";
+        return (this.servicedesk_from_desk ?? this.isSelfAuthored) ? "answer" : "asker";
     },
     /** @returns {{icon: String, label: String, title: String}|undefined} */
     get servicedeskMark() {
