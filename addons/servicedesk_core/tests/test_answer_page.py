@@ -235,7 +235,7 @@ class TestAnswerPage(AnswerPageCommon):
                 {"answer": "refuse", "rating": "2", "feedback": " "},
                 "what is still wrong",
             ),
-            ({"answer": "confirm", "rating": "1"}, "what is still wrong"),
+            ({"answer": "confirm", "rating": "1"}, "what was wrong"),
             ({"rating": "5", "feedback": "My words"}, "Please choose"),
             ({"answer": "maybe", "rating": "5"}, "Please choose"),
             ({"answer": "confirm", "rating": "11"}, "from 1 to 5"),

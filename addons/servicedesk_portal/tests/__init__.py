@@ -7,4 +7,4 @@ from . import test_ticket_files, test_ticket_confirm, test_privacy
 from . import test_performance, test_browser_tours, test_ticket_service
 from . import test_service_questions, test_company_pages, test_ticket_answers
 from . import test_ticket_merged, test_log_page
-from . import test_ticket_follow_up
+from . import test_ticket_follow_up, test_publish

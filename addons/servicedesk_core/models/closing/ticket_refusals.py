@@ -45,6 +45,11 @@ class ServicedeskTicket(models.Model):
         self._end_refusal_tasks()
         return result
 
+    def _hand_over(self, survivor, together):
+        """The leader decides about this ticket: with it his task is over."""
+        self._end_refusal_tasks()
+        return super()._hand_over(survivor, together)
+
     def _let_refusals_be_read(self, solver):
         """Have the leader follow in time: he gets the requester's words themselves."""
         self.ensure_one()
