@@ -43,6 +43,12 @@ class ServicedeskLogWords(models.AbstractModel):
         """Return which records are about confidential tickets."""
         return Domain("ticket_id.is_confidential", "=", True)
 
+    def _log_words(self, fnames):
+        """Write down that these fields of the records were read, if they tell."""
+        names = self._get_word_fields().intersection(fnames)
+        if self and names and not self.env.su:
+            self._get_word_tickets()._log_reading(self._get_word_scope(names))
+
     # ------------------------------------------------------------------
     # Grouping
     # ------------------------------------------------------------------
@@ -134,9 +140,7 @@ class ServicedeskClosingCycle(models.Model):
 
     def _read_format(self, fnames, load="_classic_read"):
         result = super()._read_format(fnames, load=load)
-        names = self._get_word_fields().intersection(fnames)
-        if self and names and not self.env.su:
-            self._get_word_tickets()._log_reading(self._get_word_scope(names))
+        self._log_words(fnames)
         return result
 
 
@@ -152,9 +156,7 @@ class ServicedeskApproval(models.Model):
 
     def _read_format(self, fnames, load="_classic_read"):
         result = super()._read_format(fnames, load=load)
-        names = self._get_word_fields().intersection(fnames)
-        if self and names and not self.env.su:
-            self._get_word_tickets()._log_reading(self._get_word_scope(names))
+        self._log_words(fnames)
         return result
 
 
