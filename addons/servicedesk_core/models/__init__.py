@@ -34,6 +34,11 @@ from . import (
     presence,
     conflict,
     timeline,
+    escalation,
+    workorder,
+    contractor,
+    settlement,
+    timeentry,
     log,
     # Checks what all others are given: keep it last.
     values,

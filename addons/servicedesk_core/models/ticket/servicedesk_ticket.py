@@ -114,6 +114,12 @@ DEED_FIELDS = frozenset(
         "affected_open_count",
         "affected_queue",
         "merged_count",
+        "escalation_id",
+        "offer_count",
+        "hand_over_count",
+        "work_order_count",
+        "work_order_open_count",
+        "worked_hours",
     }
 )
 

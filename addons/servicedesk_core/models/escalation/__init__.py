@@ -1,0 +1,8 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from . import (
+    servicedesk_escalation,
+    servicedesk_escalation_rule,
+    servicedesk_ticket,
+)
