@@ -32,6 +32,19 @@ def foreign_modules(found):
     return sorted((needed | set(ALWAYS)) - set(found) - {"base"})
 
 
+def glue(found):
+    """Return the names of the addons that join the suite to an application of Odoo.
+
+    They come by themselves where that application is, which not every desk has: so
+    the demo and most tests go without them.
+    """
+    return [
+        name
+        for name, manifest in found.items()
+        if manifest.get("auto_install") and set(manifest["depends"]) - set(found)
+    ]
+
+
 def checksums(folder, names):
     """Return ``{name: {"code": …, "data": …}}`` for addons.
 

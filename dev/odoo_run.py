@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import python_env
-from .addons import manifests
+from .addons import glue, manifests
 from .command import run
 from .database import Databases
 from .errors import DeskError
@@ -32,8 +32,15 @@ class Context:
 
     @property
     def addons(self):
-        """Return the manifests of the suite's addons by name."""
-        return manifests(self.paths.addons)
+        """Return the manifests of the suite's addons by name, without the glue."""
+        found = manifests(self.paths.addons)
+        apart = set(glue(found))
+        return {name: found[name] for name in found if name not in apart}
+
+    @property
+    def glue(self):
+        """Return the names of the addons that join it to applications of Odoo."""
+        return glue(manifests(self.paths.addons))
 
 
 def make_context(paths, server):

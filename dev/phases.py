@@ -3,6 +3,7 @@
 """The phases of the test suite, and one pytest process for each."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from .addons import glue, manifests
 from .command import end_with_us, environment
 from .paths import make_folder
 from .report import Tally, read_junit
@@ -19,18 +21,24 @@ NO_TESTS = 5
 TIMEOUT = 45 * 60
 PLAIN = ("-p", "no:odoo")  # pytest-odoo would load Odoo into the process
 BROWSER_FILES = "test_browser_*.py"
+# Into how many parts the tests of the addons are cut: even ones fill two slots well.
+PARTS = 4
 FOLDERS = {"blackbox": ("tests",), "dev": ("dev", "benchmarks")}
 ODOO_CHECKS = "dev/odoo_tests"  # the one folder of ours outside addons/ for Odoo
 
 
 @dataclass(frozen=True)
 class Phase:
-    """One pytest process; ``odoo`` runs it inside Odoo, on its own database."""
+    """One pytest process; ``odoo`` runs it inside Odoo, on its own database.
+
+    ``glued``: that database has the glue addons and what they join, too.
+    """
 
     name: str
     targets: tuple
     odoo: bool = False
     options: tuple = ()
+    glued: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,7 @@ class Facts:
     variables: dict
     config: Path | None = None
     suite: str | None = None
+    glued: str | None = None
     search: tuple = ()  # folders for the PATH
 
     def environment(self):
@@ -70,25 +79,66 @@ def all_phases(paths):
     installs = blackbox / "test_install_alone.py"
     return [
         Phase("blackbox", (blackbox,), options=(f"--ignore={installs}",)),
-        Phase("addons", _odoo_tests(paths), True, _without_browser(paths)),
+        *_addons_phases(paths),
         Phase("browser", tuple(browser), True),
+        Phase("glue", tuple(_glue_folders(paths)), True, glued=True),
         Phase("blackbox-installs", (installs,)),
         Phase("dev", _tools_tests(paths.root), options=PLAIN),
     ]
 
 
+def _glue_folders(paths):
+    return [paths.addons / name for name in glue(manifests(paths.addons))]
+
+
+def _addon_folders(paths):
+    apart = _glue_folders(paths)
+    every = [paths.addons / name for name in manifests(paths.addons)]
+    return [folder for folder in every if folder not in apart]
+
+
+def _addons_phases(paths):
+    """Return the tests of the addons in even parts.
+
+    What runs in the registry of the whole suite, the checks of it, comes last, so that
+    the tests of the addons find Odoo as it starts.
+    """
+    parts = _cut(_test_files(paths), PARTS)
+    parts[-1].append(paths.root / ODOO_CHECKS)
+    return [
+        Phase(f"addons-{number}", tuple(part), True)
+        for number, part in enumerate(parts, 1)
+    ]
+
+
+def _test_files(paths):
+    """Return the files of the addons' tests that need no browser, with their tests."""
+    return {
+        file: len(re.findall(r"^    def test_", file.read_text(), re.M))
+        for folder in _addon_folders(paths)
+        for file in sorted(folder.glob("tests/**/test_*.py"))
+        if not file.match(BROWSER_FILES)
+    }
+
+
+def _cut(weights, count):
+    """Return the keys in ``count`` lists of nearly the same weight, in their order."""
+    parts = [[] for _number in range(count)]
+    carried = [0] * count
+    for key in sorted(weights, key=weights.get, reverse=True):
+        least = carried.index(min(carried))
+        parts[least].append(key)
+        carried[least] += weights[key]
+    return [sorted(part) for part in parts]
+
+
 def _odoo_tests(paths):
-    """Return what runs in the registry of the whole suite: the checks of it come last,
-    so that the tests of the addons find Odoo as it starts."""
-    return (paths.addons, paths.root / ODOO_CHECKS)
+    """Return all that runs inside Odoo, for who names no file."""
+    return (*_addon_folders(paths), paths.root / ODOO_CHECKS)
 
 
 def _tools_tests(root):
     return (root / "dev" / "tests", root / "benchmarks" / "tests")
-
-
-def _without_browser(paths):
-    return (f"--ignore-glob={paths.addons}/*/{BROWSER_FILES}",)
 
 
 def phase_for(paths, arguments):
@@ -101,6 +151,9 @@ def phase_for(paths, arguments):
         folders = {paths.root / folder for folder in FOLDERS[name]}
         if any(folders & around and checks not in around for around in above):
             return Phase(name, (), options=options)
+    joined = _glue_folders(paths)
+    if files and all(set(joined) & around for around in above):
+        return Phase("glue", (), odoo=True, glued=True)
     return Phase("addons", () if files else _odoo_tests(paths), odoo=True)
 
 

@@ -28,6 +28,28 @@ def ensure(context):
     return name
 
 
+def ensure_glued(context):
+    """Return the name of a database with the glue addons and what they join, or None.
+
+    Made anew when anything of the suite changed: it stands on the prepared one.
+    """
+    glue = context.glue
+    if not glue:
+        return None
+    suite = ensure(context)
+    name = f"desk_{context.paths.slug}_glued"
+    sums = addons.checksums(context.paths.addons, [*context.addons, *glue])
+    label = context.databases.label(name)
+    if not label or label["addons"] != sums:
+        unfinished = f"{name}_new"
+        with step(f"Installing {', '.join(glue)} and what they join"):
+            context.databases.copy(suite, unfinished)
+            odoo_run.install(context, unfinished, glue)
+            context.databases.rename(unfinished, name)
+        context.databases.set_label(name, kind="glued", addons=sums)
+    return name
+
+
 def _stale_code(label, sums):
     """Return the addons to update, or None where only a new database will do."""
     if not label:

@@ -53,7 +53,13 @@ DOVECOT = Program(
     variable="DESK_DOVECOT",
     parts=("/usr/lib/dovecot/imap",),  # dovecot-core alone has the program, too
 )
-FOR_TESTS = (CHROMIUM, DOVECOT)
+WKHTMLTOPDF = Program(
+    package="wkhtmltopdf",
+    commands=("wkhtmltopdf",),
+    what_for="printed work orders, which Odoo turns into PDF with it",
+    variable="DESK_WKHTMLTOPDF",
+)
+FOR_TESTS = (CHROMIUM, DOVECOT, WKHTMLTOPDF)
 # Screenshots of Chinese texts; looked for as a file, since it is no program.
 CJK_FONTS = ("fonts-noto-cjk", Path("/usr/share/fonts/opentype/noto"))
 

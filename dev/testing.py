@@ -37,19 +37,23 @@ def run(paths, arguments):
         command = phases.command(alone, facts, None, arguments)
         return attached(command, facts.environment())
     with session.work(paths, "test") as context:
-        facts = _facts(context)
+        facts = _facts(context, glued=not alone or alone.glued)
         say(f"Ready to test after {time.monotonic() - started:.0f} s.")
         if alone:
             return _run_alone(context, facts, alone, arguments)
         return _run_all(context, facts, started)
 
 
-def _facts(context):
-    """Make ready what the phases need; a missing program is an error, not a skip."""
+def _facts(context, glued):
+    """Make ready what the phases need; a missing program is an error, not a skip.
+
+    :param bool glued: with the database that has the glue addons
+    """
     paths = context.paths
     with ThreadPoolExecutor(1) as pool:  # apt fetches while Odoo computes
         wanted = pool.submit(system_packages.ensure, paths, system_packages.FOR_TESTS)
         suite = suite_database.ensure(context)
+        joined = suite_database.ensure_glued(context) if glued else None
         programs = wanted.result()
     config = write_config(context, "test", max_cron_threads=0, log_level="error")
     variables = {
@@ -64,6 +68,7 @@ def _facts(context):
         results=_results(paths),
         variables=variables,
         suite=suite,
+        glued=joined,
         search=(_browser_folder(paths, programs), *_uv_folder(paths)),
         config=config,
     )
@@ -89,10 +94,11 @@ def _browser_folder(paths, programs):
 
 def _database(context, facts, phase):
     """Return a database of the phase's own, or None where it has no use for one."""
-    if not phase.odoo:
+    source = facts.glued if phase.glued else facts.suite
+    if not phase.odoo or not source:
         return None
-    name = f"desk_{context.paths.slug}_test_{phase.name}"
-    context.databases.copy(facts.suite, name)
+    name = f"desk_{context.paths.slug}_test_{phase.name.replace('-', '_')}"
+    context.databases.copy(source, name)
     return name
 
 

@@ -37,11 +37,14 @@ def run(args):
 
     paths = desk_paths.find(ROOT)
     with session.work(paths, "test") as context:
-        unknown = sorted(set(options.addon) - set(context.addons))
+        every = [*context.addons, *context.glue]
+        unknown = sorted(set(options.addon) - set(every))
         if unknown:
             raise DeskError(f"no such addon: {', '.join(unknown)}")
-        names = options.addon or list(context.addons)
-        database = suite_database.ensure(context)
+        names = options.addon or every
+        glued = set(names) & set(context.glue)
+        prepare = suite_database.ensure_glued if glued else suite_database.ensure
+        database = prepare(context)
         with step("Exporting the terms"):
             export(context, database, names)
     for name in names:

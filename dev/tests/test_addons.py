@@ -38,6 +38,17 @@ def test_manifests(folder):
     assert "one" not in modules
 
 
+def test_glue_is_what_joins_to_an_application_by_itself():
+    """Not what comes by itself with other addons of ours, nor what one installs."""
+    found = {
+        "one": {"depends": ["mail"]},
+        "one_sale": {"depends": ["one", "sale"], "auto_install": True},
+        "one_two": {"depends": ["one"], "auto_install": True},
+        "one_sms": {"depends": ["one", "sms"]},
+    }
+    assert addons.glue(found) == ["one_sale"]
+
+
 def test_a_broken_manifest_is_one_line(folder):
     (folder / "one" / "__manifest__.py").write_text("{")
     with pytest.raises(DeskError, match="__manifest__.py cannot be read"):

@@ -26,6 +26,19 @@ def paths(tmp_path):
     return found
 
 
+def make_addon(paths, name, *files, **manifest):
+    """Write an addon with tests; a file is a name or (name, number of tests)."""
+    folder = paths.addons / name
+    (folder / "tests").mkdir(parents=True)
+    manifest = {"depends": [], **manifest}
+    (folder / "__manifest__.py").write_text(repr(manifest))
+    for file in files:
+        file, count = file if isinstance(file, tuple) else (file, 1)
+        text = "class T:\n" + "    def test_it(self): pass\n" * count
+        (folder / "tests" / f"{file}.py").write_text(text)
+    return folder
+
+
 @pytest.mark.parametrize(
     ("words", "name"),
     [
@@ -49,7 +62,9 @@ def test_arguments_choose_a_phase(paths, monkeypatch, words, name):
 
 def test_a_phase_without_paths_gets_all_addons(paths, monkeypatch):
     monkeypatch.chdir(paths.root)
-    everything = (paths.addons, paths.root / CHECKS)
+    one = make_addon(paths, "one")
+    make_addon(paths, "one_sale", depends=["one", "sale"], auto_install=True)
+    everything = (one, paths.root / CHECKS)
     assert phases.phase_for(paths, ["-k", "x"]).targets == everything
     assert phases.phase_for(paths, ["tests"]).targets == ()
     assert phases.phase_for(paths, [CHECKS]).targets == ()
@@ -58,7 +73,8 @@ def test_a_phase_without_paths_gets_all_addons(paths, monkeypatch):
 def test_checks_of_all_addons_run_inside_odoo_alone(paths, monkeypatch):
     monkeypatch.chdir(paths.root)
     holders = [p for p in phases.all_phases(paths) if paths.root / CHECKS in p.targets]
-    assert [(phase.name, phase.odoo) for phase in holders] == [("addons", True)]
+    last = f"addons-{phases.PARTS}"
+    assert [(phase.name, phase.odoo) for phase in holders] == [(last, True)]
     plain = phases.phase_for(paths, ["dev"]).options
     assert f"--ignore={paths.root / CHECKS}" in plain
 
@@ -70,14 +86,49 @@ def test_the_checks_are_counted():
 
 
 def test_browser_tests_run_in_a_phase_of_their_own(paths):
-    browser = paths.addons / "one" / "tests" / "test_browser_tour.py"
-    browser.parent.mkdir(parents=True)
-    browser.touch()
-    by_name = {phase.name: phase for phase in phases.all_phases(paths)}
-    assert by_name["browser"].targets == (browser,)
-    assert by_name["addons"].options == (
-        f"--ignore-glob={paths.addons}/*/test_browser_*.py",
+    folder = make_addon(paths, "one", "test_browser_tour", "test_plain")
+    by_file = {
+        target.name: phase.name
+        for phase in phases.all_phases(paths)
+        for target in phase.targets
+        if folder in target.parents
+    }
+    assert by_file.pop("test_browser_tour.py") == "browser"
+    assert list(by_file) == ["test_plain.py"]
+
+
+def test_the_addons_are_cut_evenly_and_whole(paths):
+    """Each file is in one part, and no part has much more to do than another."""
+    counts = {f"test_{count}": count for count in range(1, 41)}
+    folder = make_addon(paths, "one", *counts.items())
+    parts = [
+        [target.stem for target in phase.targets if folder in target.parents]
+        for phase in phases.all_phases(paths)
+        if phase.name.startswith("addons-")
+    ]
+    assert len(parts) == phases.PARTS
+    assert sorted(sum(parts, [])) == sorted(counts)
+    loads = [sum(counts[name] for name in part) for part in parts]
+    assert max(loads) - min(loads) <= max(counts.values()) / 4
+
+
+def test_glue_is_tested_where_the_other_application_is(paths, monkeypatch):
+    """An addon that comes by itself with an application of Odoo gets a database with
+    that application, which the other tests go without."""
+    make_addon(paths, "one", "test_a")
+    folder = make_addon(
+        paths, "one_sale", "test_b", depends=["one", "sale"], auto_install=True
     )
+    make_addon(paths, "two", "test_c", depends=["one"], auto_install=True)
+    found = {phase.name: phase for phase in phases.all_phases(paths)}
+    assert found["glue"].targets == (folder,)
+    assert found["glue"].glued
+    rest = [phase for name, phase in found.items() if name != "glue"]
+    assert not any(phase.glued for phase in rest)
+    assert not any(folder in target.parents for p in rest for target in p.targets)
+    monkeypatch.chdir(paths.addons)
+    assert phases.phase_for(paths, ["one_sale/tests/test_b.py"]).name == "glue"
+    assert phases.phase_for(paths, ["two/tests/test_c.py"]).name == "addons"
 
 
 def facts(folder):
