@@ -21,7 +21,7 @@ environment:
                  a PostgreSQL (13 or newer) to use in place of the embedded one
   DESK_CACHE     the cache folder (default: XDG_CACHE_HOME, or ~/.cache)
   DESK_DATABASE  the demo's database (default: servicedesk)
-  DESK_CHROMIUM, DESK_DOVECOT
+  DESK_CHROMIUM, DESK_DOVECOT, DESK_WKHTMLTOPDF
                  programs that the tests use, where they are not found
   DESK_DEBUG=1   show where an unexpected error came from
 

@@ -69,7 +69,7 @@ def _facts(context, glued):
         variables=variables,
         suite=suite,
         glued=joined,
-        search=(_browser_folder(paths, programs), *_uv_folder(paths)),
+        search=(_programs_folder(paths, programs), *_uv_folder(paths)),
         config=config,
     )
 
@@ -83,12 +83,13 @@ def _uv_folder(paths):
     return (Path(uv.ensure(paths)).parent,)
 
 
-def _browser_folder(paths, programs):
-    """Return a folder in which Odoo finds the browser that we found, by its name."""
+def _programs_folder(paths, programs):
+    """Return a folder in which Odoo finds by name what we found of its programs."""
     folder = make_folder(_results(paths) / "bin")
-    link = folder / system_packages.CHROMIUM.commands[0]
-    link.unlink(missing_ok=True)
-    link.symlink_to(programs[system_packages.CHROMIUM])
+    for program in (system_packages.CHROMIUM, system_packages.WKHTMLTOPDF):
+        link = folder / program.commands[0]
+        link.unlink(missing_ok=True)
+        link.symlink_to(programs[program])
     return folder
 
 

@@ -12,6 +12,8 @@ TOKEN = "Zk9-secret_token"
 MASKED = (
     (f"/servicedesk/confirm/5/{TOKEN}", "/servicedesk/confirm/5/***"),
     (f"/servicedesk/approval/12/{TOKEN}", "/servicedesk/approval/12/***"),
+    (f"/servicedesk/escalation/3/{TOKEN}", "/servicedesk/escalation/3/***"),
+    (f"/servicedesk/work-order/3/{TOKEN}", "/servicedesk/work-order/3/***"),
     (f"/servicedesk/approval/12/{TOKEN}?x=1", "/servicedesk/approval/12/***?x=1"),
     (f"/ru/servicedesk/confirm/5/{TOKEN}", "/ru/servicedesk/confirm/5/***"),
     (f"https://d.example/servicedesk/confirm/5/{TOKEN}#top", None),

@@ -16,7 +16,9 @@ from urllib.parse import unquote
 STARS = "***"
 # Pages with a token as last step of their path.
 PAGES = re.compile(
-    r"(/+servicedesk/+(?:confirm|approval)/+)((?:\d+/+)?)([^\s]+)", re.IGNORECASE
+    r"(/+servicedesk/+(?:confirm|approval|escalation|work-order)/+)"
+    r"((?:\d+/+)?)([^\s]+)",
+    re.IGNORECASE,
 )
 # Keys that Odoo's pages and files are opened with, as names in a query.
 KEYS = frozenset({"access_token", "auth_signup_token", "hash", "token"})

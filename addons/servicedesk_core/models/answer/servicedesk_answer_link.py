@@ -25,7 +25,12 @@ class ServicedeskAnswerLink(models.Model):
     res_model = fields.Char(required=True)
     res_id = fields.Integer(required=True)
     purpose = fields.Selection(
-        [("confirm", "Confirm a Solution"), ("approve", "Decide an Approval")],
+        [
+            ("confirm", "Confirm a Solution"),
+            ("approve", "Decide an Approval"),
+            ("escalate", "Answer an Escalation"),
+            ("work_order", "Answer a Work Order"),
+        ],
         required=True,
     )
     cycle = fields.Integer(required=True)
