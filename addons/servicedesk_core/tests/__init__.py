@@ -198,6 +198,7 @@ from . import (
     test_service_parts,
     test_service_path,
     test_service_search,
+    test_settlement_tool,
     test_shipped_cycles,
     test_silence,
     test_silence_tool,

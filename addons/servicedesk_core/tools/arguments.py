@@ -97,6 +97,19 @@ def flag(env, value, argument):
     raise UserError(env._("“%(argument)s” must be true or false.", argument=argument))
 
 
+def number(env, value, argument):
+    """Return ``value`` as a finite float; None for none, for 0 is a number here."""
+    if value is None or value is False or value == "":
+        return None
+    try:
+        fits = type(value) in (int, float) and math.isfinite(value)
+    except OverflowError:  # a whole number longer than any float
+        fits = False
+    if not fits:
+        raise UserError(env._("“%(argument)s” must be a number.", argument=argument))
+    return float(value)
+
+
 def stars(env, value):
     """Return a rating from 1 to 5, or False for none (nothing, 0 or an empty text).
 
