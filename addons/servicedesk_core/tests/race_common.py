@@ -6,156 +6,55 @@
 No tests here: whoever inherits must not run them again.
 """
 
-import threading
-import time
-from functools import partial
-from unittest.mock import patch
+from .race_case import RaceCase
 
-from odoo import SUPERUSER_ID, api
-from odoo.exceptions import AccessError, UserError
-from odoo.modules.registry import DummyRLock, Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, new_test_user
-from odoo.tests.common import get_db_name
-from odoo.tools import mute_logger
-
-SILENT = {"mail_create_nosubscribe": True, "no_reset_password": True}
 NAME = "Closing Race"
-ROLES = {
-    "one": "agent",
-    "two": "agent",
-    "boss": "manager",
-    "customer": False,
-}
 
 
-class RaceCommon(BaseCase):
-    """These tests commit, and take away what they made.
+class RaceCommon(RaceCase):
+    """``one`` and ``two`` are agents of one team, ``boss`` a manager, ``customer`` the
+    requester with a login."""
 
-    ``one`` and ``two`` are agents of one team, ``boss`` a manager, ``customer`` the
-    requester with a login.
-    """
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        cls._clean_up()  # what an interrupted run may have left
-        cls.addClassCleanup(cls._clean_up)
-        with cls.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            for name, role in ROLES.items():
-                groups = f"base.group_user,servicedesk_core.group_servicedesk_{role}"
-                user = new_test_user(
-                    env,
-                    login=f"sd_closing_{name}",
-                    groups=groups if role else "base.group_portal",
-                    context=SILENT,
-                )
-                user.partner_id.email = f"{name}@closing.example"
-                setattr(cls, name, user.id)
-            cls.partner_id = user.partner_id.id
-            team = {
-                "name": NAME,
-                "company_id": env.user.company_id.id,
-                "sequence": 1000,
-                "member_ids": [cls.one, cls.two],
-            }
-            cls.team_id = env["servicedesk.team"].create(team).id
-
-    @classmethod
-    def _clean_up(cls):
-        with cls.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            tickets = env["servicedesk.ticket"].search([("team_id.name", "=", NAME)])
-            tickets.rating_ids.unlink()
-            tickets.unlink()
-            env["servicedesk.team"].search([("name", "=", NAME)]).unlink()
-            users = env["res.users"].with_context(active_test=False)
-            logins = [f"sd_closing_{name}" for name in ROLES]
-            users = users.search([("login", "in", logins)])
-            partners = users.partner_id
-            users.unlink()
-            partners.unlink()
-
-    def setUp(self):
-        super().setUp()
-        # Odoo waits up to two seconds before it tries again.
-        self.startPatcher(patch("random.uniform", return_value=0.01))
-        # Odoo's own runner holds this lock while tests run.
-        self.startPatcher(patch.object(Registry, "_lock", DummyRLock()))
+    NAME = NAME
+    PEOPLE = {"one": "agent", "two": "agent", "boss": "manager", "customer": "portal"}
+    MEMBERS = ("one", "two")
+    CONTEXT = {}
 
     def _make(self, *deeds):
         """Commit a ticket on which ``deeds`` were done by the first agent."""
-        with self.registry.cursor() as cr:
-            ticket = api.Environment(cr, self.one, {})["servicedesk.ticket"].create(
+        with self._committing(self.one) as env:
+            customer = env["res.users"].browse(self.customer)
+            ticket = env["servicedesk.ticket"].create(
                 {
-                    "name": NAME,
+                    "name": self.NAME,
                     "team_id": self.team_id,
-                    "partner_id": self.partner_id,
+                    "partner_id": customer.partner_id.id,
                 }
             )
-            incident = ticket.env.ref("servicedesk_core.ticket_type_incident")
-            ticket.ticket_type_id = incident
+            ticket.ticket_type_id = env.ref("servicedesk_core.ticket_type_incident")
             for deed in deeds:
                 deed(ticket)
             return ticket.id
 
-    def _race(self, ticket_id, first, second):
-        """Do two deeds at one moment; return (result of the second, final ticket).
-
-        The first one is done and not yet committed when the second one starts; it
-        commits when the second one waits for it, or is done without waiting.
+    def _race_on(self, ticket_id, first, second, must_wait=False):
+        """Do two deeds on a ticket; return (result of the second, final ticket).
 
         :param first: (user id, function of the ticket); must succeed.
-        :param second: likewise; a refusal in words is returned as the result.
+        :param second: likewise; see :meth:`_race`.
         """
-        done = {}
 
-        def run():
-            uid, deed = second
-            with (
-                mute_logger("odoo.sql_db", "odoo.service.model"),
-                self.registry.cursor() as cr,
-            ):
-                env = api.Environment(cr, uid, {})
-                ticket = env["servicedesk.ticket"].browse(ticket_id)
-                try:
-                    done["result"] = retrying(partial(deed, ticket), env)
-                except (UserError, AccessError) as error:
-                    done["result"] = error
+        def on_ticket(deed):
+            return lambda env: deed(env["servicedesk.ticket"].browse(ticket_id))
 
-        with self.registry.cursor() as cr:
-            uid, deed = first
-            env = api.Environment(cr, uid, {})
-            self.assertTrue(deed(env["servicedesk.ticket"].browse(ticket_id)))
-            env.flush_all()
-            thread = threading.Thread(target=run, daemon=True)
-            thread.start()
-            self._wait_for(thread)
-        thread.join(timeout=30)
-        self.assertFalse(thread.is_alive(), "the second one still waits")
-        self.assertIn("result", done, "the second one ended in no words")
-        return done["result"], self._read(ticket_id)
-
-    def _wait_for(self, thread):
-        """Wait until the second one waits for the first, or has ended."""
-        with self.registry.cursor() as cr:
-            for _attempt in range(1000):
-                cr.execute(
-                    """SELECT 1 FROM pg_stat_activity
-                        WHERE datname = current_database()
-                          AND wait_event_type = 'Lock'"""
-                )
-                if cr.fetchone() or not thread.is_alive():
-                    return
-                cr.rollback()
-                time.sleep(0.02)
-        self.fail("the second one neither waited nor ended")
+        result = self._race(
+            (first[0], on_ticket(first[1])),
+            (second[0], on_ticket(second[1])),
+            must_wait=must_wait,
+        )
+        return result, self._read(ticket_id)
 
     def _read(self, ticket_id):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self._committing() as env:
             return env["servicedesk.ticket"].browse(ticket_id).read(load=None)[0]
 
     # ------------------------------------------------------------------
@@ -164,8 +63,7 @@ class RaceCommon(BaseCase):
 
     def assertWhole(self, ticket_id):
         """Nothing is half written: ledger, ratings, links and state fit together."""
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self._committing() as env:
             ticket = env["servicedesk.ticket"].browse(ticket_id)
             self._check_spans(ticket)
             self._check_links(ticket)

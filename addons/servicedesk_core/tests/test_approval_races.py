@@ -6,47 +6,29 @@
 These tests commit, and take away what they made.
 """
 
-import threading
-from functools import partial
-from unittest.mock import patch
+from odoo import SUPERUSER_ID
+from odoo.tests import tagged
 
-from odoo import SUPERUSER_ID, api
-from odoo.exceptions import UserError
-from odoo.modules.registry import DummyRLock, Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, new_test_user, tagged
-from odoo.tests.common import get_db_name
-from odoo.tools import mute_logger
+from .race_case import RaceCase
 
-LOGINS = ("sd_race_ann", "sd_race_ben")
 NAME = "Race of approvals"
 WINDOW = {
     "planned_start": "2036-03-10 20:00:00",
     "planned_end": "2036-03-10 23:00:00",
 }
-SILENT = {"mail_create_nosubscribe": True, "no_reset_password": True}
 
 
 @tagged("post_install", "-at_install")
-class TestApprovalRaces(BaseCase):
+class TestApprovalRaces(RaceCase):
     """Approve against reject, two who are both needed, decide against what ends it."""
 
+    NAME = NAME
+    PEOPLE = {"ann": "employee", "ben": "employee"}
+
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        cls._clean_up()  # what an interrupted run may have left
-        cls.addClassCleanup(cls._clean_up)
-        with cls.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            users = [
-                new_test_user(
-                    env, login=login, groups="base.group_user", context=SILENT
-                )
-                for login in LOGINS
-            ]
-            cls.users = [user.id for user in users]
-            cls._setup_cycle(env)
+    def _make_ground(cls, env):
+        cls.users = [cls.ann, cls.ben]
+        cls._setup_cycle(env)
 
     @classmethod
     def _setup_cycle(cls, env):
@@ -85,38 +67,22 @@ class TestApprovalRaces(BaseCase):
         )
 
     @classmethod
-    def _clean_up(cls):
-        with cls.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            types = env["servicedesk.ticket.type"].search([("name", "=", NAME)])
-            tickets = env["servicedesk.ticket"]
-            found = tickets.search([("ticket_type_id", "in", types.ids)])
-            approvals = found.approval_ids
-            links = env["servicedesk.answer.link"]
-            links.search(
-                [("res_model", "=", approvals._name), ("res_id", "in", approvals.ids)]
-            ).unlink()
-            env["mail.mail"].search([("model", "=", approvals._name)]).unlink()
-            found.unlink()
-            types.unlink()
-            users = env["res.users"].with_context(active_test=False)
-            users = users.search([("login", "in", LOGINS)])
-            partners = users.partner_id
-            users.unlink()
-            partners.unlink()
-
-    def setUp(self):
-        super().setUp()
-        # Odoo waits up to two seconds before it tries again.
-        self.startPatcher(patch("random.uniform", return_value=0.01))
-        # Odoo's own runner holds this lock while tests run.
-        self.startPatcher(patch.object(Registry, "_lock", DummyRLock()))
+    def _remove(cls, env):
+        types = env["servicedesk.ticket.type"].search([("name", "=", NAME)])
+        tickets = env["servicedesk.ticket"]
+        found = tickets.search([("ticket_type_id", "in", types.ids)])
+        approvals = found.approval_ids
+        links = env["servicedesk.answer.link"]
+        links.search(
+            [("res_model", "=", approvals._name), ("res_id", "in", approvals.ids)]
+        ).unlink()
+        env["mail.mail"].search([("model", "=", approvals._name)]).unlink()
+        found.unlink()
+        types.unlink()
 
     def _ask(self, enough):
         """Commit a ticket that both are asked about; return its id."""
-        with self.registry.cursor() as cr:
-            context = {"mail_notify_force_send": False}
-            env = api.Environment(cr, SUPERUSER_ID, context)
+        with self._committing() as env:
             env["servicedesk.approval.rule"].browse(self.rule_id).enough = enough
             ticket = env["servicedesk.ticket"].create(
                 {"name": NAME, "ticket_type_id": self.type_id, **WINDOW}
@@ -125,49 +91,33 @@ class TestApprovalRaces(BaseCase):
             self.approval_ids = ticket.approval_ids.ids
             return ticket.id
 
-    def _do(self, uid, model, deed):
-        """Do a deed in a transaction of its own, repeated as a request would be.
-
-        :return: True, or what the user is told.
-        """
-        try:
-            with self.registry.cursor() as cr:
-                context = {"mail_notify_force_send": False}
-                env = api.Environment(cr, uid, context)
-                return retrying(partial(deed, env[model]), env)
-        except UserError as error:
-            return str(error)
-
-    def _run_both(self, *works):
-        """Let two threads work at the same time; return both results."""
-        start, results = threading.Barrier(2), [None, None]
-
-        def run(index):
-            start.wait(30)
-            with mute_logger("odoo.sql_db", "odoo.service.model"):
-                results[index] = works[index]()
-
-        threads = [threading.Thread(target=run, args=(index,)) for index in (0, 1)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(120)
-        self.assertNotIn(None, results, "a worker did not end well")
-        return results
-
     def _look(self, ticket_id):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self._committing() as env:
             ticket = env["servicedesk.ticket"].browse(ticket_id)
             return ticket.state, ticket.approval_ids.sorted("id").mapped("state")
 
     def _decide(self, index, deed, *args):
+        """Return (user, deed) of one of those who are asked."""
         approval_id = self.approval_ids[index]
-        return lambda: self._do(
-            self.users[index],
-            "servicedesk.approval",
-            lambda model: getattr(model.browse(approval_id), deed)(*args),
-        )
+
+        def decide(env):
+            approval = env["servicedesk.approval"].browse(approval_id)
+            return getattr(approval, deed)(*args)
+
+        return self.users[index], decide
+
+    def _on_ticket(self, ticket_id, deed, *args):
+        """Return (superuser, deed) on the ticket."""
+
+        def work(env):
+            return getattr(env["servicedesk.ticket"].browse(ticket_id), deed)(*args)
+
+        return SUPERUSER_ID, work
+
+    def _run_both(self, *pairs):
+        """Let two work at the same time; return True, or what he is told, of each."""
+        uids, deeds = zip(*pairs, strict=True)
+        return self._in_threads(*deeds, uids=uids)
 
     def test_approve_against_reject(self):
         """Any one of two: one wins, the other is told who did what."""
@@ -219,11 +169,7 @@ class TestApprovalRaces(BaseCase):
             ticket_id = self._ask("any")
             results = self._run_both(
                 self._decide(0, "action_approve"),
-                lambda ticket_id=ticket_id: self._do(
-                    SUPERUSER_ID,
-                    "servicedesk.ticket",
-                    lambda model: model.browse(ticket_id).action_cancel("Moot"),
-                ),
+                self._on_ticket(ticket_id, "action_cancel", "Moot"),
             )
             state, states = self._look(ticket_id)
             self.assertEqual(state, "cancelled", results)
@@ -241,11 +187,7 @@ class TestApprovalRaces(BaseCase):
             ticket_id = self._ask("any")
             results = self._run_both(
                 self._decide(0, "action_approve"),
-                lambda ticket_id=ticket_id: self._do(
-                    SUPERUSER_ID,
-                    "servicedesk.ticket",
-                    lambda model: model.browse(ticket_id).write(later),
-                ),
+                self._on_ticket(ticket_id, "write", later),
             )
             self.assertIs(results[1], True)
             state, states = self._look(ticket_id)

@@ -9,17 +9,16 @@ from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .test_directory_races import NAME, RaceCase
+from .test_directory_races import NAME, DirectoryRaceCase
 
 
 @tagged("post_install", "-at_install")
-class TestComponentRaces(RaceCase):
+class TestComponentRaces(DirectoryRaceCase):
     """Whatever two do at once: the tree has no circle, and every walk ends."""
 
     def setUp(self):
         super().setUp()
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self._committing() as env:
             components = env["servicedesk.component"]
             self.ids = components.create([{"name": NAME} for _one in range(3)]).ids
         self.addCleanup(self._clean_up)

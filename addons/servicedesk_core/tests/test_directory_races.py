@@ -7,19 +7,16 @@ These tests commit, and take away what they made: nothing less shows what the
 database does.
 """
 
-import threading
 from functools import partial
 from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
-from odoo.modules.registry import DummyRLock, Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.base.models.res_users import CryptContext
+
+from .race_case import RaceCase
 
 PIN, WRONG = "2580", "2589"
 NAME = "Directory Race"
@@ -28,72 +25,40 @@ PHONE = "+44 1632 960987"
 QUICK = CryptContext(["pbkdf2_sha512"], pbkdf2_sha512__rounds=10)
 
 
-class RaceCase(BaseCase):
-    """A registry with cursors of its own, and a contact that is committed."""
+class DirectoryRaceCase(RaceCase):
+    """PINs are hashed quickly here."""
+
+    NAME = NAME
+    CONTEXT = {}
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        cls._clean_up()  # what an interrupted run may have left
-        cls.addClassCleanup(cls._clean_up)
-
-    @classmethod
-    def _clean_up(cls):
-        with cls.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            tickets = env["servicedesk.ticket"].search([("name", "=", NAME)])
-            tickets.unlink()
-            for field, value in (
-                ("name", NAME),
-                ("email_normalized", EMAIL),
-                ("phone_key", "+441632960987"),
-            ):
-                env["res.partner"].search([(field, "=", value)]).unlink()
-            for model in ("site", "component", "service", "team"):
-                nodes = env[f"servicedesk.{model}"].search([("name", "=", NAME)])
-                nodes.parent_id = False
-                nodes.unlink()
-            env["servicedesk.contact.claim"].search([]).unlink()
+    def _remove(cls, env):
+        env["servicedesk.ticket"].search([("name", "=", NAME)]).unlink()
+        for field, value in (
+            ("name", NAME),
+            ("email_normalized", EMAIL),
+            ("phone_key", "+441632960987"),
+        ):
+            env["res.partner"].search([(field, "=", value)]).unlink()
+        for model in ("site", "component", "service", "team"):
+            nodes = env[f"servicedesk.{model}"].search([("name", "=", NAME)])
+            nodes.parent_id = False
+            nodes.unlink()
+        env["servicedesk.contact.claim"].search([]).unlink()
 
     def setUp(self):
         super().setUp()
-        # Odoo waits up to two seconds before it tries again.
-        self.startPatcher(patch("random.uniform", return_value=0.01))
-        # Odoo's own runner holds this lock, so that a second thread would wait for
-        # the end of all tests before it has an environment.
-        self.startPatcher(patch.object(Registry, "_lock", DummyRLock()))
         users = self.registry["res.users"]
         self.startPatcher(patch.object(users, "_crypt_context", lambda _self: QUICK))
 
-    def _in_threads(self, *deeds, muted=("odoo.sql_db",)):
-        """Run deeds at one moment, each in a transaction of its own; all end well."""
-        results, gate = [], threading.Barrier(len(deeds), timeout=20)
-
-        def run(deed):
-            with mute_logger(*muted), self.registry.cursor() as cr:
-                env = api.Environment(cr, SUPERUSER_ID, {})
-                cr.execute("SELECT 1")  # from here on it sees what is there now
-                gate.wait()
-                results.append(retrying(partial(deed, env), env))
-
-        threads = [threading.Thread(target=run, args=(d,), daemon=True) for d in deeds]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=40)
-        self.assertEqual(len(results), len(deeds))
-        return results
-
 
 @tagged("post_install", "-at_install")
-class TestPinRaces(RaceCase):
+class TestPinRaces(DirectoryRaceCase):
     """Whatever is tried at once or taken back: five tries are five tries."""
 
     def setUp(self):
         super().setUp()
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self._committing() as env:
             person = env["res.partner"].create({"name": NAME, "pin": PIN})
             self.person_id = person.id
 
@@ -101,21 +66,19 @@ class TestPinRaces(RaceCase):
         return env["res.partner"].browse(self.person_id)._check_pin(value)
 
     def _count(self):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self._committing() as env:
             row = env["servicedesk.pin"].search([("partner_id", "=", self.person_id)])
             return row.failure_count, bool(row.locked_until)
 
     def test_a_rollback_gives_no_further_try(self):
         """An error after the check takes back the request, not the count."""
         for count in range(1, 6):
-            with self.registry.cursor() as cr:
-                env = api.Environment(cr, SUPERUSER_ID, {})
+            with self._committing() as env:
                 self.assertFalse(self._check(WRONG, env))
-                cr.rollback()
+                env.cr.rollback()
             self.assertEqual(self._count(), (count, count == 5))
-        with self.registry.cursor() as cr:
-            self.assertFalse(self._check(PIN, api.Environment(cr, SUPERUSER_ID, {})))
+        with self._committing() as env:
+            self.assertFalse(self._check(PIN, env))
 
     def test_many_at_once(self):
         """Each of several at one moment counts, and none gets more than its turn."""
@@ -123,8 +86,7 @@ class TestPinRaces(RaceCase):
         self.assertEqual(results, [False] * 4)
         self.assertEqual(self._count(), (4, False))
         for _try in range(5):
-            with self.registry.cursor() as cr:
-                env = api.Environment(cr, SUPERUSER_ID, {})
+            with self._committing() as env:
                 self.assertFalse(self._check(WRONG, env))
         self.assertTrue(self._count()[1])
 
@@ -140,29 +102,26 @@ class TestPinRaces(RaceCase):
         results = self._in_threads(*[partial(self._check, WRONG)] * 8)
         self.assertEqual(results, [False] * 8)
         self.assertEqual(self._count(), (5, True))
-        with self.registry.cursor() as cr:
-            self.assertFalse(self._check(PIN, api.Environment(cr, SUPERUSER_ID, {})))
+        with self._committing() as env:
+            self.assertFalse(self._check(PIN, env))
 
     def test_while_it_is_being_changed(self):
         """Whoever comes while a new PIN is being saved is refused after a moment."""
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self._committing() as env:
             env["res.partner"].browse(self.person_id).pin = "7391"
             env.flush_all()
             with mute_logger("odoo.sql_db"):
                 self.assertFalse(self._check("7391", env))
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self._committing() as env:
             self.assertTrue(self._check("7391", env))
 
 
 @tagged("post_install", "-at_install")
-class TestContactRaces(RaceCase):
+class TestContactRaces(DirectoryRaceCase):
     """Two who classify two tickets of one stranger at one moment make one contact."""
 
     def _make(self, **vals):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self._committing() as env:
             tickets = env["servicedesk.ticket"].create(
                 [{"name": NAME, "channel": "email", **vals} for _index in range(2)]
             )
@@ -186,12 +145,12 @@ class TestContactRaces(RaceCase):
 
 
 @tagged("post_install", "-at_install")
-class TestTreeRaces(RaceCase):
+class TestTreeRaces(DirectoryRaceCase):
     """Two who move each other's records at one moment make no circle."""
 
     def _make(self, model, vals_list):
-        with self.registry.cursor() as cr:
-            return api.Environment(cr, SUPERUSER_ID, {})[model].create(vals_list).ids
+        with self._committing() as env:
+            return env[model].create(vals_list).ids
 
     def _move(self, model, field_name, record_id, above_id, env):
         try:

@@ -3,10 +3,9 @@
 
 """Two at one moment, in real transactions: families, links, splits."""
 
-from odoo import SUPERUSER_ID, api
 from odoo.tests import tagged
 
-from .merge_race_common import NAME, SILENT, MergeRaceCase
+from .merge_race_common import NAME, MergeRaceCase
 
 
 @tagged("post_install", "-at_install")
@@ -15,13 +14,12 @@ class TestFamilyRaces(MergeRaceCase):
 
     def setUp(self):
         super().setUp()
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, self.uids[0], SILENT)
+        with self._committing(self.one) as env:
             incident = env.ref("servicedesk_core.ticket_type_incident")
             tickets = env["servicedesk.ticket"].browse(self.ids)
             tickets.ticket_type_id = incident
 
-    def _do(self, name, ticket_id, *args, **kwargs):
+    def _deed(self, name, ticket_id, *args, **kwargs):
         def deed(env):
             ticket = env["servicedesk.ticket"].browse(ticket_id)
             return getattr(ticket, name)(*args, **kwargs)
@@ -31,16 +29,15 @@ class TestFamilyRaces(MergeRaceCase):
     def _affect(self):
         """Commit that the second ticket is affected by the first."""
         one, two, _three = self.ids
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, self.uids[0], SILENT)
-            self._do("action_add_children", one, [two], role="affected")(env)
+        with self._committing(self.one) as env:
+            self._deed("action_add_children", one, [two], role="affected")(env)
 
     def test_affected_and_solved(self):
         """Whoever is first: it is solved with the fault, or told that it is late."""
         one, two, _three = self.ids
-        added, solved = self._in_threads(
-            self._do("action_add_children", one, [two], role="affected"),
-            self._do("action_resolve", one, "Mended."),
+        added, solved = self._by_both(
+            self._deed("action_add_children", one, [two], role="affected"),
+            self._deed("action_resolve", one, "Mended."),
         )
         self.assertIs(solved, True)
         fields = ["state", "parent_id", "affected_count", "affected_open_count"]
@@ -58,9 +55,9 @@ class TestFamilyRaces(MergeRaceCase):
         """The fault, and one whom it affects, by two people: both are solved, once."""
         self._affect()
         one, two, _three = self.ids
-        results = self._in_threads(
-            self._do("action_resolve", one, "Mended."),
-            self._do("action_resolve", two, "Rebooted."),
+        results = self._by_both(
+            self._deed("action_resolve", one, "Mended."),
+            self._deed("action_resolve", two, "Rebooted."),
         )
         self.assertIs(results[0], True)
         fault, other, _rest = self._read(
@@ -76,8 +73,8 @@ class TestFamilyRaces(MergeRaceCase):
         The number that is kept is right on all sides.
         """
         one, two, three = self.ids
-        results = self._in_threads(
-            self._merge(one, two), self._do("action_link", one, [three])
+        results = self._by_both(
+            self._merge(one, two), self._deed("action_link", one, [three])
         )
         self.assertIs(results[0], True)
         self.assertIs(results[1], True)
@@ -88,8 +85,8 @@ class TestFamilyRaces(MergeRaceCase):
 
     def test_linked_from_both_sides(self):
         one, two, _three = self.ids
-        self._in_threads(
-            self._do("action_link", one, [two]), self._do("action_link", two, [one])
+        self._by_both(
+            self._deed("action_link", one, [two]), self._deed("action_link", two, [one])
         )
         rows = self._read(["related_ids", "related_count"])
         self.assertEqual(
@@ -101,21 +98,19 @@ class TestFamilyRaces(MergeRaceCase):
     def test_split_twice(self):
         """One message becomes one ticket; the second is told which."""
         one = self.ids[0]
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, self.uids[0], SILENT)
+        with self._committing(self.one) as env:
             ticket = env["servicedesk.ticket"].browse(one)
             message_id = ticket.message_post(
                 body="Another thing",
                 message_type="comment",
                 subtype_xmlid="mail.mt_note",
             ).id
-        results = self._in_threads(
-            *[self._do("action_split", one, message_id, NAME)] * 2
+        results = self._by_both(
+            *[self._deed("action_split", one, message_id, NAME)] * 2
         )
         made = [result for result in results if isinstance(result, int)]
         told = [result for result in results if isinstance(result, str)]
         self.assertEqual((len(made), len(told)), (1, 1))
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self._committing() as env:
             number = env["servicedesk.ticket"].browse(made).number
         self.assertIn(number, told[0])

@@ -7,48 +7,35 @@ These tests commit, and take away what they made.
 """
 
 import random
-import threading
 import uuid
 from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID
 from odoo.exceptions import UserError
-from odoo.modules.registry import DummyRLock, Registry
-from odoo.tests import BaseCase, new_test_user, tagged
-from odoo.tests.common import get_db_name
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models.intake import intake_gate
+from .race_case import RaceCase
 
-LOGINS = ("sd_gate_one", "sd_gate_two")
 NAME = "Gate Race"
-SILENT = {"mail_create_nosubscribe": True, "no_reset_password": True}
 DOMAIN = "gate-race.example"
 
 
 @tagged("post_install", "-at_install")
-class TestIntakeRaces(BaseCase):
+class TestIntakeRaces(RaceCase):
     """One mail, one ticket, however many hands there are."""
 
+    NAME = NAME
+    PEOPLE = {"one": "dispatcher", "two": "dispatcher"}
+    MEMBERS = ()
+    CONTEXT = {}
+
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        cls._clean_up()  # what an interrupted run may have left
-        cls.addClassCleanup(cls._clean_up)
-        with cls.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            groups = "base.group_user,servicedesk_core.group_servicedesk_dispatcher"
-            cls.uids = [
-                new_test_user(env, login=login, groups=groups, context=SILENT).id
-                for login in LOGINS
-            ]
-            team = env["servicedesk.team"].create(
-                {"name": NAME, "company_id": env.user.company_id.id, "sequence": 1000}
-            )
-            team.alias_id.write({"alias_name": "gate-race"})
-            team.alias_id.alias_domain_id = cls._domain(env)
-            cls.team_id = team.id
+    def _make_ground(cls, env):
+        team = env["servicedesk.team"].browse(cls.team_id)
+        team.alias_id.write({"alias_name": "gate-race"})
+        team.alias_id.alias_domain_id = cls._domain(env)
 
     @classmethod
     def _domain(cls, env):
@@ -57,34 +44,22 @@ class TestIntakeRaces(BaseCase):
         )
 
     @classmethod
-    def _clean_up(cls):
-        with cls.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            env["servicedesk.mail.intake"].search(
-                [("email_to", "like", DOMAIN)]
-            ).unlink()
-            teams = env["servicedesk.team"].search([("name", "=", NAME)])
-            env["servicedesk.ticket"].search([("team_id", "in", teams.ids)]).unlink()
-            env["mail.mail"].search([("email_to", "like", DOMAIN)]).unlink()
-            aliases = teams.alias_id
-            teams.unlink()
-            aliases.exists().unlink()
-            # The first domain of a database becomes that of everything there is.
-            domain = env["mail.alias.domain"].search([("name", "=", DOMAIN)])
-            for model in ("res.company", "mail.alias"):
-                users_of = env[model].search([("alias_domain_id", "in", domain.ids)])
-                users_of.write({"alias_domain_id": False})
-            domain.unlink()
-            users = env["res.users"].with_context(active_test=False)
-            users = users.search([("login", "in", LOGINS)])
-            partners = users.partner_id
-            users.unlink()
-            partners.unlink()
+    def _remove(cls, env):
+        came = env["servicedesk.mail.intake"].search([("email_to", "like", DOMAIN)])
+        came.unlink()
+        env["mail.mail"].search([("email_to", "like", DOMAIN)]).unlink()
+        aliases = env["servicedesk.team"].search([("name", "=", NAME)]).alias_id
+        super()._remove(env)
+        aliases.exists().unlink()
+        # The first domain of a database becomes that of everything there is.
+        domain = env["mail.alias.domain"].search([("name", "=", DOMAIN)])
+        for model in ("res.company", "mail.alias"):
+            users_of = env[model].search([("alias_domain_id", "in", domain.ids)])
+            users_of.write({"alias_domain_id": False})
+        domain.unlink()
 
     def setUp(self):
         super().setUp()
-        # Odoo's own runner holds this lock while tests run.
-        self.startPatcher(patch.object(Registry, "_lock", DummyRLock()))
         self.startPatcher(patch.object(intake_gate, "PAUSE", 0.05))
 
     def _mail(self, name=None, subject=NAME):
@@ -102,38 +77,13 @@ class TestIntakeRaces(BaseCase):
 
         return deed
 
-    def _in_threads(self, *deeds):
-        """Do deeds at one moment; return the result of each, or its refusal."""
-        results, gate = {}, threading.Barrier(len(deeds), timeout=30)
-
-        def run(index, deed):
-            with (
-                mute_logger("odoo.sql_db", "odoo.service.model"),
-                self.registry.cursor() as cr,
-            ):
-                env = api.Environment(cr, self.uids[index % 2], {})
-                cr.execute("SELECT 1")  # from here on it sees what is there now
-                gate.wait()
-                try:
-                    results[index] = deed(env)
-                except UserError as error:
-                    results[index] = str(error)
-
-        threads = [
-            threading.Thread(target=run, args=pair, daemon=True)
-            for pair in enumerate(deeds)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=60)
-        self.assertEqual(len(results), len(deeds), "a worker did not end well")
-        return [results[index] for index in range(len(deeds))]
+    def _by_both(self, *deeds):
+        """Do deeds at one moment, by the two dispatchers in turn."""
+        return self._in_threads(*deeds, uids=(self.one, self.two))
 
     def _read(self, name):
         """Return (rows of a mail, how many tickets they made, how many messages)."""
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self._committing() as env:
             message_id = f"<{name}@{DOMAIN}>"
             rows = env["servicedesk.mail.intake"].search(
                 [("message_id", "=", message_id)]
@@ -148,8 +98,7 @@ class TestIntakeRaces(BaseCase):
     def _store(self, name, state):
         """Commit a mail in a state; return its id."""
         raw = self._mail(name).encode()
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self._committing() as env:
             intake = env["servicedesk.mail.intake"]
             envelope = intake_gate.mail_envelope.read(raw)
             row = intake.browse(intake._insert(intake._prepare_row(raw, envelope, {})))
@@ -159,14 +108,14 @@ class TestIntakeRaces(BaseCase):
 
     def test_two_deliveries_at_one_moment(self):
         name = uuid.uuid4().hex
-        results = self._in_threads(*[self._deliver(self._mail(name))] * 2)
+        results = self._by_both(*[self._deliver(self._mail(name))] * 2)
         self.assertEqual(len([each for each in results if each]), 1)
         self.assertEqual(self._read(name)[1:], (1, 1))
 
     def test_eight_threads_deliver_one_mail(self):
         """One ticket; each of the eight has success."""
         name = uuid.uuid4().hex
-        results = self._in_threads(*[self._deliver(self._mail(name))] * 8)
+        results = self._by_both(*[self._deliver(self._mail(name))] * 8)
         rows, tickets, messages = self._read(name)
         self.assertEqual(len([each for each in results if each]), 1)
         self.assertEqual((len(rows), tickets, messages), (1, 1, 1))
@@ -175,7 +124,7 @@ class TestIntakeRaces(BaseCase):
     def test_eight_mails_at_one_moment(self):
         """None is lost, and none waits for the job."""
         names = [uuid.uuid4().hex for _each in range(8)]
-        results = self._in_threads(*[self._deliver(self._mail(name)) for name in names])
+        results = self._by_both(*[self._deliver(self._mail(name)) for name in names])
         self.assertEqual(len(set(results) - {False}), 8)
 
     def test_the_job_and_a_repeat(self):
@@ -187,7 +136,7 @@ class TestIntakeRaces(BaseCase):
             env = env(user=SUPERUSER_ID)
             return env["servicedesk.mail.intake"]._work_off(row_id)
 
-        results = self._in_threads(job, self._deliver(self._mail(name)))
+        results = self._by_both(job, self._deliver(self._mail(name)))
         self.assertEqual(len([each for each in results if each]), 1)
         self.assertEqual(self._read(name)[1:], (1, 1))
 
@@ -200,9 +149,9 @@ class TestIntakeRaces(BaseCase):
                 "SELECT 1 FROM servicedesk_mail_intake WHERE id = %s FOR UPDATE",
                 [row_id],
             )
-            self.assertEqual(self._in_threads(self._deliver(self._mail(name))), [False])
+            self.assertEqual(self._by_both(self._deliver(self._mail(name))), [False])
         self.assertEqual(self._read(name)[0][0]["state"], "received")
-        self.assertTrue(self._in_threads(self._deliver(self._mail(name)))[0])
+        self.assertTrue(self._by_both(self._deliver(self._mail(name)))[0])
 
     def test_a_failed_attempt_mails_nobody(self):
         """What it would have sent after its commit goes with it; the next one sends."""
@@ -218,18 +167,18 @@ class TestIntakeRaces(BaseCase):
             mute_logger("odoo.addons.servicedesk_core.models.intake.intake_work"),
         ):
             with fail:
-                result = self._in_threads(self._deliver(self._mail(name)))
+                result = self._by_both(self._deliver(self._mail(name)))
             self.assertEqual((result, sent), ([False], []))
             rows, _tickets, messages = self._read(name)
             self.assertEqual((rows[0]["state"], messages), ("failed", 0))
-            self._in_threads(self._do(rows[0]["id"], "action_replay"))
+            self._by_both(self._deed(rows[0]["id"], "action_replay"))
             self.assertTrue(sent)
 
     def _model(self, name):
-        with self.registry.cursor() as cr:
-            return api.Environment(cr, SUPERUSER_ID, {})[name]
+        with self._committing() as env:
+            return env[name]
 
-    def _do(self, row_id, name):
+    def _deed(self, row_id, name):
         def deed(env):
             return getattr(env["servicedesk.mail.intake"].browse(row_id), name)()
 
@@ -239,7 +188,7 @@ class TestIntakeRaces(BaseCase):
         """One wins, the other is told, with the ticket or that somebody is at it."""
         name = uuid.uuid4().hex
         row_id = self._store(name, "failed")
-        results = self._in_threads(*[self._do(row_id, "action_replay")] * 2)
+        results = self._by_both(*[self._deed(row_id, "action_replay")] * 2)
         self.assertEqual([each is True for each in results].count(True), 1)
         told = next(each for each in results if each is not True)
         self.assertRegex(told, "already|Somebody else")
@@ -248,7 +197,7 @@ class TestIntakeRaces(BaseCase):
     def test_two_make_a_ticket_of_one_mail(self):
         name = uuid.uuid4().hex
         row_id = self._store(name, "parked")
-        results = self._in_threads(*[self._do(row_id, "action_make_ticket")] * 2)
+        results = self._by_both(*[self._deed(row_id, "action_make_ticket")] * 2)
         made = [each for each in results if isinstance(each, int)]
         told = [each for each in results if isinstance(each, str)]
         self.assertEqual((len(made), len(told)), (1, 1))
@@ -263,7 +212,7 @@ class TestIntakeRaces(BaseCase):
             name = uuid.uuid4().hex
             row_id = self._store(name, "parked")
             random.shuffle(deeds)
-            results = self._in_threads(*[self._do(row_id, deed) for deed in deeds])
+            results = self._by_both(*[self._deed(row_id, deed) for deed in deeds])
             won = [each for each in results if not isinstance(each, str)]
             told = [each for each in results if isinstance(each, str)]
             self.assertEqual((len(won), len(told)), (1, 5), results)
@@ -282,11 +231,10 @@ class TestIntakeRaces(BaseCase):
             ("action_mark_spam", "action_dismiss", "spam"),
         ):
             row_id = self._store(uuid.uuid4().hex, "parked")
-            with self.registry.cursor() as cr:
-                env = api.Environment(cr, self.uids[0], {})
+            with self._committing(self.one) as env:
                 mail = env["servicedesk.mail.intake"].browse(row_id)
                 self.assertEqual(mail.state, "parked")
-                self._in_threads(self._do(row_id, first))
+                self._by_both(self._deed(row_id, first))
                 with (
                     self.subTest(first=first, late=late),
                     self.assertRaisesRegex(UserError, told),

@@ -3,12 +3,10 @@
 
 """Two who send one mail of the desk at one moment, in real transactions."""
 
-from contextlib import contextmanager
 from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api
 from odoo.tests import tagged
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
@@ -42,17 +40,12 @@ class TestMailOnce(RaceCommon):
         self.addCleanup(self._clean_mails)
 
     def _clean_mails(self):
-        with self._env() as env:
+        with self._committing() as env:
             env["mail.mail"].search([("subject", "=", RIVALS)]).unlink()
-
-    @contextmanager
-    def _env(self):
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
 
     def _queue(self, **vals):
         """Commit a mail about the ticket that waits; return its id."""
-        with self._env() as env:
+        with self._committing() as env:
             values = {
                 "model": "servicedesk.ticket",
                 "res_id": self.ticket_id,
@@ -65,12 +58,12 @@ class TestMailOnce(RaceCommon):
             return env["mail.mail"].create(values).id
 
     def _states(self, mail_id):
-        with self._env() as env:
+        with self._committing() as env:
             return env["mail.mail"].browse(mail_id).exists().mapped("state")
 
     def test_sent_once_in_peace(self):
         mail_id = self._queue()
-        with self._env() as env:
+        with self._committing() as env:
             env["mail.mail"].browse(mail_id).send()
         self.assertEqual(len(self.sent), 1)
         self.assertFalse(self._states(mail_id))
@@ -78,7 +71,7 @@ class TestMailOnce(RaceCommon):
     def test_while_the_other_one_sends(self):
         """It is left to him; the job looks again in case he fails."""
         mail_id = self._queue()
-        with self._env() as first, self._env() as second:
+        with self._committing() as first, self._committing() as second:
             first["mail.mail"].browse(mail_id).send()
             second["mail.mail"].browse(mail_id).send()
             self.assertEqual(len(self.sent), 1)
@@ -90,10 +83,10 @@ class TestMailOnce(RaceCommon):
     def test_sent_since_the_other_one_looked(self):
         """He goes on with the next mail, as if nothing had happened."""
         mail_id, next_id = self._queue(), self._queue()
-        with self._env() as late:
+        with self._committing() as late:
             mails = late["mail.mail"].browse([mail_id, next_id])
             self.assertEqual(mails.mapped("state"), ["outgoing"] * 2)
-            with self._env() as early:
+            with self._committing() as early:
                 early["mail.mail"].browse(mail_id).send()
             mails.send()
         self.assertEqual(len(self.sent), 2)
@@ -103,23 +96,23 @@ class TestMailOnce(RaceCommon):
     def test_its_message_is_written_meanwhile(self):
         """What would fail after the mail has left is known before."""
         mail_id = self._queue()
-        with self._env() as late:
+        with self._committing() as late:
             mail = late["mail.mail"].browse(mail_id)
             self.assertEqual(mail.state, "outgoing")
-            with self._env() as early:
+            with self._committing() as early:
                 early["mail.mail"].browse(mail_id).mail_message_id.body = "New"
             mail.send()
             self.assertFalse(self.sent)
-        with self._env() as env:
+        with self._committing() as env:
             env["mail.mail"].browse(mail_id).send()
         self.assertEqual(len(self.sent), 1)
 
     def test_gone_before_the_writer_sends(self):
         """The job was faster: who wrote is told of no error."""
         mail_id = self._queue()
-        with self._env() as env:
+        with self._committing() as env:
             env["mail.mail"].browse(mail_id).send()
-        with self._env() as env:
+        with self._committing() as env:
             env["mail.mail"].browse(mail_id).send()
         self.assertEqual(len(self.sent), 1)
 
@@ -130,9 +123,9 @@ class TestMailOnce(RaceCommon):
         def fail(mails):
             raise SerializationFailure
 
-        with patch.object(MailMail, "unlink", fail), self._env() as env:
+        with patch.object(MailMail, "unlink", fail), self._committing() as env:
             env["mail.mail"].browse(mail_id).send()
         self.assertEqual(self._states(mail_id), ["sent"])
-        with self._env() as env:
+        with self._committing() as env:
             env["mail.mail"].process_email_queue(email_ids=[mail_id])
         self.assertEqual(len(self.sent), 1)

@@ -3,7 +3,6 @@
 
 """Two at one moment, in real transactions: merge and merge, merge and reply."""
 
-from odoo import SUPERUSER_ID, api
 from odoo.tests import tagged
 
 from .merge_race_common import MergeRaceCase
@@ -16,7 +15,7 @@ class TestMergeRaces(MergeRaceCase):
     def test_each_into_the_other(self):
         """Exactly one of the two is closed, and the second is told by what."""
         one, two, _three = self.ids
-        results = self._in_threads(self._merge(one, two), self._merge(two, one))
+        results = self._by_both(self._merge(one, two), self._merge(two, one))
         self.assertEqual([result is True for result in results].count(True), 1)
         told = next(result for result in results if result is not True)
         self.assertIn("merged into", told)
@@ -25,7 +24,7 @@ class TestMergeRaces(MergeRaceCase):
 
     def test_one_into_two_others(self):
         one, two, three = self.ids
-        results = self._in_threads(self._merge(one, two), self._merge(one, three))
+        results = self._by_both(self._merge(one, two), self._merge(one, three))
         self.assertEqual([result is True for result in results].count(True), 1)
         told = next(result for result in results if result is not True)
         self.assertIn("already", told)
@@ -33,7 +32,7 @@ class TestMergeRaces(MergeRaceCase):
     def test_into_one_that_is_just_merged(self):
         """Whoever is first, nothing points to a ticket that nobody told him of."""
         one, two, three = self.ids
-        results = self._in_threads(self._merge(one, two), self._merge(two, three))
+        results = self._by_both(self._merge(one, two), self._merge(two, three))
         rows = {
             row["id"]: row["merged_into_id"] for row in self._read(["merged_into_id"])
         }
@@ -55,10 +54,9 @@ class TestMergeRaces(MergeRaceCase):
                 subtype_xmlid="mail.mt_comment",
             ).id
 
-        merged, message_id = self._in_threads(self._merge(one, two), reply)
+        merged, message_id = self._by_both(self._merge(one, two), reply)
         self.assertIs(merged, True)
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self._committing() as env:
             env["servicedesk.ticket"]._cron_gather_merged()
             self.assertEqual(env["mail.message"].browse(message_id).res_id, two)
 
@@ -69,7 +67,7 @@ class TestMergeRaces(MergeRaceCase):
         def cancel(env):
             return env["servicedesk.ticket"].browse(one).action_cancel("Gone")
 
-        results = self._in_threads(self._merge(one, two), cancel)
+        results = self._by_both(self._merge(one, two), cancel)
         row = self._read(["state", "merged_into_id"])[0]
         self.assertEqual([result is True for result in results].count(True), 1)
         self.assertEqual(row["state"], "closed" if results[0] is True else "cancelled")
