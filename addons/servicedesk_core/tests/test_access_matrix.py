@@ -41,6 +41,8 @@ confidential.move        -      -        -     - rwcu    rwcu       -     -     
 confidential.ticket      -      -        -     -    r       r       -     -     -
 contact.claim            -      -        -     -    -       -       -     -     r
 contract                 -      -        -     r    r    rwcu       r     -     -
+contractor.rate          -      -        -     r    r    rwcu       r     -     -
+contractor.report        -      -        -     -    r       r       r     -     -
 cycle.change             -      -        -     -    -    rwcu       -     -     -
 cycle.change.line        -      -        -     -    -    rwcu       -     -     -
 duty                     -      -        -    rw rwcu    rwcu       r     -     -

@@ -50,6 +50,7 @@ CONFIGURATION = {
     "servicedesk.category": None,
     "servicedesk.closure.code": None,
     "servicedesk.component.type": None,
+    "servicedesk.contractor.rate": None,
     "servicedesk.freeze": None,
     "servicedesk.mail.sender": None,
     "servicedesk.notice.rule": None,

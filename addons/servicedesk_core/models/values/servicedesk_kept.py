@@ -15,6 +15,7 @@ KEPT = (
     "servicedesk.component",
     "servicedesk.component.type",
     "servicedesk.contract",
+    "servicedesk.contractor.rate",
     "servicedesk.duty",
     "servicedesk.freeze",
     "servicedesk.mail.sender",
