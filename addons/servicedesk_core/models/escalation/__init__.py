@@ -3,6 +3,10 @@
 
 from . import (
     servicedesk_escalation,
+    servicedesk_escalation_deeds,
+    servicedesk_escalation_told,
     servicedesk_escalation_rule,
     servicedesk_ticket,
+    servicedesk_ticket_offer,
+    servicedesk_ticket_offered,
 )

@@ -1,0 +1,272 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.tools import format_datetime
+
+from ...tools import escalation as steps
+
+ACTIVITY = "servicedesk_core.mail_activity_type_escalation"
+
+
+class ServicedeskEscalation(models.Model):
+    """What is said of each step: on the ticket, to both sides, and to the opener.
+
+    All of it in superuser mode, in the name of who acts.
+    """
+
+    _inherit = "servicedesk.escalation"
+
+    # ------------------------------------------------------------------
+    # The steps
+    # ------------------------------------------------------------------
+
+    def _tell_offered(self):
+        """Note the offer, and ask the receivers for their answer."""
+        for offer in self:
+            offer._note(offer._say_offered)
+            offer._ask_receivers()
+            offer._tell_others(offer._say_offered, offer.receiver_ids)
+
+    def _tell_accepted(self):
+        for offer in self:
+            offer._note(offer._say_accepted)
+            offer._tell_others(offer._say_accepted)
+
+    def _tell_returned(self):
+        """Note the return; of a second one, ask who settles it to do so."""
+        for offer in self:
+            offer._note(offer._say_returned)
+            if offer.state == steps.DISPUTED:
+                offer._ask(offer.settler_ids, offer._say_returned, offer._name_dispute)
+            offer._tell_others(offer._say_returned, offer.settler_ids)
+
+    def _tell_withdrawn(self, _reason=""):
+        for offer in self:
+            offer._note(offer._say_withdrawn)
+            offer._tell_others(offer._say_withdrawn, with_receivers=True)
+
+    def _tell_settled(self):
+        for offer in self:
+            offer._note(offer._say_settled)
+            takers = offer.decided_user_id or offer.decided_team_id.leader_id
+            offer._tell_others(offer._say_settled, with_receivers=True, more=takers)
+
+    def _tell_raised(self, former):
+        """Note that nobody answered, and ask the next one above."""
+        for offer in self:
+
+            def say(env, offer=offer):
+                return offer._say_raised(env, former)
+
+            offer._note(say)
+            offer._ask_receivers()
+            others = offer.raised_from_team_id.member_ids
+            others |= offer.raised_from_team_id.leader_id
+            offer._tell_others(say, offer.receiver_ids, more=others)
+
+    def _tell_managers(self):
+        """Tell the managers, once, that nobody answers and nobody is above."""
+        for offer in self.filtered(lambda one: not one.date_managers_told):
+            offer.date_managers_told = fields.Datetime.now()
+            offer._note(offer._say_unanswered)
+            offer._tell_others(offer._say_unanswered, more=offer._find_managers())
+
+    # ------------------------------------------------------------------
+    # Words, each in the language of ``env``
+    # ------------------------------------------------------------------
+
+    def _get_words(self, env):
+        """Return what the sentences are made of."""
+        self.ensure_one()
+        shares = dict(self._fields["share"]._description_selection(env))
+        what = self.part if self.share == steps.PART and self.part else None
+        return {
+            "ticket": self.ticket_id.number,
+            "who": self.env.user.name,
+            "receiver": self._name_receiver(),
+            "sender": self._get_sender().name or "–",
+            "what": what or shares[self.share],
+            "reason": self.reason,
+        }
+
+    def _say_offered(self, env):
+        words = self._get_words(env)
+        if self.accept_by:
+            until = format_datetime(env, self.accept_by)
+            return env._(
+                "%(who)s offers to %(receiver)s (%(what)s), to be answered by"
+                " %(until)s: %(reason)s",
+                until=until,
+                **words,
+            )
+        return env._("%(who)s offers to %(receiver)s (%(what)s): %(reason)s", **words)
+
+    def _say_accepted(self, env):
+        return env._(
+            "%(who)s has accepted for %(receiver)s (%(what)s).", **self._get_words(env)
+        )
+
+    def _say_returned(self, env):
+        words = self._get_words(env) | {"why": self.return_reason}
+        if self.state != steps.DISPUTED:
+            return env._(
+                "%(who)s returns it to %(sender)s (%(what)s): %(why)s", **words
+            )
+        settlers = ", ".join(self.settler_ids.mapped("name")) or "–"
+        return env._(
+            "%(who)s returns it to %(sender)s once more (%(what)s): %(why)s. It is"
+            " disputed now, and settled by %(settlers)s.",
+            settlers=settlers,
+            **words,
+        )
+
+    def _say_withdrawn(self, env):
+        return env._(
+            "The offer to %(receiver)s (%(what)s) was withdrawn. %(why)s",
+            why=self.withdraw_reason or "",
+            **self._get_words(env),
+        ).strip()
+
+    def _say_settled(self, env):
+        decisions = dict(self._fields["decision"]._description_selection(env))
+        taker = self._get_sender()
+        if self.decision != steps.SENDER:
+            taker = self.decided_user_id or self._get_taker()
+        return env._(
+            "%(who)s has settled it: %(decision)s (%(taker)s). %(why)s",
+            who=self.env.user.name,
+            decision=decisions[self.decision],
+            taker=taker.name or "–",
+            why=self.decision_note or "",
+        ).strip()
+
+    def _say_raised(self, env, former):
+        words = self._get_words(env)
+        return env._(
+            "%(former)s has not answered in time: it is offered to %(receiver)s now"
+            " (%(what)s), to be answered by %(until)s.",
+            former=former,
+            until=format_datetime(env, self.accept_by),
+            **words,
+        )
+
+    def _say_unanswered(self, env):
+        return env._(
+            "%(receiver)s has not answered in time, and no team is above. %(sender)s"
+            " stays responsible.",
+            **self._get_words(env),
+        )
+
+    def _name_offer(self, env):
+        return env._("Offered to you: %(ticket)s", ticket=self.ticket_id.number)
+
+    def _name_dispute(self, env):
+        return env._("To be settled: %(ticket)s", ticket=self.ticket_id.number)
+
+    def _say_state(self):
+        """Return what somebody is told whose answer comes too late."""
+        self.ensure_one()
+        env = self.env
+        words = self._get_words(env) | {
+            "who": self.answered_by_id.name or "–",
+            "settler": self.settled_by_id.name or "–",
+        }
+        sentences = {
+            steps.OFFERED: env._("%(ticket)s: not answered yet.", **words),
+            steps.ACCEPTED: env._(
+                "%(ticket)s: %(who)s has already accepted it.", **words
+            ),
+            steps.RETURNED: env._(
+                "%(ticket)s: %(who)s has already returned it.", **words
+            ),
+            steps.DISPUTED: env._(
+                "%(ticket)s: %(who)s has already returned it; it is disputed.", **words
+            ),
+            steps.SETTLED: env._(
+                "%(ticket)s: %(settler)s has already settled it.", **words
+            ),
+            steps.WITHDRAWN: env._("%(ticket)s: the offer was withdrawn.", **words),
+        }
+        return sentences[self.state]
+
+    def _say_bond(self):
+        """Return that it was decided between the two, by whom and how."""
+        self.ensure_one()
+        decisions = dict(self._fields["decision"]._description_selection(self.env))
+        return self.env._(
+            "%(settler)s has decided between %(sender)s and %(receiver)s about"
+            " %(ticket)s: %(decision)s. Only he, or a manager of the desk, may change"
+            " that.",
+            settler=self.settled_by_id.name,
+            decision=decisions[self.decision],
+            ticket=self.ticket_id.number,
+            sender=self._get_sender().name,
+            receiver=self._name_receiver(),
+        )
+
+    # ------------------------------------------------------------------
+    # Telling
+    # ------------------------------------------------------------------
+
+    def _note(self, say):
+        """Leave a note on the ticket, which tells nobody by itself."""
+        self.ensure_one()
+        self.ticket_id._message_log(
+            body=say(self.env), author_id=self.env.user.partner_id.id
+        )
+
+    def _ask_receivers(self):
+        """Ask those who may answer: extended where an answer can be given by mail."""
+        self.ensure_one()
+        self._ask(self.receiver_ids, self._say_offered, self._name_offer)
+
+    def _ask(self, users, say, name):
+        """Plan it for ``users``, and tell each in his own language."""
+        self.ensure_one()
+        deadline = fields.Date.context_today(self, self.accept_by or None)
+        for user in users:
+            env = self.with_context(lang=user.lang).env
+            self.with_context(mail_activity_quick_update=True).activity_schedule(
+                ACTIVITY,
+                date_deadline=deadline,
+                summary=name(env),
+                note=Markup("<p>%s</p>") % say(env),
+                user_id=user.id,
+            )
+        self._notify(users, say, name, asked=True)
+
+    def _tell_others(self, say, asked=None, with_receivers=False, more=None):
+        """Tell sender and opener what became of it, and whom else it concerns.
+
+        :param asked: who is told already.
+        """
+        self.ensure_one()
+        ticket = self.ticket_id
+        users = self.from_user_id | ticket.user_id | ticket._get_opener_for_notice()
+        if with_receivers:
+            users |= self.receiver_ids
+        users |= more or users.browse()
+        users |= self.answered_by_id
+        self._notify(users - (asked or users.browse()), say, self._name_step)
+
+    def _name_step(self, env):
+        return env._("Escalation of %(ticket)s", ticket=self.ticket_id.number)
+
+    def _notify(self, users, say, name, asked=False):
+        """Tell each of ``users`` but who acts, in his own language.
+
+        :param bool asked: they are to answer. All others hear of it only as far as
+            they read the ticket.
+        """
+        self.ensure_one()
+        ticket = self.ticket_id
+        for user in (users - self.env.user).filtered("active"):
+            if not asked and not ticket._may_hear(user):
+                continue
+            env = self.with_context(lang=user.lang).env
+            ticket.with_env(env).message_notify(
+                partner_ids=user.partner_id.ids, subject=name(env), body=say(env)
+            )
