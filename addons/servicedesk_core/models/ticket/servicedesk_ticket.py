@@ -117,8 +117,11 @@ DEED_FIELDS = frozenset(
         "escalation_id",
         "offer_count",
         "hand_over_count",
+        "fired_rule_ids",
+        "rule_next_at",
         "work_order_count",
         "work_order_open_count",
+        "contractor_stage_id",
         "worked_hours",
     }
 )

@@ -3,7 +3,13 @@
 
 from . import (
     servicedesk_work_order,
+    work_order_access,
+    work_order_deeds,
+    work_order_chatter,
     servicedesk_work_order_line,
     servicedesk_ticket_type,
     servicedesk_ticket,
+    ticket_contractor_wait,
+    mail_message,
+    ir_attachment,
 )
