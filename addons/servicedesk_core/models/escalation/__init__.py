@@ -6,7 +6,12 @@ from . import (
     servicedesk_escalation_deeds,
     servicedesk_escalation_told,
     servicedesk_escalation_rule,
+    escalation_mail,
+    escalation_deadline,
+    escalation_figures,
     servicedesk_ticket,
+    servicedesk_ticket_merged,
     servicedesk_ticket_offer,
     servicedesk_ticket_offered,
+    ticket_rule,
 )

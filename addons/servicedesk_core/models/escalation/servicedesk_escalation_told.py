@@ -40,7 +40,7 @@ class ServicedeskEscalation(models.Model):
         for offer in self:
             offer._note(offer._say_returned)
             if offer.state == steps.DISPUTED:
-                offer._ask(offer.settler_ids, offer._say_returned, offer._name_dispute)
+                offer._ask_settlers()
             offer._tell_others(offer._say_returned, offer.settler_ids)
 
     def _tell_withdrawn(self, _reason=""):
@@ -219,14 +219,31 @@ class ServicedeskEscalation(models.Model):
         )
 
     def _ask_receivers(self):
-        """Ask those who may answer: extended where an answer can be given by mail."""
+        """Ask those who may answer: in Odoo who reads there, all others by mail."""
         self.ensure_one()
-        self._ask(self.receiver_ids, self._say_offered, self._name_offer)
+        users = self.receiver_ids
+        self._plan_for(users, self._say_offered, self._name_offer)
+        self._notify(
+            users.filtered(lambda user: user.notification_type == "inbox"),
+            self._say_offered,
+            self._name_offer,
+            asked=True,
+        )
+        self._mail_receivers()
 
-    def _ask(self, users, say, name):
-        """Plan it for ``users``, and tell each in his own language."""
+    def _ask_settlers(self):
+        """Ask those who decide a dispute."""
         self.ensure_one()
-        deadline = fields.Date.context_today(self, self.accept_by or None)
+        self._plan_for(self.settler_ids, self._say_returned, self._name_dispute)
+        self._notify(
+            self.settler_ids, self._say_returned, self._name_dispute, asked=True
+        )
+
+    def _plan_for(self, users, say, name):
+        """Plan the answer for each of ``users``, without a mail of its own."""
+        self.ensure_one()
+        is_asked = self.state == steps.OFFERED and self.accept_by
+        deadline = fields.Date.context_today(self, self.accept_by if is_asked else None)
         for user in users:
             env = self.with_context(lang=user.lang).env
             self.with_context(mail_activity_quick_update=True).activity_schedule(
@@ -236,7 +253,6 @@ class ServicedeskEscalation(models.Model):
                 note=Markup("<p>%s</p>") % say(env),
                 user_id=user.id,
             )
-        self._notify(users, say, name, asked=True)
 
     def _tell_others(self, say, asked=None, with_receivers=False, more=None):
         """Tell sender and opener what became of it, and whom else it concerns.

@@ -81,7 +81,12 @@ class ServicedeskTicket(models.Model):
         # by this deed only, and the receiver may be anybody of the company
         tickets = self.sudo()
         rows = [ticket._prepare_offer_vals(vals) for ticket in tickets]
-        offers = self.env["servicedesk.escalation"].sudo().create(rows)
+        offers = self.env["servicedesk.escalation"].sudo()
+        # The ticket's own conversation has it: nothing is said twice.
+        quiet = offers.with_context(
+            mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True
+        )
+        offers = quiet.create(rows).with_env(offers.env)
         tickets._refresh_offers()
         offers._tell_offered()
         return offers.sudo(self.env.su)
