@@ -39,6 +39,7 @@ from . import (
     contractor,
     settlement,
     timeentry,
+    workday,
     log,
     # Checks what all others are given: keep it last.
     values,

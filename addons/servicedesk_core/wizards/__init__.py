@@ -6,6 +6,7 @@ from . import (
     servicedesk_call_outcome,
     servicedesk_cycle_change,
     servicedesk_confidential_move,
+    servicedesk_escalation_answer,
     servicedesk_mail_spam,
     servicedesk_message_publish,
     servicedesk_notice_try,
@@ -14,6 +15,7 @@ from . import (
     servicedesk_ticket_bulk_refusal,
     servicedesk_ticket_affected,
     servicedesk_ticket_children,
+    servicedesk_ticket_escalate,
     servicedesk_ticket_join,
     servicedesk_ticket_merge,
     servicedesk_ticket_move,
@@ -21,6 +23,9 @@ from . import (
     servicedesk_ticket_remote,
     servicedesk_ticket_snooze,
     servicedesk_ticket_split,
+    servicedesk_time_spent,
+    servicedesk_work_order_answer,
+    servicedesk_work_order_make,
     # Checks what all others are given: keep it last.
     servicedesk_dialog_values,
 )

@@ -12,6 +12,7 @@ DIALOGS = (
     "servicedesk.confidential.move",
     "servicedesk.cycle.change",
     "servicedesk.cycle.change.line",
+    "servicedesk.escalation.answer",
     "servicedesk.mail.spam",
     "servicedesk.message.publish",
     "servicedesk.notice.try",
@@ -20,6 +21,7 @@ DIALOGS = (
     "servicedesk.ticket.answer",
     "servicedesk.ticket.bulk",
     "servicedesk.ticket.children",
+    "servicedesk.ticket.escalate",
     "servicedesk.ticket.join",
     "servicedesk.ticket.merge",
     "servicedesk.ticket.move",
@@ -27,6 +29,9 @@ DIALOGS = (
     "servicedesk.ticket.remote",
     "servicedesk.ticket.snooze",
     "servicedesk.ticket.split",
+    "servicedesk.time.close",
+    "servicedesk.work.order.answer",
+    "servicedesk.work.order.make",
 )
 
 for dialog in DIALOGS:
