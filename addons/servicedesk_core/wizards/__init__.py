@@ -26,6 +26,10 @@ from . import (
     servicedesk_time_spent,
     servicedesk_work_order_answer,
     servicedesk_work_order_make,
+    servicedesk_work_order_claim,
+    servicedesk_work_order_cut,
+    servicedesk_work_order_decide,
+    servicedesk_payment_export,
     # Checks what all others are given: keep it last.
     servicedesk_dialog_values,
 )

@@ -17,6 +17,7 @@ DIALOGS = (
     "servicedesk.message.publish",
     "servicedesk.notice.try",
     "servicedesk.notice.try.line",
+    "servicedesk.payment.export",
     "servicedesk.ticket.affected",
     "servicedesk.ticket.answer",
     "servicedesk.ticket.bulk",
@@ -31,6 +32,10 @@ DIALOGS = (
     "servicedesk.ticket.split",
     "servicedesk.time.close",
     "servicedesk.work.order.answer",
+    "servicedesk.work.order.claim",
+    "servicedesk.work.order.claim.line",
+    "servicedesk.work.order.cut",
+    "servicedesk.work.order.decide",
     "servicedesk.work.order.make",
 )
 

@@ -14,4 +14,6 @@ from . import (
     servicedesk_ticket_offer,
     servicedesk_ticket_offered,
     ticket_rule,
+    escalation_screens,
+    ticket_path_map,
 )

@@ -1,0 +1,201 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..models.escalation.servicedesk_escalation import DIRECTIONS
+from ..tools import arguments
+
+
+class ServicedeskTicketEscalate(models.TransientModel):
+    """The dialog that offers tickets to somebody else, or only tells him of them."""
+
+    _name = "servicedesk.ticket.escalate"
+    _description = "Escalate Tickets"
+
+    ticket_ids = fields.Many2many(
+        "servicedesk.ticket",
+        "servicedesk_ticket_escalate_rel",
+        "wizard_id",
+        "ticket_id",
+        required=True,
+        default=lambda self: self._default_ticket_ids(),
+    )
+    ticket_count = fields.Integer(compute="_compute_tickets")
+    company_id = fields.Many2one("res.company", compute="_compute_tickets")
+    from_team_ids = fields.Many2many(
+        "servicedesk.team", string="From", compute="_compute_tickets"
+    )
+    share = fields.Selection(
+        [
+            ("whole", "The whole: they take over"),
+            ("part", "A part: they answer for it beside you"),
+            ("notify", "Only tell them: nothing changes hands"),
+        ],
+        string="What You Hand Over",
+        required=True,
+        default="whole",
+    )
+    direction = fields.Selection(
+        DIRECTIONS,
+        required=True,
+        default="horizontal",
+        help="Horizontal: to specialists of another field. Vertical: to the superior"
+        " team, or to management.",
+    )
+    to_team_id = fields.Many2one(
+        "servicedesk.team",
+        string="To Team",
+        compute="_compute_to_team_id",
+        store=True,
+        readonly=False,
+    )
+    to_user_id = fields.Many2one(
+        "res.users",
+        string="To Person",
+        compute="_compute_to_user_id",
+        store=True,
+        readonly=False,
+        domain=[("share", "=", False)],
+        help="Empty: whoever of the team is first.",
+    )
+    told_ids = fields.Many2many(
+        "res.users",
+        "servicedesk_ticket_escalate_told_rel",
+        "wizard_id",
+        "user_id",
+        string="Whom to Tell",
+        domain=[("share", "=", False)],
+    )
+    part = fields.Char(
+        string="Which Part", help="What the receiver answers for, in a few words."
+    )
+    reason = fields.Text()
+    accept_by = fields.Datetime(
+        string="Answer Until",
+        compute="_compute_accept_by",
+        store=True,
+        readonly=False,
+        help="Until then the receiver accepts or returns it. Silence raises it one"
+        " level.",
+    )
+    hint = fields.Char(compute="_compute_hint")
+
+    def _default_ticket_ids(self):
+        if self.env.context.get("active_model") != "servicedesk.ticket":
+            return False
+        given = self.env.context.get("active_ids")
+        return arguments.record_ids(self.env, given, "active_ids")
+
+    @api.depends("ticket_ids")
+    def _compute_tickets(self):
+        for wizard in self:
+            wizard.ticket_count = len(wizard.ticket_ids)
+            wizard.company_id = wizard.ticket_ids.company_id[:1]
+            wizard.from_team_ids = wizard.ticket_ids.team_id
+
+    @api.depends("direction", "share", "ticket_ids")
+    def _compute_to_team_id(self):
+        """Vertical leads to the superior team, where all of the tickets have one."""
+        for wizard in self:
+            superior = wizard.ticket_ids.team_id.parent_id
+            if wizard.direction == "vertical" and wizard.share != "notify":
+                wizard.to_team_id = superior if len(superior) == 1 else False
+            elif wizard.to_team_id in superior:
+                # Proposed for the other direction, and nobody's choice.
+                wizard.to_team_id = False
+
+    @api.depends("to_team_id", "share")
+    def _compute_to_user_id(self):
+        """A person stays chosen only while he is of the chosen team."""
+        for wizard in self:
+            team, user = wizard.to_team_id, wizard.to_user_id
+            people = team.member_ids | team.leader_id
+            if wizard.share == "notify" or (team and user not in people):
+                wizard.to_user_id = False
+
+    @api.depends("to_team_id", "share", "ticket_ids")
+    def _compute_accept_by(self):
+        """By the receiving team's own hours, as the desk itself would set it."""
+        for wizard in self:
+            ticket = wizard.ticket_ids[:1]._origin
+            wizard.accept_by = (
+                ticket
+                and wizard.to_team_id
+                and wizard.share != "notify"
+                and ticket._get_accept_by(wizard.to_team_id._origin)
+            )
+
+    @api.depends("to_team_id", "share")
+    def _compute_hint(self):
+        """Say who of the team is there to answer."""
+        for wizard in self:
+            people = wizard.to_team_id.member_ids
+            away = people.filtered("is_out_of_office")
+            if wizard.share == "notify" or not wizard.to_team_id:
+                wizard.hint = False
+            elif not people:
+                wizard.hint = self.env._("Nobody is in this team.")
+            elif away == people:
+                wizard.hint = self.env._("Everybody in this team is away now.")
+            else:
+                wizard.hint = self.env._(
+                    "%(here)s of %(all)s people of this team are at work.",
+                    here=len(people - away),
+                    all=len(people),
+                )
+
+    def action_apply(self):
+        """Offer all of the tickets, or none; the tickets check it.
+
+        :raise UserError: when nothing is chosen, or one of them refuses.
+        """
+        self.ensure_one()
+        if not self.ticket_ids:
+            raise UserError(self.env._("Choose at least one ticket."))
+        reason = arguments.text(self.env, self.reason, "reason")
+        if not reason:
+            raise UserError(
+                self.env._("Say why, in a sentence: who receives it reads that first.")
+            )
+        if self.share == "notify":
+            return self._apply_notice(reason)
+        self.ticket_ids._offer(
+            {
+                "direction": self.direction,
+                "share": self.share,
+                "part": (self.part or "").strip(),
+                "reason": reason,
+                "to_team_id": self.to_team_id.id,
+                "to_user_id": self.to_user_id.id,
+                "accept_by": self.accept_by,
+            }
+        )
+        return self._say(
+            self.env._(
+                "Offered to %(receiver)s. Until it is accepted, you stay responsible.",
+                receiver=self.to_user_id.name or self.to_team_id.name,
+            )
+        )
+
+    def _apply_notice(self, reason):
+        """Tell people of the tickets, which stay where they are."""
+        if not self.told_ids:
+            raise UserError(self.env._("Choose whom to tell."))
+        self.ticket_ids._check_work_access()
+        for ticket in self.ticket_ids:
+            ticket._escalate_notice(self.told_ids, reason)
+        names = ", ".join(self.told_ids.mapped("name"))
+        return self._say(self.env._("%(people)s are told.", people=names))
+
+    def _say(self, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": message,
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
