@@ -177,6 +177,16 @@ class ServicedeskTicketMove(models.TransientModel):
             self.ticket_ids.action_snooze(self.snoozed_until, self.comment)
             return {"type": "ir.actions.act_window_close"}
         answers = {
+            key: value for key, value in self._prepare_answers().items() if value
+        }
+        result = self.ticket_ids.action_move(
+            self.transition_id.id, answers or {"comment": ""}
+        )
+        return {"type": "ir.actions.act_window_close"} if result is True else result
+
+    def _prepare_answers(self):
+        """Return what was entered, by the names that the move knows."""
+        return {
             "comment": (self.comment or "").strip(),
             "waiting_reason": self.waiting_reason,
             "resolution": self.resolution,
@@ -184,8 +194,3 @@ class ServicedeskTicketMove(models.TransientModel):
             "children": self.children,
             "attachment_ids": self.attachment_ids.ids,
         }
-        answers = {key: value for key, value in answers.items() if value}
-        result = self.ticket_ids.action_move(
-            self.transition_id.id, answers or {"comment": ""}
-        )
-        return {"type": "ir.actions.act_window_close"} if result is True else result

@@ -2,9 +2,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from . import (
+    res_company,
+    res_users,
     servicedesk_time_activity,
     servicedesk_time_role,
+    servicedesk_time_rate,
     servicedesk_time_entry,
+    time_entry_deeds,
+    servicedesk_ticket_cost,
     servicedesk_ticket_type,
     servicedesk_ticket,
+    ticket_resolve_time,
+    servicedesk_work_order,
 )

@@ -1,0 +1,78 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo import models
+from odoo.exceptions import AccessError, UserError
+
+from ...tools import arguments
+
+# When an engineer works on an order.
+OPEN_STATES = ("sent", "accepted", "in_progress")
+
+
+class ServicedeskWorkOrder(models.Model):
+    """An own engineer's working time. A contractor claims his on lines."""
+
+    _inherit = "servicedesk.work.order"
+
+    def action_start_timer(self, activity_id=False):
+        """Start one's timer on this order; one that runs elsewhere is stopped.
+
+        :raise AccessError: for everybody but the own engineer.
+        :raise UserError: for an order that is over, or not sent yet.
+        """
+        order = self._check_one_to_time()
+        if order.state not in OPEN_STATES:
+            raise UserError(
+                self.env._(
+                    "%(order)s is not in work: no timer starts.", order=order.number
+                )
+            )
+        return self.env["servicedesk.time.entry"]._start_for(self, activity_id)
+
+    def action_stop_timer(self, note=""):
+        """Stop one's timer on this order, also when it went to a colleague meanwhile.
+
+        :return: True, or for a timer that ran more than twelve hours the action that
+            asks how long the work took.
+        """
+        note = arguments.text(self.env, note, "note")
+        self._get_known()
+        if len(self) != 1:
+            raise UserError(self.env._("A timer runs on one work order."))
+        return self.env["servicedesk.time.entry"]._stop_for(self, note)
+
+    def action_add_time(self, hours=0, activity_id=False, note=""):
+        """Write down that one worked so many hours on this order until now.
+
+        :return: True
+        """
+        note = arguments.text(self.env, note, "note")
+        self._check_one_to_time()
+        self.env["servicedesk.time.entry"]._add_for(self, hours, activity_id, note)
+        return True
+
+    def _check_one_to_time(self):
+        if len(self) != 1:
+            raise UserError(self.env._("Time is spent on one work order at a time."))
+        return self._check_may_time()
+
+    def _check_may_time(self):
+        """Raise unless these are the current user's own; return them as superuser.
+
+        :raise AccessError: for contractors, and everybody else but the engineer and
+            who leads the ticket's team.
+        """
+        entries = self.env["servicedesk.time.entry"]
+        orders = self._get_known() if self else self.sudo()
+        for order in orders:
+            is_own = order.user_id == self.env.user and order.date_sent
+            leads = order.user_id and entries._leads(order.ticket_id)
+            if not (is_own or leads) or not self.env.user._is_internal():
+                raise AccessError(
+                    self.env._(
+                        "Working time is written down by the engineer whose order it"
+                        " is. A contractor claims it on lines of the order."
+                    )
+                )
+        return orders
