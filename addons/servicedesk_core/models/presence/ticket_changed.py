@@ -19,6 +19,7 @@ BOOK_KEEPING = frozenset(
         "confirm_reminder_count",
         "confirm_called_at",
         "confirm_call_count",
+        "worked_hours",
     }
 )
 

@@ -17,6 +17,7 @@ KEPT = (
     "servicedesk.contract",
     "servicedesk.contractor.rate",
     "servicedesk.duty",
+    "servicedesk.escalation.rule",
     "servicedesk.freeze",
     "servicedesk.mail.sender",
     "servicedesk.notice.choice",
@@ -38,6 +39,10 @@ KEPT = (
     "servicedesk.team.member",
     "servicedesk.ticket.template",
     "servicedesk.ticket.type",
+    "servicedesk.time.activity",
+    "servicedesk.time.entry",
+    "servicedesk.time.rate",
+    "servicedesk.time.role",
     "servicedesk.transition",
 )
 
