@@ -56,6 +56,7 @@ notice.choice            -      -        -  rwcu rwcu    rwcu       -  rwcu     
 notice.rule              -      -        -     r    r    rwcu       r     -     -
 notice.try               -      -        -     -    -    rwcu       -     -     -
 notice.try.line          -      -        -     -    -    rwcu       -     -     -
+escalation.rule          -      -        -     r    r    rwcu       r     -     -
 freeze                   -      -        -     r    r    rwcu       r     -     -
 pin                      -      -        -     -    -       -       -     -     r
 plan.step                -      -        -     r    r    rwcu       r  rwcu     -
@@ -90,6 +91,12 @@ ticket.span              -      -        -     r    r       r       r     -     
 ticket.template          -      -        -     r    r    rwcu       r     -     -
 ticket.type              -      r        r     r    r    rwcu       r     r     r
 transition               -      -        -     r    r    rwcu       r     -     -
+payment.export           -      -        -     -    -    rwcu       -     -     -
+work.order.claim         -      -     rwcu  rwcu rwcu    rwcu    rwcu  rwcu  rwcu
+work.order.claim.line    -      -     rwcu  rwcu rwcu    rwcu    rwcu  rwcu  rwcu
+work.order.cut           -      -        -  rwcu rwcu    rwcu       -     -     -
+work.order.decide        -      -        -     -    -    rwcu       -     -     -
+work.order.line          -      r        r     r    r       r       r     r     r
 """)
 
 # What each role may do with each sort of ticket: find and read it, work on it (write),

@@ -40,7 +40,7 @@ STEPS = {
     "cancel": ((DRAFT, *UNDER_WAY), CANCELLED, (ORDERER,)),
     "hand_over": (UNDER_WAY, SENT, BOTH),
     "plan": ((DRAFT, *UNDER_WAY), None, BOTH),
-    "claim": ((ACCEPTED, IN_PROGRESS, DONE), None, (DOER,)),
+    "claim": ((ACCEPTED, IN_PROGRESS, DONE, VERIFIED), None, (DOER,)),
 }
 
 # What has to be said with it.

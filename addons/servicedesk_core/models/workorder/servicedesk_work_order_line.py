@@ -1,13 +1,30 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...tools import arguments, settlement
+from ...tools import work_order as steps
 
 KINDS = [("labour", "Labour"), ("part", "Part"), ("other", "Other")]
+LINE_STATES = [
+    ("claimed", "Claimed"),
+    ("approved", "Approved"),
+    ("cut", "Cut"),
+    ("refused", "Refused"),
+]
+DESK = "servicedesk_core.group_servicedesk_agent"
+AUDITOR = "servicedesk_core.group_servicedesk_auditor"
+HOUSE = f"{DESK},{AUDITOR}"
 
 
 class ServicedeskWorkOrderLine(models.Model):
-    """What was done or used on one day, what is asked for it, and what is paid."""
+    """What was done or used on one day, what is asked for it, and what is paid.
+
+    Nobody writes lines: who does the work claims them, who ordered it approves or cuts
+    them one by one, and the payment decision settles what is left.
+    """
 
     _name = "servicedesk.work.order.line"
     _description = "Work Order Line"
@@ -18,6 +35,8 @@ class ServicedeskWorkOrderLine(models.Model):
     )
     company_id = fields.Many2one(related="order_id.company_id", store=True)
     currency_id = fields.Many2one(related="order_id.currency_id")
+
+    # What is claimed
     kind = fields.Selection(KINDS, required=True, default="labour")
     date = fields.Date(required=True, default=fields.Date.context_today)
     name = fields.Char(string="What", required=True)
@@ -26,5 +45,210 @@ class ServicedeskWorkOrderLine(models.Model):
     )
     hours = fields.Float()
     quantity = fields.Float(default=1.0)
-    amount_claimed = fields.Monetary()
-    amount_approved = fields.Monetary()
+    amount_claimed = fields.Monetary(string="Claimed")
+    claimed_by_id = fields.Many2one(
+        "res.users",
+        string="Claimed by",
+        default=lambda self: self.env.user,
+        ondelete="restrict",
+        index="btree_not_null",
+        groups=HOUSE,
+    )
+
+    # What is paid
+    is_decided = fields.Boolean(string="Looked at")
+    amount_approved = fields.Monetary(string="Approved")
+    reason = fields.Char(help="Why it was cut. The contractor reads it.")
+    decided_by_id = fields.Many2one(
+        "res.users",
+        string="Decided by",
+        ondelete="restrict",
+        index="btree_not_null",
+        groups=HOUSE,
+    )
+    date_decided = fields.Datetime(string="Decided on")
+    is_by_payment = fields.Boolean(
+        string="Settled with the Payment",
+        help="Not looked at by itself: the payment decision settled it.",
+    )
+    state = fields.Selection(LINE_STATES, compute="_compute_state", store=True)
+    warning = fields.Char(
+        compute="_compute_warning",
+        groups=HOUSE,
+        help="What does not fit the agreed rate.",
+    )
+
+    _amounts = models.Constraint(
+        "CHECK (amount_claimed >= 0 AND amount_approved >= 0"
+        " AND amount_approved <= amount_claimed)",
+        "What is approved lies between nothing and what was claimed.",
+    )
+    _volume = models.Constraint(
+        "CHECK (hours >= 0 AND quantity > 0)",
+        "Hours are not negative, and a quantity is more than nothing.",
+    )
+
+    @api.depends("is_decided", "amount_claimed", "amount_approved")
+    def _compute_state(self):
+        for line in self:
+            if not line.is_decided:
+                line.state = "claimed"
+            elif line.amount_approved >= line.amount_claimed:
+                line.state = "approved"
+            else:
+                line.state = "cut" if line.amount_approved else "refused"
+
+    @api.depends("kind", "hours", "amount_claimed", "order_id.rate")
+    @api.depends_context("lang")
+    def _compute_warning(self):
+        """Say where labour costs more than its hours at the agreed rate."""
+        for line in self:
+            order, currency = line.order_id, line.currency_id
+            price = None
+            if line.kind == "labour":
+                price = settlement.get_labour_price(
+                    line.hours, order.rate, currency.rounding or 0.01
+                )
+            line.warning = (
+                price is not None
+                and line.amount_claimed > price
+                and self.env._(
+                    "%(hours)s h at the agreed rate are %(price)s.",
+                    hours=f"{line.hours:g}",
+                    price=currency.format(price),
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # Deeds
+    # ------------------------------------------------------------------
+
+    def action_approve(self):
+        """Approve lines in full, as who ordered the work.
+
+        :raise AccessError: for who did the work, claimed it, or did not order it.
+        :raise UserError: once the payment is decided.
+        """
+        self._check_may_decide()
+        # sudo: servicedesk.work.order.line - deeds write lines, users do not
+        for line in self.sudo():
+            line._set_approved(line.amount_claimed, "")
+        return True
+
+    def action_cut(self, amount, reason):
+        """Approve less than was claimed; nothing at all refuses the line.
+
+        :param float amount: what is left of it.
+        :param str reason: why; required, and read by the contractor.
+        :raise AccessError: as :meth:`action_approve`.
+        """
+        amount = arguments.number(self.env, amount, "amount") or 0.0
+        reason = arguments.text(self.env, reason, "reason")
+        self._check_may_decide()
+        if not reason:
+            raise UserError(self.env._("Say why the line is cut: who claimed it asks."))
+        # sudo: servicedesk.work.order.line - deeds write lines, users do not
+        for line in self.sudo():
+            paid = settlement.round_amount(amount, line.currency_id.rounding or 0.01)
+            if not 0 <= paid < line.amount_claimed:
+                raise UserError(
+                    self.env._(
+                        "“%(line)s”: cut it to less than %(claimed)s, or approve it.",
+                        line=line.name,
+                        claimed=line.currency_id.format(line.amount_claimed),
+                    )
+                )
+            line._set_approved(paid, reason)
+        return True
+
+    def action_withdraw(self):
+        """Take back lines that one has claimed and nobody has looked at.
+
+        :raise AccessError: for who neither claimed them nor does the work.
+        :raise UserError: for lines that were decided.
+        """
+        self._check_ids()
+        orders = self._get_orders()
+        # sudo: servicedesk.work.order.line - who claimed it is for the desk to see
+        for line in self.sudo():
+            if line.claimed_by_id != self.env.user and (
+                line.order_id._get_side(self.env.user) != steps.DOER
+            ):
+                raise AccessError(self.env._("A line is taken back by who claimed it."))
+        orders._check_not_decided()
+        if any(self.mapped("is_decided")):
+            raise UserError(
+                self.env._("A line that was approved or cut stays: it is a record.")
+            )
+        # sudo: servicedesk.work.order.line - deeds write lines, users do not
+        self.sudo().unlink()
+        return True
+
+    def action_open_cut(self):
+        """Open the dialog that asks for amount and reason of a cut."""
+        self.ensure_one()
+        self._check_may_decide()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "servicedesk_core.servicedesk_work_order_cut_action"
+        )
+        action["context"] = {
+            "default_line_id": self.id,
+            "default_amount": self.amount_claimed,
+        }
+        return action
+
+    # ------------------------------------------------------------------
+    # Inside
+    # ------------------------------------------------------------------
+
+    def _set_approved(self, amount, reason, is_by_payment=False):
+        """Write what is paid for a line, who says so, and why."""
+        self.write(
+            {
+                "is_decided": True,
+                "amount_approved": amount,
+                "reason": reason or False,
+                "decided_by_id": self.env.uid,
+                "date_decided": fields.Datetime.now(),
+                "is_by_payment": is_by_payment,
+            }
+        )
+
+    def _reset_decision(self):
+        """Make lines claims again that nobody looked at by themselves."""
+        self.filtered("is_by_payment").write(
+            {
+                "is_decided": False,
+                "amount_approved": 0.0,
+                "reason": False,
+                "decided_by_id": False,
+                "date_decided": False,
+                "is_by_payment": False,
+            }
+        )
+
+    def _check_may_decide(self):
+        """Raise unless the current user may approve and cut each of these lines now."""
+        self._check_ids()
+        orders = self._get_orders()
+        orders._check_orderer()
+        orders._check_separation()
+        orders._check_not_decided()
+
+    def _check_ids(self):
+        """Raise for what is no line, or none that the current user reads."""
+        if not self or not all(arguments.is_id(line_id) for line_id in self._ids):
+            raise UserError(self.env._("Say which lines of a work order are meant."))
+        if self.exists() != self:
+            raise UserError(self.env._("The line is not there any more."))
+        self.check_access("read")
+
+    def _get_orders(self):
+        """Return the work orders of lines, locked, in the current user's name."""
+        # sudo: servicedesk.work.order.line - its order is checked as the user
+        orders = self.sudo().order_id.sudo(False)
+        orders._check_has_side()
+        # sudo: servicedesk.work.order - to lock is no reading
+        orders.sudo()._lock()
+        self.invalidate_recordset()
+        return orders

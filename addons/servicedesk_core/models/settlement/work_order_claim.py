@@ -1,0 +1,210 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...tools import arguments, settlement
+from ...tools import work_order as steps
+
+CLAIMED = (
+    "kind",
+    "name",
+    "date",
+    "partner_id",
+    "hours",
+    "quantity",
+    "amount_claimed",
+)
+# A bill often comes when the work was looked at already.
+TAKING = (steps.ACCEPTED, steps.IN_PROGRESS, steps.DONE, steps.VERIFIED)
+MAX_LINES = 500
+
+
+class ServicedeskWorkOrder(models.Model):
+    """Claims: what was done and used, and what is asked for it."""
+
+    _inherit = "servicedesk.work.order"
+
+    def action_claim(self, lines):
+        """Claim labour, parts and other costs of a work order, line by line.
+
+        Who does the work claims; who ordered it may enter what came on paper, and then
+        does not decide about it. Labour without an amount costs its hours at the
+        agreed rate.
+
+        :param list lines: dicts of ``kind`` (labour, part, other), ``name``, ``date``
+            (default: today), ``partner_id`` (the person), ``hours``, ``quantity``,
+            ``amount_claimed`` (before taxes, of the whole line).
+        :return: ids of the new lines, in the order given.
+        :raise AccessError: for who neither does the work nor ordered it.
+        :raise UserError: before it was accepted, after the payment was decided, and for
+            what is no claim; nothing is written then.
+        """
+        self._check_doer()
+        self._check_one()
+        # sudo: servicedesk.work.order - deeds write lines, users do not
+        order = self.sudo()
+        order._lock()
+        vals_list = order._prepare_claim_vals(lines)
+        with order.contract_id._watch_budgets():
+            created = order.line_ids.create(vals_list)
+        order._log_claim(created)
+        return created.ids
+
+    def _prepare_claim_vals(self, lines):
+        """Return vals of new lines, checked; in superuser mode.
+
+        :raise UserError: naming the line that is no claim, and why.
+        """
+        self.ensure_one()
+        self._check_claim()
+        given = arguments.rows(self.env, lines, "lines")
+        if not given:
+            raise UserError(self.env._("Say what was done or used."))
+        if len(given) + len(self.line_ids) > MAX_LINES:
+            raise UserError(
+                self.env._(
+                    "A work order has at most %(most)s lines. Sum some of them up.",
+                    most=MAX_LINES,
+                )
+            )
+        return [
+            self._prepare_claim_line_vals(number, line)
+            for number, line in enumerate(given, start=1)
+        ]
+
+    def _prepare_claim_line_vals(self, number, line):
+        """Return the vals of one line; ``number`` names it when it is refused."""
+        line = arguments.mapping(self.env, line, "lines")
+        unknown = sorted(str(name) for name in line.keys() - set(CLAIMED))
+        if unknown:
+            raise UserError(
+                self.env._(
+                    "Line %(line)s: %(names)s cannot be claimed.",
+                    line=number,
+                    names=", ".join(unknown),
+                )
+            )
+        model = self.env["servicedesk.work.order.line"]
+        line = {
+            name: value for name, value in line.items() if value not in (None, False)
+        }
+        arguments.values(self.env, model._fields, line)
+        vals = {
+            "order_id": self.id,
+            "kind": line.get("kind") or "labour",
+            "name": arguments.text(self.env, str(line.get("name") or ""), "name"),
+            "date": fields.Date.to_date(line.get("date"))
+            or fields.Date.context_today(self),
+            "partner_id": self._get_claimed_person(number, line.get("partner_id")),
+            "hours": float(line.get("hours") or 0.0),
+            "quantity": float(line.get("quantity", 1.0)),
+            "claimed_by_id": self.env.uid,
+        }
+        vals["amount_claimed"] = self._get_claimed_amount(vals, line)
+        self._check_claim_vals(number, vals)
+        return vals
+
+    def _get_claimed_amount(self, vals, line):
+        """Return what a line costs: what is asked, else its hours at the rate."""
+        rounding = self.currency_id.rounding or 0.01
+        amount = line.get("amount_claimed")
+        if amount is not None:
+            amount = float(amount)
+            if abs(amount) > settlement.MAX_AMOUNT:
+                return amount
+            return settlement.round_amount(amount, rounding)
+        if vals["kind"] != "labour" or vals["hours"] > settlement.MAX_HOURS:
+            return 0.0
+        return settlement.get_labour_price(vals["hours"], self.rate, rounding) or 0.0
+
+    def _get_claimed_person(self, number, partner_id):
+        """Return the id of who did it, if he is of the side that does the work.
+
+        An outsider can so not find out which ids are contacts.
+        """
+        if not partner_id:
+            return False
+        person = self.env["res.partner"].browse(int(partner_id)).exists()
+        firm = self.contractor_commercial_id
+        if person and (
+            person == self.user_id.partner_id
+            or (firm and person.commercial_partner_id == firm)
+            or self.doer_company_id in person.user_ids.company_ids
+        ):
+            return person.id
+        raise UserError(
+            self.env._(
+                "Line %(line)s: the person is not of those who do the work.",
+                line=number,
+            )
+        )
+
+    def _check_claim_vals(self, number, vals):
+        """Raise UserError for a line that cannot have been worked or used."""
+        today = fields.Date.context_today(self)
+        amount = vals["amount_claimed"]
+        faults = (
+            (not vals["name"], self.env._("say what was done or used")),
+            (vals["date"] > today, self.env._("its day has not come yet")),
+            (vals["hours"] < 0, self.env._("hours are not negative")),
+            (
+                vals["hours"] > settlement.MAX_HOURS,
+                self.env._("a day has 24 hours; make a line for each day"),
+            ),
+            (
+                vals["kind"] == "labour" and not vals["hours"],
+                self.env._("labour has hours"),
+            ),
+            (vals["quantity"] <= 0, self.env._("a quantity is more than nothing")),
+            (amount < 0, self.env._("an amount is not negative")),
+            (
+                max(amount, vals["quantity"]) > settlement.MAX_AMOUNT,
+                self.env._("that is too much to be true"),
+            ),
+        )
+        fault = next((words for is_so, words in faults if is_so), None)
+        if fault:
+            raise UserError(
+                self.env._("Line %(line)s: %(fault)s.", line=number, fault=fault)
+            )
+
+    def _takes_claims(self):
+        """Return whether costs may be claimed at this stage of the work."""
+        return self.state in TAKING
+
+    def _check_claim(self):
+        """Raise UserError unless costs may be claimed now."""
+        self._check_not_decided()
+        if not self._takes_claims():
+            raise UserError(self._tell_state())
+
+    @api.model
+    def _get_claim_text(self, lines):
+        """Return what is claimed in lines, one a row."""
+        return "\n".join(
+            self.env._(
+                "%(day)s: %(what)s, %(amount)s",
+                day=fields.Date.to_string(line.date),
+                what=line.name,
+                amount=line.currency_id.format(line.amount_claimed),
+            )
+            for line in lines
+        )
+
+    def _log_claim(self, lines):
+        """Note in the history what was claimed; the lines tell it to the other side."""
+        self._note_down(self.env._("Claimed:"), self._get_claim_text(lines))
+
+    def action_open_claim(self):
+        """Open the dialog in which costs are entered."""
+        self._check_doer()
+        self._check_one()
+        # sudo: servicedesk.work.order - who may was checked just above
+        self.sudo()._check_claim()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "servicedesk_core.servicedesk_work_order_claim_action"
+        )
+        action["context"] = {"default_order_id": self.id}
+        return action

@@ -1,0 +1,95 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo import api, fields, models
+
+from ..tools import settlement
+
+DECISIONS = [
+    (settlement.APPROVED, "Approve"),
+    (settlement.CUT, "Cut"),
+    (settlement.REFUSED, "Refuse"),
+]
+
+
+class ServicedeskWorkOrderDecide(models.TransientModel):
+    """The dialog of the payment decision, on one work order or many."""
+
+    _name = "servicedesk.work.order.decide"
+    _description = "Decide the Payment"
+
+    order_ids = fields.Many2many(
+        "servicedesk.work.order", string="Work Orders", required=True, readonly=True
+    )
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_sums", string="Currency"
+    )
+    is_one = fields.Boolean(compute="_compute_sums")
+    amount_claimed = fields.Monetary(string="Claimed", compute="_compute_sums")
+    amount_payable = fields.Monetary(
+        string="Left by the Lines",
+        compute="_compute_sums",
+        help="What would be paid by what was said about the lines.",
+    )
+    money_warning = fields.Text(string="Look at the Money", compute="_compute_sums")
+    decision = fields.Selection(
+        DECISIONS,
+        compute="_compute_decision",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    amount = fields.Monetary(
+        string="Pay",
+        compute="_compute_amount",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    reason = fields.Text(string="Why")
+    is_undo = fields.Boolean(readonly=True, help="A decision is taken back.")
+
+    @api.depends("order_ids")
+    def _compute_sums(self):
+        for dialog in self:
+            orders = dialog.order_ids
+            dialog.is_one = len(orders) == 1
+            dialog.currency_id = orders.currency_id[:1]
+            dialog.amount_claimed = sum(orders.mapped("amount_claimed"))
+            dialog.amount_payable = sum(
+                line.amount_approved if line.is_decided else line.amount_claimed
+                for line in orders.line_ids
+            )
+            dialog.money_warning = "\n".join(
+                f"{order.number}: {order.money_warning}"
+                if len(orders) > 1
+                else order.money_warning
+                for order in orders
+                if order.money_warning
+            )
+
+    @api.depends("order_ids")
+    def _compute_decision(self):
+        """Propose what the lines say."""
+        for dialog in self:
+            is_cut = dialog.amount_payable < dialog.amount_claimed
+            dialog.decision = settlement.CUT if is_cut else settlement.APPROVED
+
+    @api.depends("order_ids")
+    def _compute_amount(self):
+        for dialog in self:
+            dialog.amount = dialog.amount_payable
+
+    def action_apply(self):
+        """Decide about all of them, or none; the orders check it."""
+        self.ensure_one()
+        if self.is_undo:
+            self.order_ids.action_undecide(self.reason or "")
+            return {"type": "ir.actions.act_window_close"}
+        is_one_cut = self.is_one and self.decision == settlement.CUT
+        self.order_ids.action_decide(
+            self.decision or "",
+            self.amount if is_one_cut else False,
+            self.reason or "",
+        )
+        return {"type": "ir.actions.act_window_close"}
