@@ -70,6 +70,8 @@ FORGED = {
     "afterword_kind": "thanks",
     "related_ids": [(6, 0, [1])],
     "child_role": "affected",
+    "fired_rule_ids": [(6, 0, [1])],
+    "rule_next_at": "2026-03-02 09:00:00",
 }
 
 
