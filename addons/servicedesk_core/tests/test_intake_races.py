@@ -60,7 +60,7 @@ class TestIntakeRaces(RaceCase):
 
     def setUp(self):
         super().setUp()
-        self.startPatcher(patch.object(intake_gate, "PAUSE", 0.05))
+        self.startPatcher(patch.object(intake_gate, "PAUSE", 0.2))
 
     def _mail(self, name=None, subject=NAME):
         name = name or uuid.uuid4().hex
