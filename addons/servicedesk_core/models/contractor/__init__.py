@@ -9,4 +9,5 @@ from . import (
     contractor_suggestion,
     servicedesk_contract,
     servicedesk_work_order,
+    work_order_mail,
 )

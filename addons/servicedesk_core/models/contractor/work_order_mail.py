@@ -1,0 +1,201 @@
+# Copyright 2026 Service Desk contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
+
+from odoo import models
+from odoo.fields import Command
+from odoo.tools import format_datetime
+
+from ...tools import work_order as steps
+
+TEMPLATE = "servicedesk_core.mail_template_work_order"
+PURPOSE = "work_order"
+# Of what the contractor is told by mail; the rest he did himself, or it needs nothing.
+MAILED = ("send", "return", "cancel", "plan")
+DISPATCHER = "servicedesk_core.group_servicedesk_dispatcher"
+
+
+class ServicedeskWorkOrder(models.Model):
+    """Writing to contractors: what is ordered, and a link to a page that answers.
+
+    The link belongs to one person and one order, and opens nothing else. It serves from
+    the order to the report, and ends when the order does. Another company of the house
+    has no page: its dispatchers are told, and answer on their own desk.
+    """
+
+    _inherit = "servicedesk.work.order"
+
+    def _after_step(self, step, partner, reason):
+        """Write to the contractor, unless it was his own step."""
+        result = super()._after_step(step, partner, reason)
+        if step in ("decline", "verify", "cancel"):
+            # sudo: servicedesk.answer.link - links are kept by the system
+            self.env["servicedesk.answer.link"].sudo()._revoke_for(self)
+        if step in MAILED and self.contractor_id and self.date_sent:
+            firm = partner.commercial_partner_id
+            if firm != self.contractor_commercial_id:
+                self._write_to_contractor(step, reason)
+        return result
+
+    def _write_to_contractor(self, step, reason):
+        """Mail the contact, or tell the dispatchers of the company that is engaged.
+
+        Where nobody has an address, who ordered is told to call.
+        """
+        self.ensure_one()
+        if self.doer_company_id and not self.contact_id:
+            self._tell_engaged_company(step, reason)
+            return
+        contact = self.contact_id or self.contractor_id._get_order_contact()
+        if contact.email_normalized:
+            self._mail_contractor(contact, step, reason)
+        else:
+            self._note_not_written(contact)
+
+    def _note_not_written(self, contact):
+        """Say on the order that nobody was written to, and to whom to speak."""
+        body = self.env._(
+            "%(contact)s has no e-mail address: please tell him yourself.",
+            contact=contact.name or self.contractor_id.name,
+        )
+        responsible = self.responsible_id.filtered("active").partner_id
+        self.message_notify(
+            body=body,
+            subject=self.display_name,
+            partner_ids=responsible.ids,
+            author_id=self.env.ref("base.partner_root").id,
+        )
+        self._message_log(body=body, author_id=self.env.ref("base.partner_root").id)
+
+    # ------------------------------------------------------------------
+    # Another company of the house
+    # ------------------------------------------------------------------
+
+    def _tell_engaged_company(self, step, reason):
+        """Notify the dispatchers of the company that is to do the work."""
+        company = self.doer_company_id
+        users = self.env.ref(DISPATCHER).all_user_ids.filtered(
+            lambda user: (
+                user.active and user._is_internal() and user.company_id == company
+            )
+        )
+        if not users:
+            self._note_not_written(self.contractor_id)
+            return
+        self.message_notify(
+            body=self._word_step(step, reason)
+            if step != "plan"
+            else self.env._("The planned date was changed."),
+            subject=self.display_name,
+            partner_ids=users.partner_id.ids,
+            author_id=self.company_id.partner_id.id,
+        )
+
+    # ------------------------------------------------------------------
+    # Mail
+    # ------------------------------------------------------------------
+
+    def _mail_contractor(self, contact, step, reason):
+        """Mail one person what was ordered, with a link of his own.
+
+        The mail is no part of the order's conversation: who reads that shall not find
+        the link.
+        """
+        template_id = self.env["ir.model.data"]._xmlid_to_res_id(TEMPLATE)
+        if not template_id:
+            return
+        lang = (
+            contact.lang or self.contractor_id.lang or self.company_id.partner_id.lang
+        )
+        asking = self.with_context(
+            lang=lang,
+            servicedesk_step=step,
+            servicedesk_reason=reason,
+            servicedesk_url=step != "cancel" and self._make_answer_url(contact),
+            servicedesk_window=self._say_window(contact.tz, lang),
+        )
+        # sudo: mail.template, mail.mail - the desk writes, whoever made the step
+        template = asking.env["mail.template"].sudo().browse(template_id)
+        mail = (
+            asking.env["mail.mail"]
+            .sudo()
+            .create(asking._prepare_contractor_mail_vals(template, contact))
+        )
+        if self.env.context.get("mail_notify_force_send", True):
+            mail.send_after_commit()
+
+    def _make_answer_url(self, contact):
+        """Return the address of the page on which ``contact`` answers."""
+        # sudo: servicedesk.answer.link - links are kept by the system
+        token = (
+            self.env["servicedesk.answer.link"]
+            .sudo()
+            ._make(
+                self,
+                PURPOSE,
+                self.reopen_count,
+                contact,
+                email=contact.email_normalized,
+            )
+        )
+        return f"{self.get_base_url()}/servicedesk/work-order/{self.id}/{token}"
+
+    def _say_window(self, zone, lang=None):
+        """Return when the work is planned, on the reader's clock; "" if it is open."""
+        self.ensure_one()
+        zone = (
+            zone or self.site_id._get_zone() or self.company_id.partner_id.tz or "UTC"
+        )
+        said = [
+            format_datetime(
+                self.env, moment, tz=zone, dt_format="short", lang_code=lang
+            )
+            for moment in (self.planned_start, self.planned_end)
+            if moment
+        ]
+        return f"{' – '.join(said)} ({zone})" if said else ""
+
+    def _prepare_contractor_mail_vals(self, template, contact):
+        """Return the values of the mail; answers go to the ordering company."""
+        company = self.company_id
+        html = self.env["mail.render.mixin"]._render_encapsulate(
+            "mail.mail_notification_light",
+            template._render_field("body_html", self.ids)[self.id],
+            add_context={
+                "company": company,
+                "model_description": self.env._("work order"),
+                "record_name": self.display_name,
+            },
+            context_record=self,
+        )
+        return {
+            "model": self._name,
+            "res_id": self.id,
+            "author_id": company.partner_id.id,
+            "email_from": company.email_formatted,
+            "reply_to": self.responsible_id.email_formatted or company.email_formatted,
+            "subject": template._render_field("subject", self.ids)[self.id],
+            "body_html": html,
+            "auto_delete": True,
+            "recipient_ids": [Command.set(contact.ids)],
+        }
+
+    # ------------------------------------------------------------------
+    # The page
+    # ------------------------------------------------------------------
+
+    def _may_answer_by_link(self, partner):
+        """Return whether ``partner`` still is of the contractor that was engaged."""
+        self.ensure_one()
+        return (
+            bool(partner.active and self.contractor_id and self.date_sent)
+            and partner.commercial_partner_id == self.contractor_commercial_id
+        )
+
+    def _get_answers_asked(self):
+        """Return which answers the page asks for in the state the order is in."""
+        self.ensure_one()
+        return [
+            step
+            for step in ("accept", "done", "decline")
+            if steps.may(step, self.state)
+        ]
