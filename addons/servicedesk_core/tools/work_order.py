@@ -79,7 +79,7 @@ def get_stamps(step, now, dates):
     missing on the way is that of the step. Work that comes back is not done any more,
     and a colleague who gets it has not accepted it yet.
 
-    :param dates: the order's dates by field.
+    :param dates: the order's dates by field, or the order.
     """
     if step == "send":
         return {"date_sent": now}
@@ -93,5 +93,4 @@ def get_stamps(step, now, dates):
         "done": ("date_accepted", "date_started", "date_done"),
         "verify": ("date_verified",),
     }.get(step, ())
-    stamps = {name: now for name in reached if not dates.get(name)}
-    return stamps
+    return {name: now for name in reached if not dates[name]}
