@@ -236,3 +236,56 @@ class TestClosingMigrationTo1910140(ServicedeskCommon):
         self._forget(ticket)
         self._migrate(version=None)
         self.assertFalse(self._rows(ticket))
+
+
+@tagged("post_install", "-at_install")
+class TestMigrationTo1910150(ServicedeskCommon):
+    """A desk of 19.0.1.4.0 learns to hand over and to order work."""
+
+    def test_what_there_was_none_of_is_nought(self):
+        """Not unknown: a mean over all tickets would leave the old ones out."""
+        script = load("19.0.1.5.0/pre-counters.py")
+        ticket = self._ticket()
+        self.env.flush_all()
+        for name in script.COUNTERS:
+            self.env.cr.execute(f"ALTER TABLE servicedesk_ticket DROP COLUMN {name}")
+        script.migrate(self.env.cr, "19.0.1.4.0")
+        names = ", ".join(script.COUNTERS)
+        self.env.cr.execute(
+            f"SELECT {names} FROM servicedesk_ticket WHERE id = %s", [ticket.id]
+        )
+        self.assertEqual(self.env.cr.fetchone(), (0,) * len(script.COUNTERS))
+        # Twice does no harm, and the table keeps no number of its own for new rows.
+        script.migrate(self.env.cr, "19.0.1.4.0")
+        self.env.cr.execute(
+            """SELECT count(*) FROM information_schema.columns
+                WHERE table_name = 'servicedesk_ticket' AND column_name = ANY(%s)
+                  AND column_default IS NOT NULL""",
+            [list(script.COUNTERS)],
+        )
+        self.assertEqual(self.env.cr.fetchone(), (0,))
+
+    def test_the_counters_are_those_of_the_ticket(self):
+        kinds = {"integer": "integer", "double precision": "float"}
+        for name, kind in load("19.0.1.5.0/pre-counters.py").COUNTERS.items():
+            field = self.env["servicedesk.ticket"]._fields[name]
+            self.assertTrue(field.store)
+            self.assertEqual(field.type, kinds[kind], name)
+
+    def test_whoever_owes_by_contract_is_a_contractor(self):
+        partners = self.env["res.partner"].create(
+            [{"name": name} for name in ("Lifts", "Clients", "Others")]
+        )
+        lifts, client, other = partners
+        self.env["servicedesk.contract"].create(
+            [
+                {"name": "U", "kind": "underpinning", "contractor_id": lifts.id},
+                {"name": "M", "kind": "maintenance", "partner_id": client.id},
+            ]
+        )
+        partners.is_contractor = False
+        self.env.flush_all()
+        load("19.0.1.5.0/post-contractors.py").migrate(self.env.cr, "19.0.1.4.0")
+        self.env.invalidate_all()
+        self.assertTrue(lifts.is_contractor)
+        self.assertFalse((client | other).filtered("is_contractor"))
