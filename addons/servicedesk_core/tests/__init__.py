@@ -233,6 +233,7 @@ from . import (
     test_uninstall_hook,
     test_values,
     test_values_kept,
+    test_work_order_act,
     test_work_order_page,
     test_worktime,
     test_worktime_tool,
