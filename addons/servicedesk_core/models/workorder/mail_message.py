@@ -70,11 +70,13 @@ class MailMessage(models.Model):
             return guarded
         if operation == "unlink":
             return guarded | ours
-        orders = self.env[ORDER].browse(set(ours.sudo().mapped("res_id")))
-        known = orders.exists()
-        writable = set(known._filtered_access("write")._ids)
+        ids = set(ours.sudo().mapped("res_id"))
+        if operation == "create":
+            allowed = self._filter_records_for_message_operation(ORDER, ids, operation)
+        else:
+            allowed = self.env[ORDER].browse(ids).exists()._filtered_access("write")
         return guarded | ours.filtered(
-            lambda message: message.sudo().res_id not in writable
+            lambda message: message.sudo().res_id not in set(allowed._ids)
         )
 
     @api.model
