@@ -93,14 +93,13 @@ class ServicedeskTimeEntry(models.Model):
         " long the work took.",
     )
 
-    # What it costs
+    # What it costs. Not computed beforehand: Odoo would do that as who creates.
     currency_id = fields.Many2one(related="company_id.currency_id")
     role_id = fields.Many2one(
         "servicedesk.time.role",
         string="Cost Role",
         compute="_compute_rate",
         store=True,
-        precompute=True,
         ondelete="restrict",
         index="btree_not_null",
         groups=MANAGER,
@@ -109,13 +108,10 @@ class ServicedeskTimeEntry(models.Model):
         string="Cost an Hour",
         compute="_compute_rate",
         store=True,
-        precompute=True,
         aggregator=None,
         groups=MANAGER,
     )
-    cost = fields.Monetary(
-        compute="_compute_cost", store=True, precompute=True, groups=MANAGER
-    )
+    cost = fields.Monetary(compute="_compute_cost", store=True, groups=MANAGER)
 
     _running_uniq = models.UniqueIndex(
         "(user_id) WHERE date_stop IS NULL",
@@ -160,7 +156,7 @@ class ServicedeskTimeEntry(models.Model):
 
     @api.depends("user_id", "date", "company_id")
     def _compute_rate(self):
-        """Look up what the person's hour cost on that day; later rates change nothing."""
+        """Look up what the person's hour cost on that day, once and for all."""
         find = self.env["servicedesk.time.role"]._find_roles(self.company_id)
         for entry in self:
             role = find(entry.user_id, entry.company_id)
@@ -208,6 +204,7 @@ class ServicedeskTimeEntry(models.Model):
             entries._check_person()
             entries._check_past()
         entries._check_days()
+        entries._fix_costs()
         entries._recount(entries.ticket_id)
         return entries
 
@@ -233,8 +230,9 @@ class ServicedeskTimeEntry(models.Model):
         now = fields.Datetime.now()
         start = fields.Datetime.to_datetime(vals.get("date_start") or False)
         stop = fields.Datetime.to_datetime(vals.get("date_stop") or False)
-        if vals.get("hours"):
-            hours = vals["hours"] = self._clean_hours(vals["hours"])
+        given = vals.pop("hours", False)
+        if given:
+            hours = vals["hours"] = self._clean_hours(given)
             span = timedelta(hours=hours)
             stop = stop or (start and min(start + span, max(start, now))) or now
             start = start or stop - span
@@ -296,6 +294,7 @@ class ServicedeskTimeEntry(models.Model):
             self._check_past()
         if counts:
             self._check_days()
+            self._fix_costs()
             self._recount(before | self.ticket_id)
         return result
 
@@ -339,6 +338,11 @@ class ServicedeskTimeEntry(models.Model):
         if self:
             moved = self.with_context(servicedesk_deed=DEED)
             moved.write({"ticket_id": ticket.id})
+
+    def _fix_costs(self):
+        """Reckon costs now: what waits for the end would see later rates."""
+        # sudo: servicedesk.time.entry - whoever writes reads no costs
+        self.sudo().mapped("cost")
 
     def _recount(self, tickets):
         """Keep the hours that tickets show; called with the rights of who wrote."""
