@@ -433,7 +433,7 @@ class TestLoadBoard(QueueCommon):
 
     def test_an_agents_drag_to_another_team_is_refused_with_a_way_on(self):
         ticket = self._create(user_id=self.agent_a.id)
-        with self.assertRaisesRegex(UserError, "dispatcher.*Call In Next"):
+        with self.assertRaisesRegex(UserError, "Escalate.*dispatcher"):
             self._drag(ticket, self.agent_b, self.agent_a)
         self.assertEqual(ticket.user_id, self.agent_a)
         self.assertEqual(ticket.team_id, self.team_first)

@@ -21,7 +21,7 @@ class TestTeamOfATicketInWork(ServicedeskCommon):
         cls.env.flush_all()
 
     def _refuse(self, deed, *args):
-        with self.assertRaisesRegex(UserError, "only a dispatcher.*Call In Next"):
+        with self.assertRaisesRegex(UserError, "Escalate.*Only a dispatcher"):
             with self.env.cr.savepoint():
                 deed(*args)
         self.env.invalidate_all()

@@ -384,9 +384,8 @@ class ServicedeskTicket(models.Model):
             if is_moved and ticket.state != "new":
                 raise UserError(
                     self.env._(
-                        "%(ticket)s is already in work, so only a dispatcher may move"
-                        " it to another team. To bring in who helps next, use “Call In"
-                        " Next”.",
+                        "%(ticket)s is already in work: offer it to the other team with"
+                        " “Escalate”. Only a dispatcher moves it directly.",
                         ticket=ticket.number,
                     )
                 )
@@ -447,9 +446,8 @@ class ServicedeskTicket(models.Model):
         if team_id not in user._servicedesk_team_ids():
             raise UserError(
                 self.env._(
-                    "%(user)s is not a member of the team of this ticket. Ask a"
-                    " dispatcher to pass it on, or call in the next team with “Call In"
-                    " Next”.",
+                    "%(user)s is not a member of the team of this ticket. Offer it to"
+                    " him with “Escalate”, or ask a dispatcher to pass it on.",
                     user=user.name,
                 )
             )
