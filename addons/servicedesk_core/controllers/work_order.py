@@ -3,8 +3,8 @@
 
 """The answer page of a work order: what is ordered, accept, decline or report it done.
 
-The grammar is that of all answer pages; see ``answer.py``. The page shows what the order
-says, and nothing of the ticket behind it.
+The grammar is that of all answer pages; see ``answer.py``. The page shows what the
+order says, and nothing of the ticket behind it.
 """
 
 from odoo import SUPERUSER_ID, http

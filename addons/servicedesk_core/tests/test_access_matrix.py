@@ -90,6 +90,7 @@ ticket.split             -      -        -  rwcu rwcu    rwcu       -     -     
 ticket.span              -      -        -     r    r       r       r     -     -
 ticket.template          -      -        -     r    r    rwcu       r     -     -
 ticket.type              -      r        r     r    r    rwcu       r     r     r
+work.order.sign          -      -     rwcu  rwcu rwcu    rwcu    rwcu  rwcu  rwcu
 transition               -      -        -     r    r    rwcu       r     -     -
 payment.export           -      -        -     -    -    rwcu       -     -     -
 work.order.claim         -      -     rwcu  rwcu rwcu    rwcu    rwcu  rwcu  rwcu

@@ -30,6 +30,7 @@ from . import (
     servicedesk_work_order_cut,
     servicedesk_work_order_decide,
     servicedesk_payment_export,
+    servicedesk_work_order_sign,
     # Checks what all others are given: keep it last.
     servicedesk_dialog_values,
 )

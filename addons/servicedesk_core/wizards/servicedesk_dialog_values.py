@@ -37,6 +37,7 @@ DIALOGS = (
     "servicedesk.work.order.cut",
     "servicedesk.work.order.decide",
     "servicedesk.work.order.make",
+    "servicedesk.work.order.sign",
 )
 
 for dialog in DIALOGS:

@@ -9,5 +9,6 @@ from . import (
     contractor_suggestion,
     servicedesk_contract,
     servicedesk_work_order,
+    work_order_act,
     work_order_mail,
 )

@@ -55,6 +55,9 @@ DEED_FIELDS = frozenset(
         "contractor_commercial_id",
         "doer_company_id",
         "access_token",
+        "signature",
+        "signed_name",
+        "date_signed",
         "line_ids",
     }
 )
