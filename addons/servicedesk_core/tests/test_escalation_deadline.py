@@ -82,7 +82,7 @@ class TestEscalationDeadline(OfferCommon):
     # ------------------------------------------------------------------
 
     def test_raised_one_level(self):
-        """The same offer, a new receiver, a new deadline; the sender keeps the ticket."""
+        """The same offer, a new receiver and deadline; the sender keeps the ticket."""
         offer, _mails = self._offered()
         mails = self._run(MONDAY + 2 * HOUR)
         self.assertEqual(offer.state, "offered")

@@ -96,10 +96,10 @@ class TestEscalationPage(EscalationPageCommon):
         """GET and HEAD, however often and by whatever program, answer nothing."""
         offer, paths = self._offer_now()
         path = paths[self.agent_b]
-        for _time in range(2):
-            self._get(path)
-            self.url_open(path, head=True)
-            self._get(f"{path}?answer=accept")
+        for method in ("GET", "HEAD", "GET", "HEAD"):
+            for words in ("", "?answer=accept", "?answer=return&reason=No"):
+                response = self.url_open(path + words, method=method)
+                self.assertEqual(response.status_code, 200)
         self.env.invalidate_all()
         self.assertEqual(offer.state, "offered")
         self.assertFalse(offer.answered_by_id)

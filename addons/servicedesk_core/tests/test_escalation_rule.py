@@ -13,6 +13,7 @@ from odoo.tools import mute_logger
 
 from ..models.escalation.ticket_rule import ServicedeskTicket
 from .offer_common import MONDAY, OfferCommon
+from .test_migrations import load
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -38,6 +39,9 @@ class RuleCommon(OfferCommon):
                 (at, ticket.id),
             )
             self.env.invalidate_all()
+            moment = ticket._fields["rule_next_at"]
+            self.env.add_to_compute(moment, ticket)
+            self._flush()
         return ticket
 
     def _offers(self, ticket):
@@ -112,7 +116,9 @@ class TestEscalationRule(RuleCommon):
         self._rule()
         ticket = self._lying()
         with freeze_time(MONDAY + HOUR / 2):
-            ticket.action_wait("customer")
+            ticket.sudo()._write_deed(
+                {"stage_id": self.stage_waiting.id, "waiting_reason": "customer"}
+            )
             self._flush()
             self.assertFalse(ticket.sudo().rule_next_at)
         with freeze_time(MONDAY + 1.5 * HOUR):
@@ -370,3 +376,18 @@ class TestEscalationRule(RuleCommon):
         with patch.object(type(tickets), "_get_rule_facts", side_effect=AssertionError):
             ticket.priority = "2"
             self._lying()
+
+    def test_older_tickets_are_not_gone_through(self):
+        """The column is made empty on the way to this version, and twice does no
+        harm: otherwise each ticket there is would be looked at."""
+        script = load("19.0.1.5.0/pre-rules.py")
+        self.env.flush_all()
+        self.env.cr.execute("ALTER TABLE servicedesk_ticket DROP COLUMN rule_next_at")
+        for _time in range(2):
+            script.migrate(self.env.cr, "19.0.1.4.0")
+        self.env.cr.execute(
+            """SELECT data_type FROM information_schema.columns
+                WHERE table_name = 'servicedesk_ticket'
+                  AND column_name = 'rule_next_at'"""
+        )
+        self.assertEqual(self.env.cr.fetchall(), [("timestamp without time zone",)])

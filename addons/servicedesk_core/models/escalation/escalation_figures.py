@@ -74,3 +74,14 @@ class ServicedeskEscalation(models.Model):
             handed=self._field_to_sql(alias, "is_hand_over", query),
             returned=RETURNED,
         )
+
+
+class ServicedeskTicket(models.Model):
+    _inherit = "servicedesk.ticket"
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """A ticket that never changed hands counts in the average, as none."""
+        column = super()._field_to_sql(alias, field_expr, query)
+        if field_expr == "hand_over_count":
+            return SQL("COALESCE(%s, 0)", column)
+        return column
