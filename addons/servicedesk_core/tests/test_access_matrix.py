@@ -86,6 +86,12 @@ ticket.move              -      -        -  rwcu rwcu    rwcu       -     -     
 ticket.related           -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.remote            -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.snooze            -      -        -  rwcu rwcu    rwcu       -     -     -
+ticket.cost              -      -        -     -    -       r       -     -     -
+time.activity            -      -        r     r    r    rwcu       r     r     r
+time.close               -      -        -     -    -    rwcu       -     -     -
+time.entry               -      -        -  rwcu rwcu    rwcu       r     -     -
+time.rate                -      -        -     -    -    rwcu       -     -     -
+time.role                -      -        -     -    -    rwcu       -     -     -
 ticket.split             -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.span              -      -        -     r    r       r       r     -     -
 ticket.template          -      -        -     r    r    rwcu       r     -     -

@@ -198,6 +198,8 @@ class TestDeedsByRole(AccessCommon):
             ticket.action_start()
         if state in ("resolved", "worded", "confirmed", "closed"):
             ticket.action_resolve("Replaced the lock.")
+        if state == "timed":
+            ticket.with_user(self.agent_a).action_start_timer()
         if state == "worded":
             ticket.with_user(self.customer).message_post(
                 body="Still locked", message_type="comment"

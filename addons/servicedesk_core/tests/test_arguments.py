@@ -103,13 +103,25 @@ DEEDS = {
             "resolution": "Replaced the lock.",
             "closure_code": False,
             "attachment_ids": [],
+            "hours": 1,
+            "activity_id": False,
         },
         {
             "resolution": NONE | TEXTS,
             "closure_code": NONE | TEXTS | {"missing id"},
             "attachment_ids": NONE | {"empty list"},
+            "hours": NONE | {"zero", "fraction"},
+            "activity_id": NONE,
         },
     ),
+    "action_start_timer": ("started", {"activity_id": False}, {"activity_id": NONE}),
+    "action_stop_timer": ("timed", {"note": "Done"}, {"note": NONE | TEXTS}),
+    "action_add_time": (
+        "started",
+        {"hours": 1, "activity_id": False, "note": "Looked at it"},
+        {"hours": {"fraction"}, "activity_id": NONE, "note": NONE | TEXTS},
+    ),
+    "action_view_time": ("started", {}, {}),
     "action_withdraw_approval": (
         "asked",
         {"reason": "Too early"},
@@ -257,6 +269,9 @@ class TestDeedArguments(ServicedeskCommon):
         cls.tickets["child"] = cls._classified().sudo()
         cls._classified().action_add_children(cls.tickets["child"].ids)
         cls._setup_family()
+        timed = cls._started()
+        timed.action_start_timer()
+        cls.tickets["timed"] = timed.sudo()
         cls.tickets["merged"] = cls._classified().sudo()
         cls.tickets["merged"].action_merge_into(cls._classified().id)
         cls.tickets["closed"].with_user(cls.manager).action_close("Gone")

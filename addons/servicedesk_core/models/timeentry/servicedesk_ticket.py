@@ -122,9 +122,14 @@ class ServicedeskTicket(models.Model):
             raise UserError(self.env._("Time is spent on one ticket at a time."))
 
     def action_view_time(self):
-        """Open the working time of this ticket."""
+        """Open the working time of this ticket.
+
+        :raise AccessError: for everybody outside the desk.
+        """
         self._check_ids()
         self.check_access("read")
+        if not self._is_desk_user():
+            raise AccessError(self.env._("Only the service desk can do this."))
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "servicedesk_core.servicedesk_time_entry_action_ticket"
         )

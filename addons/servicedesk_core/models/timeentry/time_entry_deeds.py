@@ -110,10 +110,7 @@ class ServicedeskTimeEntry(models.Model):
         running = self._lock_running()
         if not running or running._get_place() != place:
             raise UserError(
-                self.env._(
-                    "No timer of yours runs on %(number)s: it was stopped already.",
-                    number=place.sudo().number,
-                )
+                self.env._("No timer of yours runs here: it was stopped already.")
             )
         return running._stop_here(note)._finish_stop(self.env)
 
@@ -260,6 +257,5 @@ class ServicedeskTimeEntry(models.Model):
         # sudo: servicedesk.time.entry - managers of the desk see costs
         entries = self.sudo()
         entries._check_days()
-        for name in ("role_id", "cost_rate"):
-            self.env.add_to_compute(self._fields[name], entries)
+        entries._compute_rate()
         return True
