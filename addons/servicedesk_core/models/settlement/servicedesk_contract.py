@@ -9,6 +9,7 @@ from odoo.fields import Domain
 
 from ...tools import settlement
 from ..asset.servicedesk_contract import SECRET
+from ..ticket.ticket_inverse import search_readable
 
 BUDGET_STATES = [
     (settlement.NEAR, "Nearly Used up"),
@@ -25,7 +26,12 @@ class ServicedeskContract(models.Model):
 
     _inherit = "servicedesk.contract"
 
-    work_order_ids = fields.One2many("servicedesk.work.order", "contract_id")
+    work_order_ids = fields.One2many(
+        "servicedesk.work.order",
+        "contract_id",
+        groups=SECRET,
+        search=search_readable("work_order_ids"),
+    )
     budget_amount = fields.Monetary(
         string="Budget",
         groups=SECRET,

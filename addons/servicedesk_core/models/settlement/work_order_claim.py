@@ -88,7 +88,9 @@ class ServicedeskWorkOrder(models.Model):
             )
         model = self.env["servicedesk.work.order.line"]
         line = {
-            name: value for name, value in line.items() if value not in (None, False)
+            name: value
+            for name, value in line.items()
+            if value is not None and value is not False
         }
         arguments.values(self.env, model._fields, line)
         vals = {
@@ -98,7 +100,7 @@ class ServicedeskWorkOrder(models.Model):
             "date": fields.Date.to_date(line.get("date"))
             or fields.Date.context_today(self),
             "partner_id": self._get_claimed_person(number, line.get("partner_id")),
-            "hours": float(line.get("hours") or 0.0),
+            "hours": float(line.get("hours", 0.0)),
             "quantity": float(line.get("quantity", 1.0)),
             "claimed_by_id": self.env.uid,
         }
