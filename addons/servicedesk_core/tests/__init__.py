@@ -37,6 +37,7 @@ from . import (
     test_browser_closing,
     test_browser_conflict,
     test_browser_desk,
+    test_browser_escalation,
     test_browser_mail,
     test_browser_timeline,
     test_bulk,

@@ -56,6 +56,7 @@ notice.choice            -      -        -  rwcu rwcu    rwcu       -  rwcu     
 notice.rule              -      -        -     r    r    rwcu       r     -     -
 notice.try               -      -        -     -    -    rwcu       -     -     -
 notice.try.line          -      -        -     -    -    rwcu       -     -     -
+escalation.answer        -      -     rwcu  rwcu rwcu    rwcu    rwcu  rwcu  rwcu
 escalation.rule          -      -        -     r    r    rwcu       r     -     -
 freeze                   -      -        -     r    r    rwcu       r     -     -
 pin                      -      -        -     -    -       -       -     -     r
@@ -80,6 +81,7 @@ ticket.affected          -      -        -  rwcu rwcu    rwcu       -     -     
 ticket.answer            -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.bulk              -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.children          -      -        -  rwcu rwcu    rwcu       -     -     -
+ticket.escalate          -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.join              -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.merge             -      -        -  rwcu rwcu    rwcu       -     -     -
 ticket.move              -      -        -  rwcu rwcu    rwcu       -     -     -

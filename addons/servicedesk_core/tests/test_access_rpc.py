@@ -33,6 +33,7 @@ DEEDS = {
     "action_view_continuity": ("classified", (), {}, DESK),
     "action_view_requester_history": ("classified", (), {}, DESK),
     "get_servicedesk_moves": ("classified", (), {}, DESK),
+    "get_servicedesk_path_map": ("classified", (), {}, DESK),
     "action_view_mail_intake": (
         "classified",
         (),

@@ -54,6 +54,7 @@ DEEDS = {
     "action_view_continuity": ("classified", {}, {}),
     "action_view_requester_history": ("classified", {}, {}),
     "get_servicedesk_moves": ("classified", {}, {}),
+    "get_servicedesk_path_map": ("classified", {}, {}),
     "action_view_mail_intake": ("classified", {}, {}),
     "action_open_remote": ("classified", {}, {}),
     "action_call_in_next": ("classified", {}, {}),
