@@ -103,6 +103,7 @@ from . import (
     test_escalation_map_tool,
     test_escalation_page,
     test_escalation_races,
+    test_escalation_rpc,
     test_escalation_rule,
     test_escalation_rule_tool,
     test_escalation_screens,

@@ -56,6 +56,7 @@ notice.choice            -      -        -  rwcu rwcu    rwcu       -  rwcu     
 notice.rule              -      -        -     r    r    rwcu       r     -     -
 notice.try               -      -        -     -    -    rwcu       -     -     -
 notice.try.line          -      -        -     -    -    rwcu       -     -     -
+escalation               -      -        r     r    r       r       r     r     r
 escalation.answer        -      -     rwcu  rwcu rwcu    rwcu    rwcu  rwcu  rwcu
 escalation.rule          -      -        -     r    r    rwcu       r     -     -
 freeze                   -      -        -     r    r    rwcu       r     -     -

@@ -115,6 +115,25 @@ DEEDS = {
             "activity_id": NONE,
         },
     ),
+    "action_escalate": (
+        "started",
+        {
+            "direction": "vertical",
+            "share": "whole",
+            "reason": "Too big",
+            "to_team_id": "team_second",
+            "to_user_id": "agent_b",
+            "accept_by": "2026-03-02 12:00:00",
+        },
+        {
+            "direction": set(),
+            "share": set(),
+            "reason": NONE | TEXTS,
+            "to_team_id": NONE | {"missing id"},
+            "to_user_id": NONE | {"missing id"},
+            "accept_by": NONE | {"empty text"},
+        },
+    ),
     "action_start_timer": ("started", {"activity_id": False}, {"activity_id": NONE}),
     "action_stop_timer": ("timed", {"note": "Done"}, {"note": NONE | TEXTS}),
     "action_add_time": (
@@ -237,6 +256,16 @@ DO_WITHOUT = (
     "action_reopen_affected",
     "action_withdraw_approval",
 )
+
+# Arguments that name a record which the test has made.
+RECORDS = {
+    "user_id",
+    "team_id",
+    "to_user_id",
+    "to_team_id",
+    "action_id",
+    "component_id",
+}
 
 # The answers to what a move asks, and which odd values are of their type.
 ANSWERS = {
@@ -363,7 +392,7 @@ class TestDeedArguments(ServicedeskCommon):
         ticket = self.tickets[state]
         kwargs = {}
         for argument, value in good.items():
-            if argument in ("user_id", "team_id", "action_id", "component_id"):
+            if value and argument in RECORDS:
                 value = getattr(self, value).id
             elif argument == "message_id" and value == "hidden":
                 value = ticket.message_post(body="Hidden", message_type="comment").id
