@@ -26,6 +26,7 @@ class Stop(NamedTuple):
 
 def route(stops):
     """Return the ids of ``stops`` in the order in which they are gone to."""
+    stops = list(stops)
     placed = [stop for stop in stops if stop.place is not None]
     ordered = sorted(placed, key=lambda stop: (stop.place, stop.start, stop.id))
     others = [stop for stop in stops if stop.place is None]

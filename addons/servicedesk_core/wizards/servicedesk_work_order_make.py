@@ -44,6 +44,7 @@ class ServicedeskWorkOrderMake(models.TransientModel):
         string="What Is to Be Done",
         compute="_compute_from_ticket",
         compute_sudo=False,
+        precompute=True,
         store=True,
         readonly=False,
     )
@@ -52,6 +53,7 @@ class ServicedeskWorkOrderMake(models.TransientModel):
         string="Where",
         compute="_compute_from_ticket",
         compute_sudo=False,
+        precompute=True,
         store=True,
         readonly=False,
     )

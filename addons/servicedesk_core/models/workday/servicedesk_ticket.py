@@ -11,7 +11,7 @@ class ServicedeskTicket(models.Model):
 
     shown_work_order_ids = fields.Many2many(
         "servicedesk.work.order",
-        string="Work Orders",
+        string="Work Orders you read",
         compute="_compute_shown_work_order_ids",
         compute_sudo=False,
         help="Those that you may read. A ticket without any asks the database nothing.",

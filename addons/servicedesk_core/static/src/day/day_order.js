@@ -106,6 +106,10 @@ export class DayOrder extends Component {
         return _t("Directions to %s", site_name || address);
     }
 
+    get phoneUrl() {
+        return `tel:${this.props.order.phone.replace(/[^+\d]/g, "")}`;
+    }
+
     get callLabel() {
         return _t("Call %s", this.props.order.contact_name || this.props.order.phone);
     }
