@@ -92,6 +92,17 @@ class TestEscalationPage(EscalationPageCommon):
         self.assertEqual(response.status_code, 200)
         self.assertNotIn("always late", response.text)
 
+    def test_nobody_is_asked_about_himself(self):
+        """A member of the team that an internal ticket is about gets no mail of it."""
+        ticket = self._classified(partner_id=self.agent_b.partner_id.id)
+        ticket.sudo().internal_only = True
+        offer, paths = self._offer_now(ticket=ticket)
+        self.assertEqual(set(paths), {self.leader})
+        self.assertFalse(offer._find_answerer(self.agent_b.partner_id))
+        self.assertFalse(
+            offer.activity_ids.filtered(lambda one: one.user_id == self.agent_b)
+        )
+
     def test_looking_changes_nothing(self):
         """GET and HEAD, however often and by whatever program, answer nothing."""
         offer, paths = self._offer_now()

@@ -250,6 +250,16 @@ class TestEscalationRule(RuleCommon):
         self.assertTrue(self._told(mails, self.boss))
         self.assertIn("nobody began", self._said(ticket))
 
+    def test_nobody_else_is_told_of_a_confidential_ticket(self):
+        """Who may not read it hears nothing, whatever a rule says; the ticket does."""
+        self._rule(share="notice", target="user", to_user_id=self.agent_c.id)
+        ticket = self._lying(name="The boss steals")
+        ticket.sudo().is_confidential = True
+        mails = self._run(MONDAY + HOUR)
+        self.assertFalse(self._told(mails, self.agent_c))
+        self.assertNotIn(self.agent_c.partner_id, ticket.sudo().message_partner_ids)
+        self.assertIn("nobody to tell", self._said(ticket))
+
     def test_confidential_ticket(self):
         """Its words stay where they are: the mail tells the offer alone."""
         self._rule()

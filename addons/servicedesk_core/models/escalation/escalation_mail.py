@@ -18,6 +18,14 @@ class ServicedeskEscalation(models.Model):
 
     _inherit = "servicedesk.escalation"
 
+    def _get_receivers(self):
+        """Nobody is asked about himself: of an internal ticket he must not hear."""
+        users = super()._get_receivers()
+        ticket = self.ticket_id
+        if not ticket.internal_only:
+            return users
+        return users.filtered(lambda user: not ticket._is_subject(user.partner_id))
+
     def _find_answerer(self, partner):
         """Return the user of a contact who may answer this offer, or no user."""
         self.ensure_one()

@@ -167,10 +167,11 @@ class ServicedeskTicket(models.Model):
             self._write_stamp({"called_path_ids": [Command.link(step.id)]})
         if rule.share == rules.NOTICE:
             people = user or team.leader_id or team.member_ids
-            people = people.filtered("active")
+            # A rule opens nothing to who may not read it, such as a confidential one.
+            people = people.filtered(lambda one: one.active and self._may_hear(one))
             if not people:
                 raise UserError(
-                    self.env._("There is nobody to tell in “%(team)s”.", team=team.name)
+                    self.env._("there is nobody to tell who may read the ticket.")
                 )
             self._escalate_notice(people, why)
             return
