@@ -254,6 +254,8 @@ DO_WITHOUT = (
     "action_follow_rules",
     "action_mark_spam",
     "action_reopen_affected",
+    "action_start_timer",
+    "action_stop_timer",
     "action_withdraw_approval",
 )
 
@@ -300,7 +302,7 @@ class TestDeedArguments(ServicedeskCommon):
         cls._classified().action_add_children(cls.tickets["child"].ids)
         cls._setup_family()
         timed = cls._started()
-        timed.action_start_timer()
+        timed.with_user(cls.manager).action_start_timer()
         cls.tickets["timed"] = timed.sudo()
         cls.tickets["merged"] = cls._classified().sudo()
         cls.tickets["merged"].action_merge_into(cls._classified().id)

@@ -162,6 +162,7 @@ class TestTimePages(HttpCase, CostCommon):
     """The export of Odoo's screens gives agents no costs."""
 
     def test_export(self):
+        self.agent_a.group_ids |= self.env.ref("base.group_allow_export")
         self.authenticate("sd_agent_a", "sd_agent_a")
         data = {
             "import_compat": False,
@@ -178,4 +179,4 @@ class TestTimePages(HttpCase, CostCommon):
                 data={"data": json.dumps(data), "csrf_token": Request.csrf_token(self)},
             )
         self.assertFalse(answer.ok)
-        self.assertIn("cost", answer.text)
+        self.assertIn("AccessError", answer.text)

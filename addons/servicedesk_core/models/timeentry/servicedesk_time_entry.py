@@ -251,7 +251,9 @@ class ServicedeskTimeEntry(models.Model):
         clean = time_entry.clean_hours(hours)
         if clean is None:
             raise UserError(
-                self.env._("Hours are a number above 0, and at most 24 in one entry.")
+                self.env._(
+                    "“hours” must be a number above 0, and at most 24 in one entry."
+                )
             )
         return clean
 

@@ -222,7 +222,10 @@ class ServicedeskTimeEntry(models.Model):
         activity = activities.browse(activity_id or []).exists()
         if activity_id and not activity.active:
             raise UserError(
-                self.env._("There is no activity with the id %(id)s.", id=activity_id)
+                self.env._(
+                    "“activity_id”: there is no activity with the id %(id)s.",
+                    id=activity_id,
+                )
             )
         return activity
 
