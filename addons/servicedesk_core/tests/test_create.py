@@ -72,6 +72,9 @@ FORGED = {
     "child_role": "affected",
     "fired_rule_ids": [(6, 0, [1])],
     "rule_next_at": "2026-03-02 09:00:00",
+    "escalation_id": 1,
+    "hand_over_count": 3,
+    "offer_count": 2,
 }
 
 
