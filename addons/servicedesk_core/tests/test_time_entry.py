@@ -74,6 +74,16 @@ class TestTimeTimer(TimeCommon):
             first.action_stop_timer()
 
     @users("sd_agent_a")
+    def test_changing_at_once(self):
+        """A timer that measured nothing is stopped in the database as well."""
+        first, second = self._started(self.env.user), self._started(self.env.user)
+        with freeze_time("2026-03-02 09:00:00"):
+            first.action_start_timer()
+            self.env.flush_all()
+            second.action_start_timer()
+        self.assertEqual(self._timer(self.env.user)["res_id"], second.id)
+
+    @users("sd_agent_a")
     def test_starting_twice_goes_on(self):
         """A second tap starts no second timer and loses no time of the first."""
         ticket = self._started(self.env.user)

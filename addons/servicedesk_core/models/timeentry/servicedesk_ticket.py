@@ -85,7 +85,7 @@ class ServicedeskTicket(models.Model):
 
         :raise UserError: for a ticket that is over.
         """
-        self._check_one_place()
+        self._check_one_to_time()
         if not self.is_open:
             raise UserError(
                 self.env._("%(ticket)s is over: no timer starts.", ticket=self.number)
@@ -112,11 +112,11 @@ class ServicedeskTicket(models.Model):
         :return: True
         """
         note = arguments.text(self.env, note, "note")
-        self._check_one_place()
+        self._check_one_to_time()
         self.env["servicedesk.time.entry"]._add_for(self, hours, activity_id, note)
         return True
 
-    def _check_one_place(self):
+    def _check_one_to_time(self):
         self._check_work_access()
         if len(self) != 1:
             raise UserError(self.env._("Time is spent on one ticket at a time."))

@@ -84,6 +84,8 @@ class ServicedeskTimeEntry(models.Model):
             return True
         if running:
             running._stop_here()
+            # The database lets nobody start before this one has stopped there.
+            running.flush_recordset()
             self._say_stopped(running)
         vals = {
             "user_id": self.env.uid,
