@@ -106,6 +106,7 @@ work.order.claim         -      -     rwcu  rwcu rwcu    rwcu    rwcu  rwcu  rwc
 work.order.claim.line    -      -     rwcu  rwcu rwcu    rwcu    rwcu  rwcu  rwcu
 work.order.cut           -      -        -  rwcu rwcu    rwcu       -     -     -
 work.order.decide        -      -        -     -    -    rwcu       -     -     -
+work.order               -      r        r  rwcu rwcu    rwcu       r     r     r
 work.order.line          -      r        r     r    r       r       r     r     r
 """)
 

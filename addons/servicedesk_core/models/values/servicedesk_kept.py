@@ -44,6 +44,7 @@ KEPT = (
     "servicedesk.time.rate",
     "servicedesk.time.role",
     "servicedesk.transition",
+    "servicedesk.work.order",
 )
 
 

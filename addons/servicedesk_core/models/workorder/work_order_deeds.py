@@ -352,6 +352,14 @@ class ServicedeskWorkOrder(models.Model):
         elif step in ("decline", "done", "cancel"):
             outside.ticket_id._resume_from_contractor()
 
+    def _put_on(self, ticket):
+        """Have these orders be for another ticket, as when theirs is merged."""
+        if not self:
+            return
+        tickets = self.ticket_id | ticket
+        self.write({"ticket_id": ticket.id})
+        tickets._recount_work_orders()
+
     # ------------------------------------------------------------------
     # Whether
     # ------------------------------------------------------------------
