@@ -237,7 +237,7 @@ class TestSettlementDecide(SettlementCommon):
         self.assertIn("Slow", message.body)
         self.assertFalse(message.is_internal or message.subtype_id.internal)
         self.assertEqual(message.author_id, self.manager.partner_id)
-        self.assertIn(message, order.with_user(self.fixer).message_ids)
+        self.assertTrue(message.with_user(self.fixer).has_access("read"))
 
     # ------------------------------------------------------------------
     # Who may

@@ -52,7 +52,7 @@ class ServicedeskWorkOrderDecide(models.TransientModel):
     @api.depends("order_ids")
     def _compute_sums(self):
         for dialog in self:
-            orders = dialog.order_ids
+            orders = dialog.order_ids._origin
             dialog.is_one = len(orders) == 1
             dialog.currency_id = orders.currency_id[:1]
             dialog.amount_claimed = sum(orders.mapped("amount_claimed"))

@@ -79,9 +79,14 @@ class ServicedeskContract(models.Model):
                 self.env._("Warn from 1 to 100 per cent of the budget on.")
             )
 
-    @api.depends("budget_amount", "budget_warn_percent", "currency_id")
-    @api.depends("work_order_ids.payment_amount", "work_order_ids.amount_claimed")
-    @api.depends("work_order_ids.payment_decision")
+    @api.depends(
+        "budget_amount",
+        "budget_warn_percent",
+        "currency_id",
+        "work_order_ids.payment_amount",
+        "work_order_ids.amount_claimed",
+        "work_order_ids.payment_decision",
+    )
     def _compute_budget(self):
         use = self._get_budget_use()
         for contract in self:

@@ -70,8 +70,9 @@ class ServicedeskWorkOrder(models.Model):
         " AND state = 'verified'"
     )
 
-    @api.depends("line_ids.amount_claimed", "line_ids.amount_approved")
-    @api.depends("line_ids.hours")
+    @api.depends(
+        "line_ids.amount_claimed", "line_ids.amount_approved", "line_ids.hours"
+    )
     def _compute_amounts(self):
         for order in self:
             order.amount_claimed = sum(order.line_ids.mapped("amount_claimed"))
@@ -83,9 +84,16 @@ class ServicedeskWorkOrder(models.Model):
     # ------------------------------------------------------------------
 
     @api.depends(
-        "amount_claimed", "quota_amount", "contract_id", "payment_decision", "rate"
+        "amount_claimed",
+        "quota_amount",
+        "contract_id",
+        "payment_decision",
+        "rate",
+        "line_ids.hours",
+        "line_ids.date",
+        "date_started",
+        "date_done",
     )
-    @api.depends("line_ids.hours", "line_ids.date", "date_started", "date_done")
     @api.depends_context("uid", "lang", "tz")
     def _compute_money_warning(self):
         """Tell the side that orders what to look at before it pays.
@@ -185,8 +193,14 @@ class ServicedeskWorkOrder(models.Model):
     # Who may
     # ------------------------------------------------------------------
 
-    @api.depends("state", "payment_decision", "user_id", "contractor_id")
-    @api.depends("line_ids.claimed_by_id", "line_ids.partner_id")
+    @api.depends(
+        "state",
+        "payment_decision",
+        "user_id",
+        "contractor_id",
+        "line_ids.claimed_by_id",
+        "line_ids.partner_id",
+    )
     @api.depends_context("uid")
     def _compute_settlement_rights(self):
         """Say which buttons are of use; the deeds check by themselves."""

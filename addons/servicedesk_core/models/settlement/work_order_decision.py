@@ -159,11 +159,6 @@ class ServicedeskWorkOrder(models.Model):
         order = self.sudo()
         partner = user.partner_id
         firm = order.contractor_commercial_id
-        if order.line_ids.claimed_by_id & user:
-            return self.env._(
-                "Who claimed the costs does not decide about them. Somebody else has"
-                " to."
-            )
         is_of_contractor = firm and firm in (
             partner.commercial_partner_id | user.company_id.partner_id
         )
@@ -176,6 +171,11 @@ class ServicedeskWorkOrder(models.Model):
             return self.env._(
                 "Who did the work or reported it as done does not decide about its"
                 " payment. Somebody else has to."
+            )
+        if order.line_ids.claimed_by_id & user:
+            return self.env._(
+                "Who claimed the costs does not decide about them. Somebody else has"
+                " to."
             )
         return False
 
