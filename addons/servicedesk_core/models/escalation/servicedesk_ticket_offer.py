@@ -189,10 +189,10 @@ class ServicedeskTicket(models.Model):
                 )
         self._check_at_work(team, user)
         if user and not team:
-            team = self._find_team_of(user)
+            team = self._find_receiving_team(user)
         return team, user
 
-    def _find_team_of(self, user):
+    def _find_receiving_team(self, user):
         """Return the team in which somebody takes a ticket: another one if he can."""
         teams = self.env["servicedesk.team"].browse(user._servicedesk_team_ids())
         teams = teams.filtered(
