@@ -1,7 +1,9 @@
-import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 import {deserializeDateTime, toLocaleDateTimeString} from "@web/core/l10n/dates";
 import {registry} from "@web/core/registry";
+import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
+import {useRecordObserver} from "@web/model/relational_model/utils";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 // Of the lines of one step: how far below its upper edge, in pixels.
@@ -51,12 +53,12 @@ export class PathMap extends Component {
     setup() {
         this.orm = useService("orm");
         this.state = useState({lanes: [], steps: []});
+        this.keepLast = new KeepLast();
         this.seen = false;
-        onWillStart(() => this.load(this.props));
-        onWillUpdateProps((next) => this.load(next));
+        useRecordObserver((record) => this.load(record));
     }
 
-    async load({record}) {
+    async load(record) {
         // What the way consists of: who has it, and what is offered and answered.
         const {team_id, offer_count, hand_over_count, write_date} = record.data;
         const seen = JSON.stringify([
@@ -70,10 +72,10 @@ export class PathMap extends Component {
             return;
         }
         this.seen = seen;
-        const map = await this.orm.call(
-            "servicedesk.ticket",
-            "get_servicedesk_path_map",
-            [[record.resId]]
+        const map = await this.keepLast.add(
+            this.orm.call("servicedesk.ticket", "get_servicedesk_path_map", [
+                [record.resId],
+            ])
         );
         Object.assign(this.state, map);
     }
