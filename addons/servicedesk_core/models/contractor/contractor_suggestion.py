@@ -117,7 +117,7 @@ class ResPartner(models.Model):
         said = []
         if ranked.has_contract:
             said.append(self.env._("A running contract covers it."))
-        if service:
+        elif service:
             said.append(self._say_cover(service, ranked.service_distance))
         if site:
             said.append(self._say_cover(site, ranked.site_distance))
