@@ -351,7 +351,7 @@ class TestWorkOrderAccess(WorkOrderCommon):
                     with self.assertRaises(AccessError):
                         getattr(self.own.with_user(user), name)(*args)
         for name in ("action_send", "action_verify", "action_return", "action_cancel"):
-            with self.subTest(deed=name), self.assertRaises((AccessError)):
+            with self.subTest(deed=name), self.assertRaises(AccessError):
                 getattr(self.own.with_user(self.fitter), name)(*deeds[name])
         self.assertEqual(self.own.state, "sent")
 
@@ -370,7 +370,7 @@ class TestWorkOrderAccess(WorkOrderCommon):
         self.assertEqual(self.own.state, "done")
 
     def test_who_leaves_the_firm(self):
-        """Who changes firms sees the orders of the new one, and the old ones no more."""
+        """Who changes firms sees the orders of the new one, no more the old ones."""
         self.fitter.partner_id.parent_id = self.rival
         self.env.invalidate_all()
         seen = self._as(self.fitter).search([("id", "in", self.every.ids)])

@@ -1,10 +1,18 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .work_order_common import WorkOrderCommon
+
+# Statements at most, with the chatter's, the ticket's and the ledger's.
+SEND = 50
+ACCEPT = 38
+LIST = 13
 
 
 @tagged("post_install", "-at_install")
@@ -199,9 +207,51 @@ class TestWorkOrderTicket(WorkOrderCommon):
         order.ticket_id.action_merge_into(survivor.id)
         self.assertEqual(order.ticket_id, survivor)
 
+    @mute_logger("odoo.sql_db")
     def test_deleting_a_ticket(self):
         """A ticket with orders is not deleted over them."""
         order = self._sent()
-        with self.assertRaises(Exception), self.cr.savepoint():
+        with self.assertRaises(IntegrityError), self.cr.savepoint():
             order.ticket_id.with_user(self.manager).unlink()
         self.assertTrue(order.exists())
+
+    # ------------------------------------------------------------------
+    # What it costs
+    # ------------------------------------------------------------------
+
+    def test_query_budgets(self):
+        """Sending, answering and listing stay within their number of statements.
+
+        A list costs the same for one order as for thirty.
+        """
+        self._sent().with_user(self.fitter).action_accept()  # caches are warm
+        order = self._order()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(SEND):
+            order.action_send()
+            self.env.flush_all()
+        self.env.invalidate_all()
+        his = order.with_user(self.fitter)
+        with self.assertQueryCount(ACCEPT):
+            his.action_accept()
+            self.env.flush_all()
+        ticket = order.ticket_id
+        self._order(ticket_id=ticket.id).copy()
+        spec = {
+            "number": {},
+            "name": {},
+            "state": {},
+            "ticket_id": {"fields": {"display_name": {}}},
+            "contractor_id": {"fields": {"display_name": {}}},
+            "planned_start": {},
+        }
+        domain = [("ticket_id", "=", ticket.id)]
+        for _round in range(2):
+            orders = self.env["servicedesk.work.order"].with_user(self.agent_b)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self.assertQueryCount(LIST):
+                orders.web_search_read(domain, spec, limit=80)
+            for _number in range(10):
+                self._order(ticket_id=ticket.id)
