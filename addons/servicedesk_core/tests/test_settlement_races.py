@@ -15,15 +15,17 @@ class TestSettlementRaces(RaceCase):
     MEMBERS = ("engineer_id",)
 
     @classmethod
-    def _make_ground(cls, env):
-        cls.order_id = False
-
-    @classmethod
     def _remove(cls, env):
         orders = env["servicedesk.work.order"].search([("name", "=", cls.NAME)])
-        # Both sides rely on what was sent: only a test takes it away again.
-        orders.write({"state": "draft", "date_sent": False})
-        orders.unlink()
+        env["mail.mail"].search([("model", "=", orders._name)]).unlink()
+        env["mail.message"].search(
+            [("model", "=", orders._name), ("res_id", "in", orders.ids)]
+        ).unlink()
+        # What was sent stays: only a test takes it away again.
+        env.cr.execute(
+            "DELETE FROM servicedesk_work_order WHERE id = ANY(%s)", [orders.ids]
+        )
+        env.invalidate_all()
         super()._remove(env)
 
     def _claimed(self):
@@ -32,7 +34,7 @@ class TestSettlementRaces(RaceCase):
             order = env["servicedesk.work.order"].create(
                 {"name": self.NAME, "user_id": self.engineer_id}
             )
-            order.action_send()
+            order.with_user(self.first_id).action_send()
             order.with_user(self.engineer_id).action_accept()
             mine = order.with_user(self.engineer_id)
             mine.action_claim([{"kind": "part", "name": "Drum", "amount_claimed": 100}])
