@@ -102,6 +102,8 @@ ticket.type              -      r        r     r    r    rwcu       r     r     
 work.order.sign          -      -     rwcu  rwcu rwcu    rwcu    rwcu  rwcu  rwcu
 transition               -      -        -     r    r    rwcu       r     -     -
 payment.export           -      -        -     -    -    rwcu       -     -     -
+work.order.answer        -      -     rwcu  rwcu rwcu    rwcu    rwcu  rwcu  rwcu
+work.order.make          -      -        -  rwcu rwcu    rwcu       -     -     -
 work.order.claim         -      -     rwcu  rwcu rwcu    rwcu    rwcu  rwcu  rwcu
 work.order.claim.line    -      -     rwcu  rwcu rwcu    rwcu    rwcu  rwcu  rwcu
 work.order.cut           -      -        -  rwcu rwcu    rwcu       -     -     -

@@ -160,8 +160,9 @@ class ServicedeskWorkOrderMake(models.TransientModel):
         """A contractor where one is named for this service; else one of the house."""
         for wizard in self:
             best = wizard._get_best()
-            named = best and (best.has_contract or best.service_distance < EVERYTHING)
-            is_out = bool(named) and bool(wizard.ticket_id.service_id)
+            # Who does everything everywhere is no reason to pay for it.
+            is_named = best and best.service_distance < EVERYTHING
+            is_out = is_named and wizard.ticket_id.service_id
             wizard.doer = "contractor" if is_out else "own"
 
     def _get_best(self):
