@@ -49,6 +49,8 @@ class TestReading(EscalationCommon):
         self.assertTrue(self._reads(ticket, self.leader_n))
         for user in (self.agent_a, self.dispatcher, self.manager, self.leader):
             self.assertFalse(self._reads(ticket, user))
+        with self.assertRaises(AccessError):
+            offer.with_user(self.dispatcher).action_withdraw()
         offer.with_user(self.agent_c).action_withdraw()
         self.assertFalse(self._reads(ticket, self.agent_n))
 

@@ -243,7 +243,8 @@ class ServicedeskEscalation(models.Model):
     def _is_sender(self, user):
         """Return whether ``user`` may take an open offer back.
 
-        Who offered it, who is responsible, their team, and dispatchers of the company.
+        Who offered it, who is responsible, their team, and dispatchers of the company,
+        of confidential tickets those who were called in.
         """
         self.ensure_one()
         if self.state not in steps.OPEN:
@@ -252,7 +253,11 @@ class ServicedeskEscalation(models.Model):
             return True
         if self.from_team_id.id in user._servicedesk_team_ids():
             return True
-        return user.has_group(DISPATCHER) and self.company_id in user.company_ids
+        return (
+            user.has_group(DISPATCHER)
+            and self.company_id in user.company_ids
+            and self.ticket_id._may_hear(user)
+        )
 
     @api.model
     def _search_can_withdraw(self, operator, value):
