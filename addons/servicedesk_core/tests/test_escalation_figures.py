@@ -3,6 +3,8 @@
 
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
@@ -91,11 +93,10 @@ class TestEscalationFigures(OfferCommon):
         """The average over tickets, those never handed over included."""
         tickets = self._answered("accept").ticket_id | self._classified().sudo()
         ((average,),) = self.env["servicedesk.ticket"]._read_group(
-            [("id", "in", tickets.ids)], [], ["hand_over_count:avg"]
+            [("id", "in", tickets.ids)], [], ["hand_over_mean:avg"]
         )
         self.assertAlmostEqual(average, 0.5)
-        field = self.env["servicedesk.ticket"]._fields["hand_over_count"]
-        self.assertEqual(field.aggregator, "avg")
+        self.assertEqual(sum(tickets.mapped("hand_over_mean")), 1)
 
     def test_figures_tell_of_what_one_reads(self):
         """Confidential offers are in nobody's figures who must not read them."""
@@ -121,3 +122,22 @@ class TestEscalationFigures(OfferCommon):
                     self.env[action.res_model].with_user(user).get_views(action.views)
                 )
                 self.assertIn("pivot", views["views"])
+
+    def test_pivots_show_their_figures_at_once(self):
+        """A field of a pivot that is not said to be a measure is not shown."""
+        for name, measures in (
+            (
+                "escalation_view_pivot",
+                {
+                    "accept_minutes",
+                    "returned_share",
+                    "hand_over_total",
+                    "dispute_count",
+                },
+            ),
+            ("escalation_view_pivot_disputes", {"dispute_count"}),
+            ("ticket_view_pivot_hand_overs", {"hand_over_mean"}),
+        ):
+            view = self.env.ref(f"servicedesk_core.servicedesk_{name}")
+            found = etree.fromstring(view.arch).xpath("//field[@type='measure']/@name")
+            self.assertEqual(set(found), measures)

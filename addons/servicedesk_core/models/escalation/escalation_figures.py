@@ -79,9 +79,24 @@ class ServicedeskEscalation(models.Model):
 class ServicedeskTicket(models.Model):
     _inherit = "servicedesk.ticket"
 
+    hand_over_mean = fields.Float(
+        string="Hand-overs per Ticket",
+        compute="_compute_hand_over_mean",
+        aggregator="avg",
+        digits=(16, 2),
+        help="The mean over all tickets, those that never changed hands included.",
+    )
+
+    @api.depends("hand_over_count")
+    def _compute_hand_over_mean(self):
+        for ticket in self:
+            ticket.hand_over_mean = ticket.hand_over_count
+
     def _field_to_sql(self, alias, field_expr, query=None):
-        """A ticket that never changed hands counts in the average, as none."""
-        column = super()._field_to_sql(alias, field_expr, query)
-        if field_expr == "hand_over_count":
-            return SQL("COALESCE(%s, 0)", column)
-        return column
+        """Let reports average it; a ticket that never changed hands counts as none."""
+        if field_expr != "hand_over_mean":
+            return super()._field_to_sql(alias, field_expr, query)
+        return SQL(
+            "COALESCE(%s, 0)::numeric",
+            self._field_to_sql(alias, "hand_over_count", query),
+        )

@@ -37,7 +37,6 @@ class ServicedeskTicket(models.Model):
         string="Hand-overs",
         readonly=True,
         copy=False,
-        aggregator="avg",
         help="How often the whole went over to another team.",
     )
 
