@@ -191,7 +191,7 @@ class TestTimeByHand(TimeCommon):
         entry.date_stop = "2026-03-02 09:30:00"
         self.assertEqual(entry.hours, 0.5)
 
-    @users("sd_agent_a")
+    @users("sd_agent_a", "sd_manager")
     def test_the_form(self):
         """Hours are enough: start and stop follow."""
         ticket = self._started(self.env.user)

@@ -161,12 +161,15 @@ class ServicedeskTimeEntry(models.Model):
         for entry in self:
             role = find(entry.user_id, entry.company_id)
             entry.role_id = role
-            entry.cost_rate = role._get_hourly_cost(entry.date) if role else 0
+            known = role and entry.date
+            entry.cost_rate = role._get_hourly_cost(entry.date) if known else 0
 
     @api.depends("hours", "cost_rate")
     def _compute_cost(self):
         for entry in self:
-            entry.cost = entry.currency_id.round(entry.hours * entry.cost_rate)
+            cost, currency = entry.hours * entry.cost_rate, entry.currency_id
+            # A form that is not saved yet has no company.
+            entry.cost = currency.round(cost) if currency else cost
 
     @api.depends("ticket_id", "work_order_id", "hours")
     def _compute_display_name(self):
