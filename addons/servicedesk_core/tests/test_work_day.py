@@ -53,9 +53,7 @@ class TestWorkDay(WorkDayCommon):
             self.assertEqual(self._ids(day[part]), order.ids, part)
         # What is left over is for today; no past day is planned any more.
         self.assertFalse(self._day("2026-03-03")["left"])
-        self.assertEqual(
-            self._ids(self._day("2026-03-03")["unplanned"]), unplanned.ids
-        )
+        self.assertEqual(self._ids(self._day("2026-03-03")["unplanned"]), unplanned.ids)
         self.assertFalse(self._day("2026-03-01")["unplanned"])
 
     def test_work_of_two_days_stands_in_both(self):

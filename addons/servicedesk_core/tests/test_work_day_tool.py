@@ -42,7 +42,10 @@ class TestWorkDayTool(TestCase):
         """Whatever stands in an address stays one value of the link."""
         link = directions("", "Am Hof 1 & 2, Köln/Deutz")
         self.assertEqual(
-            link, DIRECTIONS.replace("{place}", "Am%20Hof%201%20%26%202%2C%20K%C3%B6ln%2FDeutz")
+            link,
+            DIRECTIONS.replace(
+                "{place}", "Am%20Hof%201%20%26%202%2C%20K%C3%B6ln%2FDeutz"
+            ),
         )
 
     def test_directions_to_a_point(self):
@@ -56,7 +59,8 @@ class TestWorkDayTool(TestCase):
         """Any web or geo link may be set; one that needs a point gets one or none."""
         osm = "https://maps.example.com/?to={address}"
         self.assertEqual(
-            directions(osm, "Am Hof 1", 1, 2), "https://maps.example.com/?to=Am%20Hof%201"
+            directions(osm, "Am Hof 1", 1, 2),
+            "https://maps.example.com/?to=Am%20Hof%201",
         )
         geo = "geo:{latitude},{longitude}"
         self.assertEqual(directions(geo, "Am Hof", 1, 2), "geo:1.000000,2.000000")

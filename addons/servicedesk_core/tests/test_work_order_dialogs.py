@@ -153,9 +153,7 @@ class TestWorkOrderDialogs(WorkDayCommon):
         before = self.env["servicedesk.work.order"].search_count([])
         with self.assertRaisesRegex(UserError, "Choose who does the work"):
             dialog.action_send()
-        self.assertEqual(
-            self.env["servicedesk.work.order"].search_count([]), before
-        )
+        self.assertEqual(self.env["servicedesk.work.order"].search_count([]), before)
 
     def test_who_may_not_work_on_the_ticket_orders_nothing(self):
         dialogs = self.env["servicedesk.work.order.make"]
@@ -182,9 +180,7 @@ class TestWorkOrderDialogs(WorkDayCommon):
     def test_answers(self):
         """Each does what its deed does, with the words given."""
         order = self._order()
-        self._answer(
-            order, self.engineer, "plan", planned_start="2026-03-03 09:00:00"
-        )
+        self._answer(order, self.engineer, "plan", planned_start="2026-03-03 09:00:00")
         self.assertEqual(order.planned_start, datetime(2026, 3, 3, 9))
         order.with_user(self.engineer).action_start()
         self._answer(order, self.engineer, "done", report="New drum")
@@ -251,9 +247,5 @@ class TestWorkOrderDialogs(WorkDayCommon):
         order = self._order()
         ticket = self.ticket
         self.env.invalidate_all()
-        self.assertEqual(
-            ticket.with_user(self.agent_a).shown_work_order_ids, order
-        )
-        self.assertEqual(
-            ticket.with_user(self.dispatcher).shown_work_order_ids, order
-        )
+        self.assertEqual(ticket.with_user(self.agent_a).shown_work_order_ids, order)
+        self.assertEqual(ticket.with_user(self.dispatcher).shown_work_order_ids, order)

@@ -212,10 +212,14 @@ class ServicedeskWorkOrderMake(models.TransientModel):
         if not people:
             return self.env["res.users"]
         # sudo: servicedesk.work.order - how much somebody has to do is all that counts
-        groups = self.env["servicedesk.work.order"].sudo()._read_group(
-            [("user_id", "in", people.ids), ("state", "in", life.UNDER_WAY)],
-            ["user_id"],
-            ["__count"],
+        groups = (
+            self.env["servicedesk.work.order"]
+            .sudo()
+            ._read_group(
+                [("user_id", "in", people.ids), ("state", "in", life.UNDER_WAY)],
+                ["user_id"],
+                ["__count"],
+            )
         )
         load = {user.id: count for user, count in groups}
         return self.env["res.users"].browse(

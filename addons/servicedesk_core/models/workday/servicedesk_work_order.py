@@ -119,12 +119,13 @@ class ServicedeskWorkOrder(models.Model):
         )
 
     def _split_day(self, orders, start):
-        """Return the parts of a day: ``orders`` in the order of the route, and so on."""
+        """Return a day by its parts: ``orders``, as the route goes, ``left`` and so on."""
         over = orders.filtered(lambda order: order.state not in life.UNDER_WAY)
         unplanned = (orders - over).filtered(lambda order: not order.planned_start)
         left = (orders - over - unplanned).filtered(
-            lambda order: max(order.planned_start, order.planned_end or datetime.min)
-            < start
+            lambda order: (
+                max(order.planned_start, order.planned_end or datetime.min) < start
+            )
         )
         stops = orders - over - unplanned - left
         zone = self.env.tz
