@@ -81,6 +81,7 @@ class TestSettlementBudget(SettlementCommon):
         self._claimed({"hours": 1}, order=order)
         self.assertEqual(len(told()), 2)
         self.assertIn("exceeded", told()[1])
+        self.assertNotEqual(contract.message_ids[0].author_id, self.fixer.partner_id)
         self.assertIn(
             self.manager.partner_id, contract.message_ids[0].notified_partner_ids
         )

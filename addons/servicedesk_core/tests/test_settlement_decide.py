@@ -467,7 +467,7 @@ class TestSettlementDecide(SettlementCommon):
         self._claimed({"hours": 3}, order=order)
         with freeze_time(MONDAY + timedelta(hours=2)):
             self._as_doer(order).action_done("Changed it.")
-        self.assertIn("from start to end it were 2.0", self._warning(order))
+        self.assertIn("from start to end there were 2.0", self._warning(order))
 
     def test_warnings_are_for_who_orders(self):
         """The contractor does not read what the customer thinks of his bill."""

@@ -192,6 +192,8 @@ class ServicedeskContract(models.Model):
         )
         contract.message_post(
             body=words,
+            # Who claimed a line did not write this, and may be an outsider.
+            author_id=self.env.ref("base.partner_root").id,
             partner_ids=told.partner_id.ids if told else [],
             subtype_xmlid="mail.mt_note",
         )

@@ -181,7 +181,7 @@ class ServicedeskWorkOrder(models.Model):
             if self.hours_claimed > there_were:
                 words.append(
                     self.env._(
-                        "%(claimed)s hours are claimed; from start to end it were"
+                        "%(claimed)s hours are claimed; from start to end there were"
                         " %(hours)s.",
                         claimed=f"{self.hours_claimed:g}",
                         hours=f"{there_were:.1f}",
