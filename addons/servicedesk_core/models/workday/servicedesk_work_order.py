@@ -119,7 +119,7 @@ class ServicedeskWorkOrder(models.Model):
         )
 
     def _split_day(self, orders, start):
-        """Return a day by its parts: ``orders``, as the route goes, ``left`` and so on."""
+        """Return a day in parts: ``orders`` as the route goes, ``left`` and so on."""
         over = orders.filtered(lambda order: order.state not in life.UNDER_WAY)
         unplanned = (orders - over).filtered(lambda order: not order.planned_start)
         left = (orders - over - unplanned).filtered(
