@@ -5,6 +5,7 @@ import {
     MockServer,
     defineModels,
     fields,
+    makeMockEnv,
     mockService,
     models,
     mountView,
@@ -78,7 +79,7 @@ class ServicedeskEscalation extends models.Model {
             from_team_id: 1,
             to_team_id: 2,
             reason: "Needs a router",
-            accept_by: "2026-03-02 10:30:00",
+            accept_by: "2026-03-02 10:30:30",
             can_accept: true,
             can_return: true,
         },
@@ -273,11 +274,12 @@ test("what came back has two lines, what stayed has none", () => {
     expect(findLines({...step, target: 0}, 2)).toEqual([]);
 });
 
-test("sides and deadlines in words", () => {
+test("sides and deadlines in words", async () => {
+    await makeMockEnv();
     mockDate("2026-03-02 09:00:00", 0);
     const offer = {
         state: "offered",
-        accept_by: "2026-03-02 09:20:00",
+        accept_by: "2026-03-02 09:20:30",
         to_team_id: [2, "Second Line"],
         to_user_id: [7, "Kenji"],
         from_team_id: false,
@@ -285,7 +287,7 @@ test("sides and deadlines in words", () => {
     };
     expect(nameSide(offer, "to")).toBe("Second Line, Kenji");
     expect(nameSide(offer, "from")).toBe("Priya");
-    expect(tellDeadline(offer).text).toBe("in 20 min");
+    expect(tellDeadline(offer).text.toString()).toBe("in 20 min");
     expect(tellDeadline({...offer, state: "disputed"}).text).toBe("");
     expect(tellDeadline({...offer, accept_by: false}).text).toBe("");
 });
