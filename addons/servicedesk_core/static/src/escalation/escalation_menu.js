@@ -102,10 +102,9 @@ export class EscalationMenu extends Component {
         this.state.isBusy = true;
         try {
             await this.orm.call(MODEL, "action_accept", [[offer.id]]);
-            this.notification.add(
-                _t("%s is accepted.", offer.ticket_id[1]),
-                {type: "success"}
-            );
+            this.notification.add(_t("%s is accepted.", offer.ticket_id[1]), {
+                type: "success",
+            });
             await this.openTicket(offer);
         } finally {
             this.state.isBusy = false;
@@ -126,4 +125,8 @@ export class EscalationMenu extends Component {
 
 registry
     .category("systray")
-    .add("servicedesk_core.escalation_menu", {Component: EscalationMenu}, {sequence: 27});
+    .add(
+        "servicedesk_core.escalation_menu",
+        {Component: EscalationMenu},
+        {sequence: 27}
+    );
