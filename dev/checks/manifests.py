@@ -71,6 +71,7 @@ ODOO_BRINGS = {
     "urllib3",
     "vobject",
     "werkzeug",
+    "xlsxwriter",
     "zeep",
 }
 

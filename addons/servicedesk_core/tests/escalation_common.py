@@ -22,7 +22,7 @@ class EscalationCommon(ServicedeskCommon):
 
     @classmethod
     def _setup_teams(cls):
-        super()._setup_teams()
+        result = super()._setup_teams()
         cls.agent_n = cls._new_user("sd_agent_n", "agent")
         cls.leader_n = cls._new_user("sd_leader_n", "agent")
         cls.team_net = cls.env["servicedesk.team"].create(
@@ -36,6 +36,7 @@ class EscalationCommon(ServicedeskCommon):
                 "member_ids": cls.agent_n.ids,
             }
         )
+        return result
 
     def _offered(self, ticket=None, share="whole", reason="Not ours", **vals):
         """Return what agent_a offers to Networks, in superuser mode."""

@@ -172,14 +172,23 @@ class TestSecrets(AccessCommon):
             getattr(cls, role).group_ids += export | partners
 
     def test_the_desk_reads_everything_else(self):
-        """Auditors and agents read every field of a ticket but this one."""
+        """Auditors and agents read every field of a ticket but this one.
+
+        And what it costs, which is told to managers alone.
+        """
         names = set(self.env["servicedesk.ticket"]._fields)
+        costs = {"time_cost", "order_cost", "total_cost"}
         for role in ("auditor", "agent_b", "manager"):
             ticket = self._as(role, self.tickets["first"])
             with self.subTest(role=role):
-                self.assertTrue(
-                    self._may(ticket.read, sorted(names - {"access_token"}))
-                )
+                told = names - {"access_token"}
+                if role != "manager":
+                    told -= costs
+                self.assertTrue(self._may(ticket.read, sorted(told)))
+                for name in costs:
+                    self.assertEqual(
+                        self._may(ticket.read, [name]), role == "manager", name
+                    )
                 self.assertFalse(self._may(ticket.read, ["access_token"]))
                 self.assertNotIn("access_token", ticket.fields_get())
                 self.assertNotIn(self.token, str(ticket.read()))

@@ -88,6 +88,20 @@ MODEL_DEEDS = {"action_take_next"}
 
 # What else the suite lets be called from outside, by model, besides Odoo's methods.
 PUBLIC = {
+    "servicedesk.contractor.report": {"action_open_order"},
+    "servicedesk.payment.export": {"action_export"},
+    "servicedesk.time.close": {"action_apply"},
+    "servicedesk.time.entry": {"action_stop", "action_value_anew", "get_timer"},
+    "servicedesk.work.order.claim": {"action_apply"},
+    "servicedesk.work.order.cut": {"action_apply"},
+    "servicedesk.work.order.decide": {"action_apply"},
+    "servicedesk.work.order.line": {
+        "action_approve",
+        "action_cut",
+        "action_open_cut",
+        "action_withdraw",
+    },
+    "servicedesk.work.order.sign": {"action_apply"},
     "servicedesk.service": {
         "action_recount_users",
         "action_view_parts",
@@ -193,6 +207,7 @@ PUBLIC = {
     "servicedesk.ticket.snooze": {"action_apply"},
     "servicedesk.ticket.template": {"action_use"},
     "res.partner": {
+        "action_view_contractor_orders",
         "action_view_servicedesk_components",
         "action_remove_pin",
         "action_view_servicedesk_contracts",

@@ -18,6 +18,7 @@ FORGED = {
     "number": "SD-1",
     "work_order_count": 1,
     "work_order_open_count": 1,
+    "worked_hours": 7.5,
     "contractor_stage_id": 1,
     "company_id": 1,
     "merged_into_id": 1,

@@ -49,7 +49,7 @@ class TestIntakeRaces(RaceCase):
         came.unlink()
         env["mail.mail"].search([("email_to", "like", DOMAIN)]).unlink()
         aliases = env["servicedesk.team"].search([("name", "=", NAME)]).alias_id
-        super()._remove(env)
+        result = super()._remove(env)
         aliases.exists().unlink()
         # The first domain of a database becomes that of everything there is.
         domain = env["mail.alias.domain"].search([("name", "=", DOMAIN)])
@@ -57,6 +57,7 @@ class TestIntakeRaces(RaceCase):
             users_of = env[model].search([("alias_domain_id", "in", domain.ids)])
             users_of.write({"alias_domain_id": False})
         domain.unlink()
+        return result
 
     def setUp(self):
         super().setUp()

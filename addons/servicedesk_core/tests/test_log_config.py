@@ -251,6 +251,8 @@ class TestLogConfig(LogCommon):
             "duty": "who is on call today",
             "notice.choice": "a person's own wish",
             "ticket": "the work itself",
+            "time.entry": "working time, with who wrote it down",
+            "work.order": "the work itself, with a conversation of its own",
         }
         manager = self.env["servicedesk.team"].with_user(self.manager).env
         written = {

@@ -26,7 +26,7 @@ class TestSettlementRaces(RaceCase):
             "DELETE FROM servicedesk_work_order WHERE id = ANY(%s)", [orders.ids]
         )
         env.invalidate_all()
-        super()._remove(env)
+        return super()._remove(env)
 
     def _claimed(self):
         """Make an order that is verified, with one line of 100; return its id."""

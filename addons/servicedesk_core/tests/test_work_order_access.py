@@ -111,7 +111,10 @@ class TestWorkOrderAccess(WorkOrderCommon):
             self.assertFalse(order.with_user(user).has_access("read"))
         self.assertTrue(order.with_user(self.fitter).has_access("read"))
         own = self._sent(
-            self.agent_c, ticket_id=ticket.id, user_id=self.agent_b.id, contractor_id=False
+            self.agent_c,
+            ticket_id=ticket.id,
+            user_id=self.agent_b.id,
+            contractor_id=False,
         )
         mine = own.with_user(self.agent_b)
         name = mine.read(["ticket_id"])[0]["ticket_id"][1]

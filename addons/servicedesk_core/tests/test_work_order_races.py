@@ -42,10 +42,11 @@ class TestWorkOrderRaces(RaceCase):
             "DELETE FROM servicedesk_work_order WHERE id = ANY(%s)", [orders.ids]
         )
         env.invalidate_all()
-        super()._remove(env)
+        result = super()._remove(env)
         people = env["res.users"].search([("login", "in", cls._get_logins())])
         people.partner_id.parent_id = False
         env["res.partner"].search([("name", "=", NAME)]).unlink()
+        return result
 
     def _make_order(self, state="sent"):
         with self._committing(self.agent) as env:

@@ -38,10 +38,9 @@ class ServicedeskEscalationAnswer(models.TransientModel):
             ("sender", "It stays with the sender"),
             ("other", "Somebody else takes it"),
         ],
-        string="Decision",
         default="receiver",
     )
-    to_team_id = fields.Many2one("servicedesk.team", string="To Team")
+    to_team_id = fields.Many2one("servicedesk.team")
     to_user_id = fields.Many2one(
         "res.users", string="To Person", domain=[("share", "=", False)]
     )

@@ -46,7 +46,6 @@ class ServicedeskTicketEscalate(models.TransientModel):
     )
     to_team_id = fields.Many2one(
         "servicedesk.team",
-        string="To Team",
         compute="_compute_to_team_id",
         store=True,
         readonly=False,

@@ -12,7 +12,6 @@ class ServicedeskWorkOrderCut(models.TransientModel):
 
     line_id = fields.Many2one(
         "servicedesk.work.order.line",
-        string="Line",
         required=True,
         readonly=True,
         ondelete="cascade",

@@ -21,9 +21,7 @@ class ServicedeskWorkOrderDecide(models.TransientModel):
     order_ids = fields.Many2many(
         "servicedesk.work.order", string="Work Orders", required=True, readonly=True
     )
-    currency_id = fields.Many2one(
-        "res.currency", compute="_compute_sums", string="Currency"
-    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_sums")
     is_one = fields.Boolean(compute="_compute_sums")
     amount_claimed = fields.Monetary(string="Claimed", compute="_compute_sums")
     amount_payable = fields.Monetary(

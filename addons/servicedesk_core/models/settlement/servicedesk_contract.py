@@ -124,6 +124,8 @@ class ServicedeskContract(models.Model):
         What was decided counts as decided; what is claimed of orders still open, in
         full, for who claims expects to be paid.
         """
+        # sudo: servicedesk.work.order - a budget is used up by all orders, also those
+        # of tickets that the responsible person does not read
         orders = self.env["servicedesk.work.order"].sudo()
         groups = orders._read_group(
             [("contract_id", "in", self._origin.ids)],
@@ -135,6 +137,7 @@ class ServicedeskContract(models.Model):
         for contract, company, decision, paid, claimed in groups:
             used_before, claimed_before = use.get(contract.id, (0.0, 0.0))
             amount = claimed if decision == "none" else paid
+            # sudo: servicedesk.contract - its currency stands among its prices
             target = contract.sudo().currency_id or company.currency_id
             amount = company.currency_id._convert(amount, target, company, today)
             use[contract.id] = (

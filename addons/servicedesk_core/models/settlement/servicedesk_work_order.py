@@ -26,9 +26,7 @@ class ServicedeskWorkOrder(models.Model):
     amount_approved = fields.Monetary(
         string="Approved", compute="_compute_amounts", store=True
     )
-    hours_claimed = fields.Float(
-        string="Hours Claimed", compute="_compute_amounts", store=True
-    )
+    hours_claimed = fields.Float(compute="_compute_amounts", store=True)
     money_warning = fields.Text(
         string="Look at the Money",
         compute="_compute_money_warning",
@@ -168,6 +166,7 @@ class ServicedeskWorkOrder(models.Model):
             for line in self.line_ids
         ]
         words = [
+            # sudo: res.partner - the name of who worked is told with the hours
             self.env._(
                 "%(hours)s hours of work of %(person)s on one day, %(day)s.",
                 hours=f"{hours:g}",

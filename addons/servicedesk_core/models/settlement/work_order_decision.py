@@ -150,7 +150,11 @@ class ServicedeskWorkOrder(models.Model):
         for order in self:
             fault = order._find_entangled(self.env.user)
             if fault:
-                raise AccessError(f"{order.display_name}: {fault}")
+                raise AccessError(
+                    self.env._(
+                        "%(order)s: %(fault)s", order=order.display_name, fault=fault
+                    )
+                )
 
     def _find_entangled(self, user):
         """Return in words why ``user`` may not decide about this work, or False."""
@@ -317,7 +321,11 @@ class ServicedeskWorkOrder(models.Model):
             )
         except settlement.SettlementError as error:
             raise UserError(
-                f"{self.display_name}: {self._word_contradiction(error)}"
+                self.env._(
+                    "%(order)s: %(fault)s",
+                    order=self.display_name,
+                    fault=self._word_contradiction(error),
+                )
             ) from error
 
     def _word_contradiction(self, error):

@@ -64,6 +64,7 @@ class ServicedeskWorkOrder(models.Model):
             who leads the ticket's team.
         """
         entries = self.env["servicedesk.time.entry"]
+        # sudo: servicedesk.work.order - whether it is his is asked of each below
         orders = self._get_known() if self else self.sudo()
         for order in orders:
             is_own = order.user_id == self.env.user and order.date_sent
