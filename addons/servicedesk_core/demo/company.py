@@ -25,7 +25,7 @@ LOGO = "servicedesk_core/demo/logo.png"
 # Who reads what, where the language is installed.
 SPEAKERS = {
     "ru_RU": ("user_demo_daria", "partner_demo_saltby"),
-    "zh_CN": ("user_demo_wei", "partner_demo_lantern"),
+    "zh_CN": ("user_demo_wei", "partner_demo_lantern", "partner_demo_lin"),
 }
 
 

@@ -16,7 +16,8 @@ from odoo import SUPERUSER_ID, fields
 from odoo.fields import Command
 from odoo.tools import plaintext2html
 
-from .past import APPROVAL, TICKET, Past
+from .past import CONTRACT, OWN, TICKET, Past
+from .work_deeds import WorkDeeds
 
 _logger = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ CONTEXT = {
 }
 
 
-class Player:
+class Player(WorkDeeds):
     """Plays stories in the database of ``env`` (superuser mode)."""
 
     def __init__(self, env):
@@ -47,6 +48,7 @@ class Player:
         self.past = Past(self.env)
         calendar = self.env.ref("base.main_company").resource_calendar_id
         self.zone = pytz.timezone(calendar.tz or "UTC")
+        self.moment = self.past.present
 
     # ------------------------------------------------------------------
     # Playing
@@ -75,6 +77,7 @@ class Player:
         self._remember(story, ticket)
         self.past.move(ticket, times[0])
         for step, moment in zip(story.steps[1:], times[1:], strict=True):
+            self.moment = moment
             deed = getattr(self, f"_do_{step.verb}")
             deed(ticket.with_env(self._get_env(step.who)), step.who, **step.values)
             self.past.move(ticket, moment)
@@ -83,11 +86,14 @@ class Player:
         return moment.resolve(self.past.present, self.zone)
 
     def _remember(self, story, ticket):
+        self._remember_as(f"ticket_demo_{story.key}", ticket)
+
+    def _remember_as(self, name, record):
         self.env["ir.model.data"]._update_xmlids(
             [
                 {
-                    "xml_id": f"{MODULE}.ticket_demo_{story.key}",
-                    "record": ticket.with_env(self.env),
+                    "xml_id": f"{MODULE}.{name}",
+                    "record": record.with_env(self.env),
                     "noupdate": True,
                 }
             ]
@@ -452,7 +458,7 @@ class Player:
     def _drop_mails(self, last_id):
         """Forget the mails that the deeds wrote, as if sent long ago."""
         mails = self.env["mail.mail"].search(
-            [("id", ">", last_id), ("model", "in", (TICKET, APPROVAL))]
+            [("id", ">", last_id), ("model", "in", (TICKET, *OWN, CONTRACT))]
         )
         notifications = self.env["mail.notification"].search(
             [("mail_mail_id", "in", mails.ids)]

@@ -10,6 +10,8 @@ from odoo.modules import Manifest
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.convert import convert_file
 
+from ..models.escalation.escalation_deadline import DUE_TICKETS
+
 MODULE = "servicedesk_core"
 # A password is hashed so slowly on purpose; here it is about tickets.
 ROUNDS = "odoo.addons.base.models.res_users.MIN_ROUNDS"
@@ -18,6 +20,7 @@ TRANSLATED = (
     "servicedesk.announcement",
     "servicedesk.approval.rule",
     "servicedesk.category",
+    "servicedesk.escalation.rule",
     "servicedesk.plan.step",
     "servicedesk.service",
     "servicedesk.service.phase",
@@ -26,6 +29,7 @@ TRANSLATED = (
     "servicedesk.skill",
     "servicedesk.tag",
     "servicedesk.team",
+    "servicedesk.time.role",
 )
 COUNTED = (
     "mail.activity",
@@ -40,7 +44,10 @@ COUNTED = (
     "servicedesk.category",
     "servicedesk.component",
     "servicedesk.contract",
+    "servicedesk.contractor.rate",
     "servicedesk.duty",
+    "servicedesk.escalation",
+    "servicedesk.escalation.rule",
     "servicedesk.freeze",
     "servicedesk.mail.intake",
     "servicedesk.plan.step",
@@ -54,6 +61,11 @@ COUNTED = (
     "servicedesk.team.member",
     "servicedesk.ticket",
     "servicedesk.ticket.span",
+    "servicedesk.time.entry",
+    "servicedesk.time.rate",
+    "servicedesk.time.role",
+    "servicedesk.work.order",
+    "servicedesk.work.order.line",
 )
 
 
@@ -263,7 +275,12 @@ class TestDemo(TransactionCase):
         self.assertLessEqual({"email", "phone", "portal"}, channels)
 
     def test_no_mail_is_left_to_be_sent(self):
-        models = ("servicedesk.ticket", "servicedesk.approval")
+        models = (
+            "servicedesk.ticket",
+            "servicedesk.approval",
+            "servicedesk.escalation",
+            "servicedesk.work.order",
+        )
         mails = self.env["mail.mail"].search([("model", "in", models)])
         self.assertFalse(mails)
         notices = self.env["mail.notification"].search(
@@ -462,9 +479,10 @@ class TestDemo(TransactionCase):
                 in ticket.approval_ids.filtered("date_asked").asked_ids
             )
         )
+        engaged = self._get_order("opening_vans").doer_ticket_id
         self.assertEqual(
             self.env["servicedesk.ticket"].with_user(approver).search([]),
-            (ordered | starter | asked).with_user(approver),
+            (ordered | engaged | starter | asked).with_user(approver),
         )
         service = ref(f"{MODULE}.service_demo_transport")
         for key, orders in (("agent", True), ("customer", False)):
@@ -489,6 +507,160 @@ class TestDemo(TransactionCase):
         self.assertFalse(pending.filtered(lambda one: one.date_next <= self.began))
         late = pending.sudo().activity_ids.mapped("date_deadline")
         self.assertLess(min(late), self.began.date())
+
+    def test_every_end_of_an_offer_is_there(self):
+        """One waits for an answer, which nobody is told is late; one was raised."""
+        offers = self.tickets.escalation_ids
+        self.assertEqual(
+            set(offers.mapped("state")),
+            {"offered", "accepted", "returned", "disputed", "settled"},
+        )
+        agent = self.env.ref(f"{MODULE}.user_demo_agent")
+        mine = offers.with_user(agent).search([("can_accept", "=", True)])
+        self.assertEqual(mine.ticket_id.sudo(), self._get("cold_display"))
+        self.assertGreater(mine.accept_by, self.began)
+        self.assertEqual(self._get("cold_display").hand_over_count, 1)
+        raised = self._get("negative_stock").escalation_id
+        self.assertEqual(
+            (raised.raise_count, raised.raised_from_team_id),
+            (1, self.env.ref(f"{MODULE}.team_service_desk")),
+        )
+        part = self._get("self_scan")
+        self.assertIn(
+            self.env.ref(f"{MODULE}.user_demo_kenji"), part.co_responsible_ids
+        )
+        self.assertTrue(part.escalation_ids.part)
+        manager = self.env.ref(f"{MODULE}.user_demo_manager")
+        dispute = self._get("delivery_tablet").escalation_id
+        self.assertTrue(dispute.with_user(manager).can_settle)
+        settled = self._get("pier_camera").escalation_ids[:1]
+        self.assertEqual(settled.decision, "receiver")
+        self.assertTrue(settled.decision_note)
+
+    def test_offers_were_answered_in_time(self):
+        """Else the job would have raised them; nobody answers before he is asked."""
+        for offer in self.tickets.escalation_ids:
+            with self.subTest(offer=offer.display_name, state=offer.state):
+                self.assertLess(offer.date_offered, self.began)
+                if offer.date_answered:
+                    self.assertLess(offer.date_answered, self.began)
+                    self.assertLess(offer.date_answered, offer.accept_by)
+                    self.assertGreater(offer.date_answered, offer.date_offered)
+                    self.assertLessEqual(offer.accept_seconds, 60 * 60)
+                elif offer.state == "offered":
+                    self.assertGreater(offer.accept_by, self.began)
+                    due = offer.activity_ids.mapped("date_deadline")
+                    self.assertGreaterEqual(min(due), self.began.date())
+
+    def test_a_rule_does_no_harm_to_the_stories(self):
+        """It is about what is registered after the loading."""
+        rule = self.env.ref(f"{MODULE}.escalation_rule_demo_urgent")
+        self.assertTrue(rule.active)
+        self.assertGreaterEqual(rule.date_from, self.began)
+        self.env["servicedesk.escalation"]._work_off(
+            DUE_TICKETS,
+            self.tickets.browse(),
+            "_apply_rules",
+            "_set_rules_aside",
+            set(),
+        )
+        self.assertFalse(self.tickets.filtered("fired_rule_ids"))
+
+    def test_work_orders_of_every_state(self):
+        """But for a cancelled one; nothing in them bears the present."""
+        orders = self.tickets.work_order_ids
+        self.assertEqual(
+            set(orders.mapped("state")),
+            set(dict(orders._fields["state"].selection)) - {"cancelled"},
+        )
+        for order in orders:
+            stamps = [
+                order.create_date,
+                *order.message_ids.mapped("date"),
+                *order.line_ids.mapped("create_date"),
+                *order.activity_ids.mapped("create_date"),
+            ]
+            stamps += [
+                order[name]
+                for name in ("date_sent", "date_done", "date_verified", "date_decided")
+                if order[name]
+            ]
+            with self.subTest(order=order.display_name):
+                self.assertLess(max(stamps), self.began)
+                self.assertTrue(order.message_ids)
+
+    def _get_order(self, key):
+        return self.env.ref(f"{MODULE}.work_order_demo_{key}")
+
+    def test_work_is_claimed_cut_and_paid(self):
+        """One contractor did two jobs: one is paid, one asks for more than agreed."""
+        paid, asked = self._get_order("dairy_shelf"), self._get_order("ice_freezer")
+        self.assertEqual((paid.state, paid.payment_decision), ("verified", "cut"))
+        self.assertLess(paid.payment_amount, paid.amount_claimed)
+        self.assertTrue(paid.decision_reason)
+        cut = paid.line_ids.filtered(lambda line: line.state == "refused")
+        self.assertTrue(cut.reason)
+        self.assertNotEqual(paid.decided_by_id, cut.decided_by_id)
+        self.assertEqual((asked.state, asked.payment_decision), ("done", "none"))
+        self.assertGreater(asked.amount_claimed, asked.quota_amount)
+        owner = self.env.ref(f"{MODULE}.user_demo_samuel")
+        self.assertTrue(asked.with_user(owner).can_approve_lines)
+        self.assertEqual(asked.contract_id.budget_state, "near")
+        contractor = self.env.ref(f"{MODULE}.user_demo_contractor")
+        seen = asked.with_user(contractor).search([]).sudo()
+        self.assertIn(asked, seen)
+        self.assertEqual(
+            seen.contractor_commercial_id, contractor.partner_id.commercial_partner_id
+        )
+
+    def test_an_engineer_has_a_day(self):
+        """Three stops at different sites, and one that is done."""
+        agent = self.env.ref(f"{MODULE}.user_demo_agent")
+        orders = self.env["servicedesk.work.order"].with_user(agent)
+        day = orders.with_context(tz=agent.tz).get_day()
+        stops = [stop["site_id"] for stop in day["orders"]]
+        self.assertEqual((len(stops), len(set(stops))), (3, 3))
+        self.assertTrue(all(stop["address"] for stop in day["orders"]))
+
+    def test_one_company_works_for_the_other(self):
+        order = self._get_order("opening_vans")
+        transport = self.env.ref(f"{MODULE}.user_demo_transport")
+        self.assertEqual(order.doer_company_id, transport.company_id)
+        engaged = order.doer_ticket_id
+        self.assertEqual(
+            (engaged.company_id, engaged.user_id), (transport.company_id, transport)
+        )
+        self.assertLess(engaged.create_date, self.began)
+
+    def test_contractors_are_suggested(self):
+        """By service and site; each in the directory has a rate."""
+        ref = self.env.ref
+        partners = self.env["res.partner"]
+        firms = partners.search([("is_contractor", "=", True)])
+        firms &= partners.browse(
+            self.env["ir.model.data"]
+            .search([("module", "=", MODULE), ("model", "=", "res.partner")])
+            .mapped("res_id")
+        )
+        self.assertGreaterEqual(len(firms), 3)
+        self.assertTrue(all(firm.contractor_rate_ids for firm in firms))
+        best = partners._suggest_contractors(
+            ref(f"{MODULE}.service_demo_fac_cold"),
+            ref(f"{MODULE}.site_demo_gullhaven"),
+            ref("base.main_company"),
+        )
+        self.assertEqual(best[:1], ref(f"{MODULE}.partner_demo_frostwell"))
+
+    def test_time_was_spent_and_cost(self):
+        entries = self.env["servicedesk.time.entry"].search(
+            [("ticket_id", "in", self.tickets.ids)]
+        )
+        self.assertGreaterEqual(len(entries.ticket_id), 5)
+        self.assertGreaterEqual(len(entries.user_id), 5)
+        self.assertTrue(entries.filtered("work_order_id"))
+        self.assertTrue(all(entry.cost for entry in entries))
+        self.assertLess(max(entries.mapped("date_stop")), self.began)
+        self.assertLess(max(entries.mapped("create_date")), self.began)
 
     def test_changes_collide(self):
         """With one that rests on the same component, and with a freeze."""

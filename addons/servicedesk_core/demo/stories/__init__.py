@@ -7,6 +7,7 @@ from . import (
     changes,
     closing,
     facilities,
+    handed_over,
     logistics,
     people,
     plans,
@@ -15,6 +16,7 @@ from . import (
     together,
     transport,
     unclassified,
+    work,
 )
 
 STORIES = (
@@ -29,4 +31,6 @@ STORIES = (
     *unclassified.STORIES,
     *closing.STORIES,
     *together.STORIES,
+    *handed_over.STORIES,
+    *work.STORIES,
 )
