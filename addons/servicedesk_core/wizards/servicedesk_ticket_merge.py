@@ -44,7 +44,9 @@ class ServicedeskTicketMerge(models.TransientModel):
         readonly=False,
         precompute=True,
     )
-    offered_ids = fields.Many2many("servicedesk.ticket", compute="_compute_offered_ids")
+    offered_ids = fields.Many2many(
+        "servicedesk.ticket", string="Candidates", compute="_compute_offered_ids"
+    )
     survivor_id = fields.Many2one(
         "servicedesk.ticket",
         string="Goes on",

@@ -11,7 +11,10 @@ class ServicedeskWorkOrderSign(models.TransientModel):
     _description = "Sign for a Work Order"
 
     order_id = fields.Many2one(
-        "servicedesk.work.order", required=True, ondelete="cascade"
+        "servicedesk.work.order",
+        string="Work Order",
+        required=True,
+        ondelete="cascade",
     )
     name = fields.Char(string="Who Signs")
     signature = fields.Binary(attachment=False)

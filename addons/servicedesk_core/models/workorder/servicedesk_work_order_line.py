@@ -31,7 +31,11 @@ class ServicedeskWorkOrderLine(models.Model):
     _order = "order_id, date, id"
 
     order_id = fields.Many2one(
-        "servicedesk.work.order", required=True, index=True, ondelete="cascade"
+        "servicedesk.work.order",
+        string="Work Order",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(related="order_id.company_id", store=True)
     currency_id = fields.Many2one(related="order_id.currency_id")
