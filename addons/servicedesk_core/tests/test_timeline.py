@@ -129,7 +129,10 @@ class TestTimeline(TimelineCommon):
         kinds = self.customer_partner.with_user(
             self.agent_b
         ).get_servicedesk_timeline_kinds()
-        self.assertEqual([kind["key"] for kind in kinds if not kind["on"]], ["note"])
+        self.assertEqual(
+            [kind["key"] for kind in kinds if not kind["on"]],
+            ["note", "escalation"],
+        )
 
     def test_the_mail_that_made_a_ticket_is_told_once(self):
         """Registered by e-mail, with its words; the answer to it is a message."""

@@ -11,6 +11,8 @@ from . import mail_preview
 LOOSE_END = re.compile(r"<[^>]*$|&[#\w]{0,8}$")
 # Where a link leads is of no use in one line.
 LINK = re.compile(r" <(?:https?|mailto):[^>]*>")
+# What ends a sentence, in Latin and in Chinese letters.
+SENTENCE_ENDS = ".!?…。！？"
 # What a mail program puts before the words that are answered.
 QUOTED = re.compile(
     r'<(?:blockquote|div)[^>]*(?:gmail_quote|data-o-mail-quote|type="cite")', re.I
@@ -31,6 +33,12 @@ def of_text(text, length):
     """Return the first words of a plain text, at most ``length`` characters."""
     text = " ".join(text.split())
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def end_sentence(text):
+    """Return a plain text with a full stop, unless it has an end of its own."""
+    text = (text or "").rstrip()
+    return text if not text or text[-1] in SENTENCE_ENDS else f"{text}."
 
 
 def _to_line(html):

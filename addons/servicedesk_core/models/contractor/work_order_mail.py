@@ -155,7 +155,7 @@ class ServicedeskWorkOrder(models.Model):
         return f"{' – '.join(said)} ({zone})" if said else ""
 
     def _prepare_contractor_mail_vals(self, template, contact):
-        """Return the values of the mail; answers go to the ordering company."""
+        """Return the values of the mail; answers come to the desk, and to the order."""
         company = self.company_id
         html = self.env["mail.render.mixin"]._render_encapsulate(
             "mail.mail_notification_light",
@@ -170,9 +170,15 @@ class ServicedeskWorkOrder(models.Model):
         return {
             "model": self._name,
             "res_id": self.id,
+            # No part of the conversation: it would stand there as an empty message.
+            "message_type": "user_notification",
             "author_id": company.partner_id.id,
             "email_from": company.email_formatted,
-            "reply_to": self.responsible_id.email_formatted or company.email_formatted,
+            "reply_to": self._notify_get_reply_to(default=company.email_formatted)[
+                self.id
+            ],
+            # The mail is deleted once it is sent: what answers repeat is the key.
+            "references": self._get_thread_key(),
             "subject": template._render_field("subject", self.ids)[self.id],
             "body_html": html,
             "auto_delete": True,

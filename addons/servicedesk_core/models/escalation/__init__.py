@@ -16,4 +16,5 @@ from . import (
     ticket_rule,
     escalation_screens,
     ticket_path_map,
+    escalation_timeline,
 )

@@ -5,6 +5,8 @@ from odoo import models
 from odoo.fields import Command
 from odoo.tools import is_html_empty
 
+from ...tools import mail_thread
+
 OFFERED_TEMPLATE = "servicedesk_core.mail_template_escalation_offered"
 
 
@@ -114,7 +116,7 @@ class ServicedeskEscalation(models.Model):
     def _prepare_offer_mail_vals(self, template, partner):
         """Return the mail to one receiver; nothing where its text was emptied."""
         self.ensure_one()
-        company, team = self.company_id, self.to_team_id
+        company, ticket = self.company_id, self.ticket_id
         body = template._render_field("body_html", self.ids)[self.id]
         if is_html_empty(body):
             return {}
@@ -124,17 +126,20 @@ class ServicedeskEscalation(models.Model):
             add_context={
                 "company": company,
                 "model_description": self.env._("escalation"),
-                "record_name": self.ticket_id.number,
+                "record_name": ticket.number,
             },
             context_record=self,
         )
-        sender = team.alias_id.alias_full_name if team.alias_id.alias_name else False
         return {
             "model": self._name,
             "res_id": self.id,
+            # No part of the conversation: it would stand there as an empty message.
+            "message_type": "user_notification",
             "author_id": company.partner_id.id,
             "email_from": company.email_formatted,
-            "reply_to": sender or company.email_formatted,
+            # Answers are hidden notes on the ticket: requesters never read them.
+            "reply_to": ticket._get_mail_address() or company.email_formatted,
+            "references": ticket._get_thread_key(mail_thread.NOTE),
             "subject": template._render_field("subject", self.ids)[self.id],
             "body_html": html,
             "auto_delete": True,

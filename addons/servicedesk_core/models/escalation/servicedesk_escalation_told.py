@@ -7,6 +7,7 @@ from odoo import fields, models
 from odoo.tools import format_datetime
 
 from ...tools import escalation as steps
+from ...tools import excerpt, notice
 
 ACTIVITY = "servicedesk_core.mail_activity_type_escalation"
 
@@ -117,10 +118,10 @@ class ServicedeskEscalation(models.Model):
             )
         settlers = ", ".join(self.settler_ids.mapped("name")) or "–"
         return env._(
-            "%(who)s returns it to %(sender)s once more (%(what)s): %(why)s. It is"
+            "%(who)s returns it to %(sender)s once more (%(what)s): %(why)s It is"
             " disputed now, and settled by %(settlers)s.",
             settlers=settlers,
-            **words,
+            **words | {"why": excerpt.end_sentence(self.return_reason)},
         )
 
     def _say_withdrawn(self, env):
@@ -286,3 +287,40 @@ class ServicedeskEscalation(models.Model):
             ticket.with_env(env).message_notify(
                 partner_ids=user.partner_id.ids, subject=name(env), body=say(env)
             )
+
+
+class ServicedeskTicket(models.Model):
+    """Who is told that an offer was accepted is not told of the move it brings."""
+
+    _inherit = "servicedesk.ticket"
+
+    def _has_been_told(self, partner, side, facts, has_mail):
+        moment = facts.get("moment")
+        if facts["event"] == "moved" and side == notice.STAFF and moment:
+            # sudo: servicedesk.escalation, mail.message - what was decided just then,
+            # and who was told so
+            moved = (
+                self.env["servicedesk.escalation"]
+                .sudo()
+                .search_count(
+                    [
+                        ("ticket_id", "=", self.id),
+                        ("state", "in", (steps.ACCEPTED, steps.SETTLED)),
+                        ("write_date", "=", moment),
+                    ],
+                    limit=1,
+                )
+            )
+            told = moved and self.env["mail.message"].sudo().search_count(
+                [
+                    ("model", "=", self._name),
+                    ("res_id", "=", self.id),
+                    ("message_type", "=", "user_notification"),
+                    ("create_date", "=", moment),
+                    ("notified_partner_ids", "in", partner.ids),
+                ],
+                limit=1,
+            )
+            if told:
+                return True
+        return super()._has_been_told(partner, side, facts, has_mail)

@@ -4,6 +4,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...tools import escalation as steps
+
 
 class ServicedeskTicket(models.Model):
     """Whom something is offered to works on the ticket, as long as the offer is open.
@@ -42,3 +44,18 @@ class ServicedeskTicket(models.Model):
             & Domain("escalation_ids", "any!", asked)
             & Domain("is_about_me", "=", False)
         )
+
+    def message_post(self, **kwargs):
+        """Tell who offers it what the receiver answers by mail: a hidden note."""
+        is_note = kwargs.get("message_type") == "email" and kwargs.get("is_internal")
+        if is_note and self.env.su and self.offer_count:
+            author = self.env["res.partner"].browse(kwargs.get("author_id") or [])
+            offers = self.escalation_ids.filtered(
+                lambda offer: (
+                    offer.state in steps.OPEN
+                    and author in offer.receiver_ids.partner_id
+                )
+            )
+            told = offers.from_user_id.filtered("active").partner_id
+            kwargs["partner_ids"] = [*(kwargs.get("partner_ids") or []), *told.ids]
+        return super().message_post(**kwargs)

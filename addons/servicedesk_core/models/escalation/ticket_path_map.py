@@ -5,7 +5,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools import escalation as steps
-from ...tools import escalation_map
+from ...tools import escalation_map, excerpt
 
 # Where no team had it, and nobody was named.
 NOWHERE = "nowhere"
@@ -147,7 +147,6 @@ class ServicedeskEscalation(models.Model):
             what = self.env._("A part offered to %(receiver)s", receiver=receiver)
         else:
             what = self.env._("Offered to %(receiver)s", receiver=receiver)
-        part = self.share == "part" and self.part
         # The decision is a step of its own; until then it was a dispute.
         state = steps.DISPUTED if self.state == steps.SETTLED else self.state
         return {
@@ -156,10 +155,17 @@ class ServicedeskEscalation(models.Model):
             "label": labels[state],
             "what": what,
             "by": self.from_user_id.name or "",
-            "why": f"{part}. {self.reason}" if part else self.reason,
+            "why": self._tell_reason(),
             "answer": self._tell_answer(),
             "answered": fields.Datetime.to_string(self.date_answered) or False,
         }
+
+    def _tell_reason(self):
+        """Return why it was offered, after the words for the part that was."""
+        self.ensure_one()
+        if self.share == steps.PART and self.part:
+            return f"{excerpt.end_sentence(self.part)} {self.reason}"
+        return self.reason
 
     def _tell_answer(self):
         """Return what came of an offer, in sentences; "" while nothing has."""

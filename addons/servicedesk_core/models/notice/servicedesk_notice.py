@@ -244,6 +244,7 @@ class ServicedeskNotice(models.Model):
             "stage_id": self.stage_id.id,
             "actor_id": self.actor_id.id,
             "message": self.message_id,
+            "moment": self.create_date,
         }
 
     def _get_held_line(self):

@@ -14,8 +14,9 @@ from ...tools import arguments
 # How many events a page of the time line has, and at most.
 PAGE = 30
 LARGEST_PAGE = 200
-# Notes are what the desk says to itself: shown when asked for.
-NOT_AT_FIRST = frozenset({"note"})
+# Notes are what the desk says to itself, and escalations are its own affair: shown when
+# asked for.
+NOT_AT_FIRST = frozenset({"note", "escalation"})
 TICKET_FIELDS = (
     "number",
     "name",
@@ -67,7 +68,7 @@ class ResPartner(models.Model):
         :param list before: the ``key`` of the last event there is already; False for
             the newest.
         :param list kinds: keys of :meth:`_get_timeline_kinds`; False for all but the
-            desk's notes.
+            desk's notes and escalations.
         :param int limit: how many events, at most 200; fewer come at the end only.
         :return: a list of dicts: ``key``, ``date`` (UTC, text), ``kind``, ``channel``,
             ``icon``, ``title``, ``text``, ``author``, ``inward`` (the customer's

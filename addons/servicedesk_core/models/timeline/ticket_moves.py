@@ -27,7 +27,8 @@ class ServicedeskTicket(models.Model):
         Each is a dict: ``date`` and ``until`` (UTC, text; no end: False), ``hours``,
         ``what`` in words, ``state``, ``team``, ``user``, ``by``, ``why``, ``handed``:
         whether it hands the ticket over, and ``taken``: of a hand-over
-        ``{"date", "by"}`` of who took it up, False while nobody has.
+        ``{"date", "by"}`` of who took it up, False while nobody has. Offers, answers
+        and settlements of escalations stand among them, with no ``hours``.
 
         :raise AccessError: for who does not read the ticket from the desk's side.
         """
@@ -61,6 +62,10 @@ class ServicedeskTicket(models.Model):
                 }
             )
             before = row
+        return self._join_moves(moves, rows)
+
+    def _join_moves(self, moves, _rows):
+        """Return the moves with what else stands among them. For others to extend."""
         return moves
 
     def action_view_requester_history(self):
@@ -80,13 +85,16 @@ class ServicedeskTicket(models.Model):
         """Return the spans as dicts; steps of one deed in one second are one move."""
         spans = self.env["servicedesk.ticket.span"]
         spans.flush_model()
+        self.env["servicedesk.escalation"].flush_model(["ticket_id"])
         rows = self.env.execute_query_dict(
             SQL(
                 """SELECT id, state, waiting_reason, team_id, user_id, actor_id,
-                          date_from, date_to
+                          date_from, date_to,
+                          EXISTS (SELECT FROM servicedesk_escalation
+                                   WHERE ticket_id = %(id)s) AS is_offered
                      FROM servicedesk_ticket_span
-                    WHERE ticket_id = %s ORDER BY id""",
-                self.id,
+                    WHERE ticket_id = %(id)s ORDER BY id""",
+                id=self.id,
             )
         )
         now, moves = fields.Datetime.now(), []

@@ -76,13 +76,26 @@ class ServicedeskWorkOrder(models.Model):
         compute="_compute_my_side", help="What you may do with the order now."
     )
 
-    @api.depends("state", "user_id", "contractor_id", "responsible_id", "ticket_id")
+    @api.depends(
+        "state",
+        "user_id",
+        "contractor_id",
+        "responsible_id",
+        "ticket_id",
+        "payment_decision",
+    )
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_my_side(self):
         for order in self:
             sides = order._origin._get_sides(self.env.user) if order._origin else set()
             order.my_side = order._choose_side(sides)
-            order.my_steps = steps.steps_from(order.state, sides)
+            # What is paid for is not returned: see ``_check_may_go_on``.
+            is_paid = order.payment_decision != "none"
+            order.my_steps = [
+                step
+                for step in steps.steps_from(order.state, sides)
+                if not (is_paid and step == "return")
+            ]
 
     # ------------------------------------------------------------------
     # Sides

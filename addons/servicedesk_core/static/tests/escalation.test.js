@@ -356,3 +356,60 @@ test("the path is drawn in lanes, and told in words", async () => {
     expect("li.o_map_step:last").toHaveText(/Accepted by Kenji/);
     expect.verifySteps([[1]]);
 });
+
+const MOVES = [
+    {
+        id: 1,
+        date: "2026-03-02 08:00:00",
+        until: false,
+        hours: 1,
+        what: "Registered",
+        state: "New",
+        team: "First Line",
+        user: false,
+        by: "Priya",
+        why: "",
+        handed: false,
+        taken: false,
+    },
+];
+const OFFERED = {
+    ...MOVES[0],
+    id: "offer:1",
+    hours: false,
+    what: "Offered to Second Line",
+    why: "Needs a router",
+};
+
+test("moves are read anew when the ticket changes under an open tab", async () => {
+    const told = [MOVES, [...MOVES, OFFERED]];
+    onRpc("servicedesk.ticket", "get_servicedesk_moves", ({args}) => {
+        expect.step(args[0]);
+        return told.shift();
+    });
+    mockDate("2026-03-02 09:00:00", 0);
+    const view = await mountView({
+        type: "form",
+        resModel: "servicedesk.ticket",
+        resId: 2,
+        arch: `<form>
+            <field name="team_id" invisible="1"/>
+            <field name="user_id" invisible="1"/>
+            <field name="offer_count" invisible="1"/>
+            <widget name="servicedesk_moves"/>
+        </form>`,
+    });
+    await animationFrame();
+    expect(".o_servicedesk_ticket_path tbody tr").toHaveCount(1);
+    MockServer.env["servicedesk.ticket"].write([2], {offer_count: 1});
+    await view.model.load();
+    await animationFrame();
+    await animationFrame();
+    expect.verifySteps([[2], [2]]);
+    expect(".o_servicedesk_ticket_path tbody tr").toHaveCount(2);
+    // An offer is made at a moment: it has no length.
+    expect(queryAllTexts(".o_servicedesk_ticket_path tbody td:last-child")).toEqual([
+        "1 h 0 min",
+        "",
+    ]);
+});

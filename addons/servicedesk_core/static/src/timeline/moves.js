@@ -1,9 +1,11 @@
 import {deserializeDateTime, toLocaleDateTimeString} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
+import {useRecordObserver} from "@web/model/relational_model/utils";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
-import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 
 /** Every move of a ticket in words; asked for when its page is opened. */
 export class TicketPath extends Component {
@@ -14,27 +16,32 @@ export class TicketPath extends Component {
         this.orm = useService("orm");
         this.state = useState({moves: []});
         this.seen = false;
-        onWillStart(() => this.load(this.props));
-        onWillUpdateProps((next) => this.load(next));
+        this.keepLast = new KeepLast();
+        // The form keeps its record and its props: what changes in it is observed.
+        useRecordObserver((record) => this.load(record));
     }
 
-    /**
-     * @param {Object} props
-     * @param {Object} props.record the ticket that is shown, or was saved anew
-     */
-    async load({record}) {
-        // The form keeps its record: who has it and in which stage tells of a move.
+    /** @param {Object} record the ticket that is shown, or was saved anew */
+    async load(record) {
+        // Who has it, in which stage, and what is offered tells of a move.
         const {stage_id, team_id, user_id, waiting_reason} = record.data;
-        const ids = [stage_id, team_id, user_id].map((value) => value && value.id);
-        const seen = JSON.stringify([record.resId, ...ids, waiting_reason]);
+        const {offer_count, hand_over_count, write_date} = record.data;
+        const seen = JSON.stringify([
+            record.resId,
+            ...[stage_id, team_id, user_id].map((value) => value && value.id),
+            waiting_reason,
+            offer_count,
+            hand_over_count,
+            write_date && write_date.toMillis(),
+        ]);
         if (!record.resId || seen === this.seen) {
             return;
         }
         this.seen = seen;
-        this.state.moves = await this.orm.call(
-            "servicedesk.ticket",
-            "get_servicedesk_moves",
-            [[record.resId]]
+        this.state.moves = await this.keepLast.add(
+            this.orm.call("servicedesk.ticket", "get_servicedesk_moves", [
+                [record.resId],
+            ])
         );
     }
 
@@ -43,6 +50,10 @@ export class TicketPath extends Component {
     }
 
     lasted(move) {
+        if (move.hours === false) {
+            // What happens at a moment, as an offer does, does not last.
+            return "";
+        }
         const minutes = Math.round(move.hours * 60);
         if (minutes < 60) {
             return _t("%s min", minutes);
@@ -61,4 +72,11 @@ export class TicketPath extends Component {
     }
 }
 
-registry.category("view_widgets").add("servicedesk_moves", {component: TicketPath});
+registry.category("view_widgets").add("servicedesk_moves", {
+    component: TicketPath,
+    fieldDependencies: [
+        {name: "offer_count", type: "integer"},
+        {name: "hand_over_count", type: "integer"},
+        {name: "write_date", type: "datetime"},
+    ],
+});
