@@ -22,10 +22,22 @@ class ServicedeskTicket extends models.Model {
 
     name = fields.Char();
     moves = fields.Json();
+    is_open = fields.Boolean();
+    may_work = fields.Boolean();
+    may_snooze = fields.Boolean();
+    next_path_id = fields.Many2one({relation: "res.partner"});
 
     _records = [
-        {id: 1, name: "No receipt", moves: MOVES},
+        {id: 1, name: "No receipt", moves: MOVES, is_open: true},
         {id: 2, name: "Closed long ago", moves: []},
+        {
+            id: 3,
+            name: "In my hands",
+            moves: MOVES,
+            is_open: true,
+            may_work: true,
+            may_snooze: true,
+        },
     ];
 }
 
@@ -93,4 +105,30 @@ test("a move that asks opens its dialog", async () => {
     await click(".o_servicedesk_moves > button[data-state=waiting]");
     await animationFrame();
     expect.verifySteps(["servicedesk.ticket.move"]);
+});
+
+test("what else one may do is behind More, too, and opens its dialog", async () => {
+    mockService("action", {
+        doAction(action, options) {
+            expect.step(`${action} ${options.additionalContext.active_ids}`);
+        },
+    });
+    await mountTicket(3);
+    await click(".o_servicedesk_more");
+    await animationFrame();
+    expect(queryAllTexts(".o_servicedesk_deed")).toEqual([
+        "Escalate",
+        "Order Work",
+        "Snooze",
+    ]);
+    await click(".o_servicedesk_deed[data-deed=escalate]");
+    await animationFrame();
+    expect.verifySteps(["servicedesk_core.servicedesk_ticket_escalate_action 3"]);
+});
+
+test("who may not work on it is offered none of that", async () => {
+    await mountTicket(1);
+    await click(".o_servicedesk_more");
+    await animationFrame();
+    expect(".o_servicedesk_deed").toHaveCount(0);
 });

@@ -8,6 +8,10 @@ import {Component, useState} from "@odoo/owl";
 
 // So many moves stand as buttons; the others are behind "More".
 const BUTTONS = 2;
+// What else may be done with a ticket, behind "More" as well, or the life cycle beside
+// it has no room: {label, isVisible(data), action} with an action to open, or
+// {…, run(widget)}.
+const deeds = registry.category("servicedesk_ticket_deeds");
 
 /**
  * The moves that the life cycle allows now, as buttons: which they are, and whether
@@ -21,6 +25,7 @@ export class TicketMoves extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.dialog = useService("dialog");
         this.state = useState({busy: false});
     }
 
@@ -34,6 +39,12 @@ export class TicketMoves extends Component {
 
     get others() {
         return this.moves.slice(BUTTONS);
+    }
+
+    get deeds() {
+        const {data, resId} = this.props.record;
+        const open = resId ? deeds.getAll() : [];
+        return open.filter((deed) => deed.isVisible(data));
     }
 
     /**
@@ -82,6 +93,27 @@ export class TicketMoves extends Component {
         }
     }
 
+    /**
+     * Save what was typed, then open what the deed asks, or do it.
+     *
+     * @param {Object} deed one entry of the registry
+     */
+    async onDeed(deed) {
+        const {record} = this.props;
+        if (deed.run) {
+            deed.run(this);
+        } else if (await record.save()) {
+            await this.action.doAction(deed.action, {
+                additionalContext: {
+                    active_id: record.resId,
+                    active_ids: [record.resId],
+                    active_model: record.resModel,
+                },
+                onClose: () => this.reload(),
+            });
+        }
+    }
+
     async reload() {
         await this.props.record.load();
         // The chatter reloads with its record.
@@ -91,7 +123,13 @@ export class TicketMoves extends Component {
 
 export const ticketMoves = {
     component: TicketMoves,
-    fieldDependencies: [{name: "moves", type: "json"}],
+    fieldDependencies: [
+        {name: "moves", type: "json"},
+        {name: "is_open", type: "boolean"},
+        {name: "may_snooze", type: "boolean"},
+        {name: "may_work", type: "boolean"},
+        {name: "next_path_id", type: "many2one"},
+    ],
 };
 
 registry.category("view_widgets").add("servicedesk_ticket_moves", ticketMoves);

@@ -6,7 +6,11 @@ const BADGE = ".o_servicedesk_escalation_menu .badge";
 registry.category("web_tour.tours").add("servicedesk_core_escalate_tour", {
     steps: () => [
         {
-            trigger: ".o_statusbar_buttons button:contains(Escalate)",
+            trigger: ".o_statusbar_buttons .o_servicedesk_more",
+            run: "click",
+        },
+        {
+            trigger: ".o_servicedesk_deed[data-deed=escalate]",
             run: "click",
         },
         {
