@@ -67,12 +67,37 @@ def show_graph(page):
     page.locator(".o_servicedesk_graph_frame").scroll_into_view_if_needed()
 
 
+def open_path(page):
+    """Show through whose hands a ticket came, below the offer that is open."""
+    page.click(".o_form_view a.nav-link[name=path]")
+    page.locator(".o_servicedesk_map").scroll_into_view_if_needed()
+
+
+def open_costs(page):
+    """Show what a contractor claims, line by line."""
+    page.click(".o_form_view a.nav-link[name=costs]")
+    page.locator("[name=line_ids]").scroll_into_view_if_needed()
+
+
+def open_contractor_tab(page):
+    """Show what a contractor covers, asks for, and how he did so far."""
+    page.click("a[name=servicedesk_contractor]")
+
+
 ORDER_EXPORT = (TICKET, "Order export stops at the hundredth line")
 NEW_TILLS = (TICKET, "Two more tills for the market hall")
 STRANGER = (TICKET, "Your delivery calendar refuses our password")
 COLLEAGUE = ("res.partner", "Callum Reid")
 COLD_CHAIN = ("servicedesk.service", "Cold chain")
 GATEWAY = ("servicedesk.component", "Card payment gateway")
+COLD_DISPLAY = (TICKET, "Display of cold room 2 is dark")
+TABLET = (TICKET, "Tablet of the delivery bay loses its notes")
+WORK_ORDER = "servicedesk.work.order"
+ICE_FREEZER = (
+    WORK_ORDER,
+    "Ice cream freezer makes ice everywhere but in the ice cream",
+)
+FROSTWELL = ("res.partner", "Frostwell Refrigeration")
 
 SCENES = (
     Scene(
@@ -163,6 +188,46 @@ SCENES = (
         record=GATEWAY,
         act=show_graph,
         narrow=NEVER,
+    ),
+    Scene(
+        "offer",
+        "agent",
+        "/odoo/tickets/{id}",
+        ".o_servicedesk_offer",
+        record=COLD_DISPLAY,
+        narrow=ALWAYS,
+    ),
+    Scene(
+        "offer-path",
+        "agent",
+        "/odoo/tickets/{id}",
+        ".o_servicedesk_offer",
+        record=COLD_DISPLAY,
+        act=open_path,
+    ),
+    Scene(
+        "dispute",
+        "manager",
+        "/odoo/tickets/{id}",
+        ".o_servicedesk_offer",
+        record=TABLET,
+    ),
+    Scene(
+        "work-order",
+        "owner",
+        "/odoo/work-orders/{id}",
+        CHATTER,
+        record=ICE_FREEZER,
+        act=open_costs,
+    ),
+    Scene("day", "agent", "/odoo/my-day", ".o_day_list > *", narrow=ALWAYS),
+    Scene(
+        "contractor",
+        "manager",
+        "/odoo/contractors/{id}",
+        "a[name=servicedesk_contractor]",
+        record=FROSTWELL,
+        act=open_contractor_tab,
     ),
     Scene(
         "portal-list",

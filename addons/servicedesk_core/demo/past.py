@@ -117,6 +117,9 @@ class Past:
             self.env[stamped.name].invalidate_model(stamped.columns, flush=False)
         self.env[LINE].invalidate_model(LINE_COLUMNS, flush=False)
         self.env["mail.activity"].invalidate_model(["date_deadline"], flush=False)
+        # Reckoned by the deed from the present that was moved.
+        orders = ticket.work_order_ids
+        self.env.add_to_compute(orders._fields["answer_hours"], orders)
 
     def _prepare_move(self, stamped, tickets, moment):
         return SQL(

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytz
 
 from odoo import fields
-from odoo.tools import plaintext2html
+from odoo.tools import format_datetime, plaintext2html
 
 WORK_ORDER = "servicedesk.work.order"
 TIME_ENTRY = "servicedesk.time.entry"
@@ -46,7 +46,16 @@ class WorkDeeds:
         )
         if not is_ahead:
             # sudo: servicedesk.escalation - offered in the past, due in the past
-            offer.sudo().accept_by = until or self._count_acceptance(offer.sudo())
+            self._put_deadline(offer.sudo(), until)
+
+    def _put_deadline(self, offer, until):
+        """Let an offer be due in the past, also in the words that tell of it."""
+        said = format_datetime(offer.env, offer.accept_by)
+        offer.accept_by = until or self._count_acceptance(offer)
+        right = format_datetime(offer.env, offer.accept_by)
+        for message in offer.ticket_id.message_ids:
+            if message.create_date >= self.past.present and said in message.body:
+                message.body = message.body.replace(said, right)
 
     def _count_acceptance(self, offer):
         """Return until when an offer of this step is to be answered."""

@@ -8,6 +8,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.modules import Manifest
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import format_datetime
 from odoo.tools.convert import convert_file
 
 from ..models.escalation.escalation_deadline import DUE_TICKETS
@@ -547,6 +548,9 @@ class TestDemo(TransactionCase):
                     self.assertLess(offer.date_answered, offer.accept_by)
                     self.assertGreater(offer.date_answered, offer.date_offered)
                     self.assertLessEqual(offer.accept_seconds, 60 * 60)
+                    said = offer.ticket_id.message_ids.mapped("body")
+                    due = format_datetime(self.env(user=1), offer.accept_by)
+                    self.assertTrue([body for body in said if due in body])
                 elif offer.state == "offered":
                     self.assertGreater(offer.accept_by, self.began)
                     due = offer.activity_ids.mapped("date_deadline")
@@ -624,6 +628,7 @@ class TestDemo(TransactionCase):
 
     def test_one_company_works_for_the_other(self):
         order = self._get_order("opening_vans")
+        self.assertLess(order.answer_hours, 2)
         transport = self.env.ref(f"{MODULE}.user_demo_transport")
         self.assertEqual(order.doer_company_id, transport.company_id)
         engaged = order.doer_ticket_id

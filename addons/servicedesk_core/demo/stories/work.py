@@ -37,7 +37,7 @@ STORIES = (
                 to="frostwell",
                 quota=400,
                 planned_start=day(-8, "11:00"),
-                planned_end=day(-8, "13:00"),
+                planned_end=day(-8, "15:00"),
             ),
             step(
                 day(-8, "08:41"), "contractor", "work", of="dairy_shelf", deed="accept"
