@@ -366,7 +366,7 @@ class TestWorkOrderMail(WorkOrderPageCommon):
             self.assertIn(shown, text)
 
     def test_mail_tells_the_order_and_no_more(self):
-        """No ticket, no customer; answers go to who ordered."""
+        """No ticket, no customer; answers go to the desk, not to a person's mailbox."""
         order = self._order()
         with self.mock_mail_gateway():
             order.action_send()
@@ -376,7 +376,8 @@ class TestWorkOrderMail(WorkOrderPageCommon):
             self.assertIn(shown, text)
         for hidden in (order.ticket_id.number, "Mrs Secret", "PIN 1", "Green Grocers"):
             self.assertNotIn(hidden, text + mail["Subject"])
-        self.assertIn(self.agent_a.email, mail["Reply-To"])
+        self.assertIn("desk@test.mycompany.com", mail["Reply-To"])
+        self.assertNotIn(self.agent_a.email, mail["Reply-To"])
         self.assertIn(order.number, mail["Subject"])
 
     def test_an_own_engineer_is_not_a_contractor(self):

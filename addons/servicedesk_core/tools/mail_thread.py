@@ -27,44 +27,54 @@ CUSTOMER_SIDES = frozenset({CUSTOMER, ASIDE})
 
 # 128 bits: nobody guesses them, and the header stays short.
 DIGITS = 32
-KEY = re.compile(
-    rf"<?sd-(\d{{1,18}})-({'|'.join(SIDES)})-([0-9a-f]{{{DIGITS}}})@[^<>\s]*>?",
-    re.IGNORECASE,
-)
+# Keys of tickets, and those of their work orders: another conversation.
+TICKETS = "sd"
+ORDERS = "sdw"
+KEYS = {
+    kind: re.compile(
+        rf"<?{kind}-(\d{{1,18}})-({'|'.join(SIDES)})-([0-9a-f]{{{DIGITS}}})@[^<>\s]*>?",
+        re.IGNORECASE,
+    )
+    for kind in (TICKETS, ORDERS)
+}
 # More candidates than that in a subject are no quoted ticket.
 MOST_NUMBERS = 5
 LONGEST_TAG = 64
 
 
-def make_key(secret, ticket_id, side, domain):
-    """Return the thread key of a ticket for mails to one side.
+def make_key(secret, ticket_id, side, domain, kind=TICKETS):
+    """Return the thread key of a ticket, or an order, for mails to one side.
 
     :param str secret: what only this database knows.
     :param str side: one of :data:`SIDES`.
+    :param str kind: whose id it is: one of :data:`KEYS`.
     :raise ValueError: for another side.
     """
     if side not in SIDES:
         raise ValueError(f"{side} is no side of a ticket")
-    return f"<sd-{ticket_id}-{side}-{_sign(secret, ticket_id, side)}@{domain}>"
+    return (
+        f"<{kind}-{ticket_id}-{side}-{_sign(secret, ticket_id, side, kind)}@{domain}>"
+    )
 
 
-def read_key(secret, reference):
-    """Return (ticket id, side) of a thread key of ours, or None.
+def read_key(secret, reference, kind=TICKETS):
+    """Return (id, side) of a thread key of ours and of this kind, or None.
 
     Some gateways write Message-Ids in small letters or capitals: both are read.
     """
-    found = KEY.fullmatch(reference.strip())
+    found = KEYS[kind].fullmatch(reference.strip())
     if not found:
         return None
     ticket_id, side = int(found[1]), found[2].lower()
-    genuine = _sign(secret, ticket_id, side)
+    genuine = _sign(secret, ticket_id, side, kind)
     if not hmac.compare_digest(genuine, found[3].lower()):
         return None
     return ticket_id, side
 
 
-def _sign(secret, ticket_id, side):
-    text = f"servicedesk mail thread\0{ticket_id}\0{side}"
+def _sign(secret, ticket_id, side, kind):
+    about = "" if kind == TICKETS else f" {kind}"
+    text = f"servicedesk mail thread{about}\0{ticket_id}\0{side}"
     digest = hmac.new(secret.encode(), text.encode(), hashlib.sha256)
     return digest.hexdigest()[:DIGITS]
 

@@ -42,6 +42,8 @@ class ServicedeskMailIntake(models.Model):
         desks, others = self._get_addressed(self._get_recipients(head))
         plan = values[PLAN] = {}
         thread = self._find_thread(head, address)
+        if beside := self._route_beside(head, thread, desks, address, values):
+            return beside + self._route_others(message, values, thread, others, uid)
         if thread.ticket and self._is_for_others(thread, desks):
             # Never a word of it in the other ticket, nor of that one here.
             thread.ticket = thread.twins = thread.ticket.browse()
@@ -57,6 +59,13 @@ class ServicedeskMailIntake(models.Model):
             routes = self._route_to_desks(desks, values, plan, uid)
         routes += self._route_others(message, values, thread, others, uid)
         return routes or self._route_rest(message, values, plan, thread, uid)
+
+    def _route_beside(self, head, thread, desks, address, values):
+        """Return the routes to what hangs on a ticket and has mails of its own.
+
+        None here, for whatever does.
+        """
+        return []
 
     def _screen_routes(self, message, values, routes):
         """Park what no desk takes from this sender; ask for more reasons otherwise."""

@@ -154,7 +154,8 @@ class ServicedeskMailIntake(models.Model):
             raise ValueError("The mail goes nowhere.")
         facts = self._get_sender_facts(values, routes)
         tickets = self._deliver(message, values, routes)
-        if by_hand and not tickets:
+        is_answer = any(route[1] for route in routes)
+        if by_hand and not (tickets or is_answer):
             raise ValueError("The mail went nowhere where it makes a ticket.")
         self._finish("done", reason=False, detail=False, tickets=tickets, **facts)
         return tickets

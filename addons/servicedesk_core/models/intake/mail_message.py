@@ -9,10 +9,12 @@ from ..conversation.mail_message import TICKET
 
 UNVERIFIED = "unverified"
 UNKNOWN = "unknown"
+# Whose conversations say what the gate thinks of a sender.
+DOUBTED = frozenset({TICKET, "servicedesk.work.order"})
 
 
 class MailMessage(models.Model):
-    """Say of a mail on a ticket whether its sender is who he says."""
+    """Say of a mail on a ticket or an order whether its sender is who he says."""
 
     _inherit = "mail.message"
 
@@ -37,7 +39,7 @@ class MailMessage(models.Model):
             names.append(
                 Store.Attr(
                     "servicedesk_unverified",
-                    predicate=lambda message: message.model == TICKET,
+                    predicate=lambda message: message.model in DOUBTED,
                     sudo=True,
                 )
             )

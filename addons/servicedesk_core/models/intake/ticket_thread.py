@@ -6,7 +6,7 @@ from markupsafe import Markup
 from odoo import api, fields, models, tools
 
 from ...tools import mail_address, mail_thread
-from .mail_message import UNKNOWN
+from .mail_message import DOUBTED, UNKNOWN
 
 # What the mails of one message are told about the sides of the ticket.
 SIDES_KEY = "servicedesk_sides"
@@ -340,8 +340,6 @@ class MailThread(models.AbstractModel):
     @api.model
     def _message_route_process(self, message, message_dict, routes):
         """Keep what the desk thinks of a sender from records of other modules."""
-        if any(
-            route[0] != self.env["servicedesk.ticket"]._name for route in routes or ()
-        ):
+        if any(route[0] not in DOUBTED for route in routes or ()):
             message_dict.pop("servicedesk_unverified", None)
         return super()._message_route_process(message, message_dict, routes)

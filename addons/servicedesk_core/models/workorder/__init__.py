@@ -6,6 +6,8 @@ from . import (
     work_order_access,
     work_order_deeds,
     work_order_chatter,
+    work_order_thread,
+    intake_order,
     servicedesk_work_order_line,
     servicedesk_ticket_type,
     servicedesk_ticket,
