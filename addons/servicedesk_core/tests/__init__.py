@@ -259,6 +259,7 @@ from . import (
     test_work_order_company,
     test_work_order_races,
     test_work_order_reply,
+    test_work_order_rpc,
     test_work_order_ticket,
     test_work_order_tool,
 )

@@ -5,6 +5,7 @@ from odoo import fields, models
 from odoo.exceptions import MissingError
 from odoo.tools import SQL
 
+from ...tools import arguments
 from ..workorder.servicedesk_work_order import STATES
 
 MONEY = (
@@ -138,6 +139,7 @@ class ServicedeskContractorReport(models.Model):
     def action_open_order(self):
         """Open the work order behind a row; whoever may not read it is told so."""
         self.ensure_one()
+        arguments.record_id(self.env, self.id or 0, "ids")
         self.check_access("read")
         if not self.exists():
             raise MissingError(self.env._("There is no such work order."))

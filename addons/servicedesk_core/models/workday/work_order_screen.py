@@ -4,7 +4,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools import work_day
+from ...tools import arguments, work_day
 from ...tools import work_order as life
 
 # In which something is late, or may still be.
@@ -66,6 +66,7 @@ class ServicedeskWorkOrder(models.Model):
     def action_open_ticket(self):
         """Open the ticket that the work is for."""
         self.ensure_one()
+        arguments.record_id(self.env, self.id or 0, "ids")
         self.check_access("read")
         return {
             "type": "ir.actions.act_window",

@@ -153,8 +153,12 @@ class ServicedeskWorkOrderLine(models.Model):
             raise UserError(self.env._("Say why the line is cut: who claimed it asks."))
         # sudo: servicedesk.work.order.line - deeds write lines, users do not
         for line in self.sudo():
-            paid = settlement.round_amount(amount, line.currency_id.rounding or 0.01)
-            if not 0 <= paid < line.amount_claimed:
+            # What is too much to be true is too much to be rounded as well.
+            fits = 0 <= amount <= settlement.MAX_AMOUNT
+            paid = fits and settlement.round_amount(
+                amount, line.currency_id.rounding or 0.01
+            )
+            if not fits or paid >= line.amount_claimed:
                 raise UserError(
                     self.env._(
                         "“%(line)s”: cut it to less than %(claimed)s, or approve it.",
