@@ -402,7 +402,7 @@ class TestLifecycle(ServicedeskCommon):
             lambda: ticket.action_assign(team_id=self.team_second.id),
             lambda: ticket.write({"team_id": self.team_second.id}),
         ):
-            with self.assertRaisesRegex(UserError, "only a dispatcher"):
+            with self.assertRaisesRegex(UserError, "Escalate.*Only a dispatcher"):
                 deed()
         ticket.write({"team_id": False})  # the rules give the same one: no hand-over
         self.assertEqual(ticket.team_id, self.team_first)
