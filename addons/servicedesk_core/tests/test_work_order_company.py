@@ -59,6 +59,21 @@ class TestWorkOrderCompany(WorkOrderCommon):
         other = self._sent(ticket_id=self.ticket.id)
         self.assertFalse(other.with_user(self.works_agent).has_access("read"))
 
+    def test_they_answer_by_mail(self):
+        """To the notice they were sent: for both sides, since they read no notes."""
+        self.works_agent.email = "agent@works.example"
+        for side, hidden in (("note", False), ("desk", False), ("customer", True)):
+            self._receive(
+                "agent@works.example",
+                subject="Re: work order",
+                body=f"We come on Monday, {side}",
+                headers={"References": self.order.sudo()._get_thread_key(side)},
+            )
+            message = self.order.sudo().message_ids[:1]
+            self.assertIn(side, message.body)
+            self.assertEqual(message.author_id, self.works_agent.partner_id)
+            self.assertEqual(message.is_internal, hidden)
+
     def test_they_answer(self):
         """Its agents accept and do it; verifying and editing is for who ordered."""
         his = self.order.with_user(self.works_agent)

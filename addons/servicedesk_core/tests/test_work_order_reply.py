@@ -150,12 +150,17 @@ class TestWorkOrderReply(WorkOrderCommon):
     # ------------------------------------------------------------------
 
     def test_number_and_sender(self):
-        """A program that keeps no references keeps the subject; he is in doubt then."""
-        message, made = self._reply(
-            references="", subject=f"AW: [{self.order.number}] Mend the lock"
-        )
-        self._check_public(message, made)
-        self.assertEqual(message.servicedesk_unverified, "unverified")
+        """A program that keeps no references keeps the subject; he is in doubt then.
+
+        So it is with one that names only what is deleted here.
+        """
+        for references in ("", "<gone@mycompany.example>"):
+            message, made = self._reply(
+                references=references,
+                subject=f"AW: [{self.order.number}] Mend the lock",
+            )
+            self._check_public(message, made)
+            self.assertEqual(message.servicedesk_unverified, "unverified")
 
     def test_number_by_a_colleague_without_a_login(self):
         """Everybody of the contractor answers for it, who is a contact there."""

@@ -73,7 +73,7 @@ class ServicedeskMailIntake(models.Model):
     def _route_beside(self, head, thread, desks, address, values):
         """Return the route to the order that a mail answers, if it does."""
         answer = self._find_by_order_references(head, thread)
-        if not answer.order and thread.how in ("", "number"):
+        if not answer.order and (not thread.ticket or thread.how == "number"):
             answer = self._find_by_order_number(head, address)
         if not answer.order or self._is_order_for_others(answer, desks):
             return super()._route_beside(head, thread, desks, address, values)
@@ -97,7 +97,9 @@ class ServicedeskMailIntake(models.Model):
             for message in thread.elsewhere
             if message.model == ORDER
         }
-        none = Answer(self.env[ORDER].sudo(), thread.elsewhere.browse())
+        # sudo: servicedesk.work.order - the gate asks for whoever writes
+        orders = self.env[ORDER].sudo()
+        none = Answer(orders, thread.elsewhere.browse())
         if not (keys or messages):
             return none
         tickets = set(thread.messages.mapped("message_id"))
@@ -108,8 +110,7 @@ class ServicedeskMailIntake(models.Model):
             if not (key or message):
                 continue
             order_id = key[0] if key else message.res_id
-            # sudo: servicedesk.work.order - the gate asks for whoever writes
-            order = self.env[ORDER].sudo().browse(order_id).exists()
+            order = orders.browse(order_id).exists()
             if order:
                 sides = {side for each, side in keys.values() if each == order.id}
                 own = (one for one in messages.values() if one.res_id == order.id)
