@@ -121,14 +121,14 @@ class TestEscalationBudget(EscalationCommon):
         self._warm()
         ticket = self._started()
         count = self._count(lambda: self._offered(ticket))
-        self.assertLessEqual(count, 170)
+        self.assertLessEqual(count, 54)
 
     def test_accept(self):
         """Accepting the whole: the hand-over, its notes and notices."""
         self._warm()
         offer = self._offered()
         count = self._count(lambda: offer.with_user(self.agent_n).action_accept())
-        self.assertLessEqual(count, 120)
+        self.assertLessEqual(count, 68)
 
     def test_nothing_for_what_is_not_offered(self):
         """Whether one works on a ticket without offers asks nothing of offers."""

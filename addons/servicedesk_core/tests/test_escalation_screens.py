@@ -307,6 +307,22 @@ class TestAnswerDialog(EscalationScreensCommon):
         dialog.action_apply()
         self.assertEqual(offer.state, "disputed")
 
+    def test_a_return_of_a_part_counts_as_the_deed_counts_it(self):
+        """The dialog announces a dispute exactly where the deed opens one."""
+        self._offer(share="part").with_user(self.agent_b).action_return("Not ours")
+        offer = self._offer()
+        dialog = self._answer(offer, "return", self.agent_b, reason="Still not")
+        self.assertTrue(dialog.is_last_return)
+        dialog.action_apply()
+        self.assertEqual(offer.state, "disputed")
+        # A dispute that was withdrawn was returned twice all the same.
+        offer.with_user(self.agent_a).action_withdraw()
+        again = self._offer()
+        dialog = self._answer(again, "return", self.agent_b, reason="Never")
+        self.assertTrue(dialog.is_last_return)
+        dialog.action_apply()
+        self.assertEqual(again.state, "disputed")
+
     def test_withdrawing_warns_of_no_dispute(self):
         self._offer().with_user(self.agent_b).action_return("Not ours")
         offer = self._offer()
@@ -533,7 +549,7 @@ class TestPathMap(EscalationScreensCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         self._map()
-        with self.assertQueryCount(30):
+        with self.assertQueryCount(12):
             self.env.invalidate_all()
             self._map()
 
