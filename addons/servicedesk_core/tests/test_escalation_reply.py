@@ -62,6 +62,18 @@ class TestEscalationReply(EscalationCommon):
         )
         self.assertEqual(offer.state, "offered")
 
+    def test_answer_that_keeps_but_the_number(self):
+        """His program kept the subject: a hidden note all the same, in his name."""
+        offer, mail = self._offer_mailed()
+        ticket = offer.ticket_id
+        for name in ("References", "Message-Id"):
+            mail.replace_header(name, "")
+        message, made = self._reply(ticket, mail, self.agent_n.email)
+        self.assertEqual((len(message), made), (1, 0))
+        self._check_hidden(ticket, message)
+        self.assertEqual(message.author_id, self.agent_n.partner_id)
+        self.assertNotEqual(message.servicedesk_unverified, "unknown")
+
     def test_answer_of_a_stranger(self):
         """Whoever was forwarded the mail: a note in doubt, no word to the requester."""
         offer, mail = self._offer_mailed()

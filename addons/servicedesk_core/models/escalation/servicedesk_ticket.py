@@ -91,6 +91,17 @@ class ServicedeskTicket(models.Model):
                 )
         return result
 
+    def _is_party(self, address, people):
+        """Whom it is offered to, or who is to settle it, may answer by mail."""
+        if super()._is_party(address, people):
+            return True
+        # sudo: servicedesk.ticket - the gate asks for a sender without a login
+        ticket = self.sudo()
+        if not address or not ticket.offer_count:
+            return False
+        offers = ticket.escalation_ids.filtered(lambda one: one.state in steps.OPEN)
+        return bool(people & (offers.receiver_ids | offers.settler_ids).partner_id)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_escalation_links(self):
         """The mailed links go with the offers, which go with the ticket."""
