@@ -19,6 +19,7 @@ FORGED = {
     "work_order_count": 1,
     "work_order_open_count": 1,
     "worked_hours": 7.5,
+    "timer_count": 1,
     "contractor_stage_id": 1,
     "company_id": 1,
     "merged_into_id": 1,

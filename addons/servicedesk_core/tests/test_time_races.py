@@ -38,20 +38,47 @@ class TestTimeRaces(RaceCase):
         return entries.search([("ticket_id", "in", self.ids)], order="id")
 
     def test_two_windows_start(self):
-        """One timer runs; the other window is told, or stopped the first."""
+        """The second is repeated: it stops the first one's timer, and says so."""
         one, two = self.ids
         results = self._in_threads(
             self._deed("action_start_timer", one),
             self._deed("action_start_timer", two),
             uids=(self.one, self.one),
         )
-        self.assertIn(True, results)
-        for result in results:
-            if result is not True:
-                self.assertIn("one runs at a time", str(result))
+        self.assertEqual(results, [True, True])
         with self._committing() as env:
-            running = self._entries(env).filtered(lambda one: not one.date_stop)
-            self.assertEqual(len(running), 1)
+            entries = self._entries(env)
+            running = entries.filtered(lambda one: not one.date_stop)
+            stopped = entries - running
+            self.assertEqual((len(running), len(stopped)), (1, 1))
+            told = env["bus.bus"].search(
+                [("message", "like", f"Your timer on {stopped.ticket_id.number}")]
+            )
+            self.assertEqual(len(told), 1)
+
+    def test_started_while_it_ends(self):
+        """A timer that starts as the ticket is cancelled runs on nothing."""
+        one, _two = self.ids
+        result = self._race(
+            (self.two, self._deed("action_cancel", one, "A mistake")),
+            (self.one, self._deed("action_start_timer", one)),
+            must_wait=True,
+        )
+        self.assertIn("is over", str(result))
+        with self._committing() as env:
+            self.assertFalse(self._entries(env))
+
+    def test_cancelled_while_it_starts(self):
+        """A ticket that is cancelled as a timer starts stops it."""
+        one, _two = self.ids
+        result = self._race(
+            (self.one, self._deed("action_start_timer", one)),
+            (self.two, self._deed("action_cancel", one, "A mistake")),
+            must_wait=True,
+        )
+        self.assertIs(result, True)
+        with self._committing() as env:
+            self.assertTrue(self._entries(env).date_stop)
 
     def test_two_windows_stop(self):
         """The time counts once; the second window hears that it was stopped."""

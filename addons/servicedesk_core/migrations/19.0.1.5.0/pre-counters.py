@@ -16,6 +16,7 @@ COUNTERS = {
     "work_order_count": "integer",
     "work_order_open_count": "integer",
     "worked_hours": "double precision",
+    "timer_count": "integer",
 }
 
 

@@ -20,6 +20,7 @@ BOOK_KEEPING = frozenset(
         "confirm_called_at",
         "confirm_call_count",
         "worked_hours",
+        "timer_count",
     }
 )
 

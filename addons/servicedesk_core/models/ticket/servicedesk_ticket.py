@@ -123,6 +123,7 @@ DEED_FIELDS = frozenset(
         "work_order_open_count",
         "contractor_stage_id",
         "worked_hours",
+        "timer_count",
     }
 )
 

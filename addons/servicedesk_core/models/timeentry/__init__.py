@@ -9,6 +9,7 @@ from . import (
     servicedesk_time_rate,
     servicedesk_time_entry,
     time_entry_deeds,
+    time_entry_end,
     servicedesk_ticket_cost,
     servicedesk_ticket_type,
     servicedesk_ticket,

@@ -7,6 +7,8 @@ from odoo.exceptions import AccessError, UserError
 from ...tools import arguments
 from .servicedesk_time_entry import MANAGER
 
+OVER = ("resolved", "closed", "cancelled")
+
 
 class ServicedeskTicket(models.Model):
     """How long the house worked on a ticket, and what it cost."""
@@ -18,6 +20,12 @@ class ServicedeskTicket(models.Model):
     )
     worked_hours = fields.Float(
         readonly=True, copy=False, help="Of entries that have an end."
+    )
+    timer_count = fields.Integer(
+        string="Running Timers",
+        readonly=True,
+        copy=False,
+        help="On the ticket itself; those on its work orders end with these.",
     )
     cost_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Currency of Costs"
@@ -138,12 +146,30 @@ class ServicedeskTicket(models.Model):
         return action
 
     # ------------------------------------------------------------------
+    # The end of the ticket
+    # ------------------------------------------------------------------
+
+    def _on_state_changed(self, old_states):
+        """Stop the timers on what is over; nothing is asked where none runs."""
+        result = super()._on_state_changed(old_states)
+        over = self.filtered(lambda one: one.timer_count and one.state in OVER)
+        if over:
+            # sudo: servicedesk.time.entry - the end of the ticket ends them
+            self.env["servicedesk.time.entry"].sudo()._stop_all_on(over)
+        return result
+
+    # ------------------------------------------------------------------
     # Merging
     # ------------------------------------------------------------------
 
     def _hand_over(self, survivor, together):
-        """Working time goes along: the survivor costs what both did."""
+        """Working time goes along: the survivor costs what both did.
+
+        Timers on the ticket stop. Those on its orders run on, for these go along.
+        """
         facts = super()._hand_over(survivor, together)
+        if self.timer_count:
+            self.env["servicedesk.time.entry"]._stop_all_on(self)
         entries = self.env["servicedesk.time.entry"]
         entries = entries.search([("ticket_id", "=", self.id)])
         facts["time_entries"] = entries.ids

@@ -7,11 +7,14 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
-from ...tools import time_entry
+from ...tools import arguments, time_entry
 from ..ticket.servicedesk_ticket import DEED
 
 MANAGER = "servicedesk_core.group_servicedesk_manager"
 STEP = "servicedesk.time_step"
+# An older year is a slip of the keyboard; what is imported from another desk is not.
+MOST_YEARS = 5
+CLOCKS_DIFFER = timedelta(minutes=5)
 # What people write themselves; all else follows from it, or records a deed.
 OWN_FIELDS = frozenset(
     {
@@ -61,7 +64,9 @@ class ServicedeskTimeEntry(models.Model):
         default=lambda self: self.env.user,
         domain=[("share", "=", False)],
     )
-    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, copy=False
+    )
     activity_id = fields.Many2one("servicedesk.time.activity", ondelete="restrict")
     date_start = fields.Datetime(
         string="Start",
@@ -207,6 +212,7 @@ class ServicedeskTimeEntry(models.Model):
             entries._check_person()
             entries._check_past()
         entries._check_days()
+        entries._check_sums()
         entries._fix_costs()
         entries._recount(entries.ticket_id)
         return entries
@@ -231,8 +237,7 @@ class ServicedeskTimeEntry(models.Model):
         if self._is_deed():
             return vals
         now = fields.Datetime.now()
-        start = fields.Datetime.to_datetime(vals.get("date_start") or False)
-        stop = fields.Datetime.to_datetime(vals.get("date_stop") or False)
+        start, stop = self._clean_moments(vals)
         given = vals.pop("hours", False)
         if given:
             hours = vals["hours"] = self._clean_hours(given)
@@ -244,6 +249,32 @@ class ServicedeskTimeEntry(models.Model):
                 self.env._("Say how many hours it took, or start and stop.")
             )
         return vals | {"date_start": start, "date_stop": stop}
+
+    @api.model
+    def _clean_moments(self, vals):
+        """Return start and stop that ``vals`` give, each a moment or False.
+
+        :raise UserError: for what is no moment, is long ago, or is still to come.
+        """
+        moments = []
+        now = fields.Datetime.now()
+        for name in ("date_start", "date_stop"):
+            moment = arguments.moment(self.env, vals.get(name), name)
+            moments.append(moment)
+            if moment and moment.year < now.year - MOST_YEARS:
+                raise UserError(
+                    self.env._(
+                        "Check the year of %(day)s: time of more than %(years)s years"
+                        " ago is not written down.",
+                        day=moment.date().isoformat(),
+                        years=MOST_YEARS,
+                    )
+                )
+            if moment and moment > now + CLOCKS_DIFFER:
+                raise UserError(
+                    self.env._("Time is written down when it is over, not before.")
+                )
+        return moments
 
     @api.model
     def _clean_hours(self, hours):
@@ -299,12 +330,14 @@ class ServicedeskTimeEntry(models.Model):
             self._check_past()
         if counts:
             self._check_days()
+            self._check_sums()
             self._fix_costs()
             self._recount(before | self.ticket_id)
         return result
 
     def _prepare_write_vals(self, vals):
         """Complete what people correct: place, hours in full minutes."""
+        self._clean_moments(vals)
         if vals.get("work_order_id") or vals.get("ticket_id"):
             if vals.get("ticket_id") and "work_order_id" not in vals:
                 vals["work_order_id"] = False
@@ -355,16 +388,20 @@ class ServicedeskTimeEntry(models.Model):
         tickets = tickets.sudo().exists()
         if not tickets:
             return
-        sums = {
-            ticket.id: hours
-            for ticket, hours in self.sudo()._read_group(
-                [("ticket_id", "in", tickets.ids)], ["ticket_id"], ["hours:sum"]
-            )
-        }
-        for ticket in tickets._without_deed():
-            hours = sums.get(ticket.id) or 0.0
+        entries = self.sudo()
+        here = [("ticket_id", "in", tickets.ids)]
+        sums = dict(entries._read_group(here, ["ticket_id"], ["hours:sum"]))
+        here += [("date_stop", "=", False), ("work_order_id", "=", False)]
+        counts = dict(entries._read_group(here, ["ticket_id"], ["__count"]))
+        for ticket in tickets:
+            vals = {}
+            hours, count = sums.get(ticket) or 0.0, counts.get(ticket, 0)
             if abs(ticket.worked_hours - hours) > 0.001:
-                ticket._write_deed({"worked_hours": hours})
+                vals["worked_hours"] = hours
+            if ticket.timer_count != count:
+                vals["timer_count"] = count
+            if vals:
+                ticket._without_deed()._write_deed(vals)
 
     # ------------------------------------------------------------------
     # Who may, and when
@@ -442,11 +479,45 @@ class ServicedeskTimeEntry(models.Model):
 
         :raise UserError: for a start or stop that is still to come.
         """
-        soon = fields.Datetime.now() + timedelta(minutes=5)  # clocks differ
+        soon = fields.Datetime.now() + CLOCKS_DIFFER
         for entry in self:
             if (entry.date_stop or entry.date_start) > soon:
                 raise UserError(
                     self.env._("Time is written down when it is over, not before.")
+                )
+
+    def _check_sums(self):
+        """Raise where somebody's day would get longer than a day is.
+
+        What a timer measured is written down all the same: it is no slip of anybody.
+
+        :raise UserError: naming the person, the day and the hours.
+        """
+        if self._is_deed() or not self:
+            return
+        # sudo: servicedesk.time.entry - also of the tickets one does not read
+        entries = self.sudo()
+        for person, day, hours in entries._read_group(
+            [
+                ("user_id", "in", entries.user_id.ids),
+                ("date", "in", self.mapped("date")),
+            ],
+            ["user_id", "date:day"],
+            ["hours:sum"],
+            having=[("hours:sum", ">", time_entry.MAX_ENTRY_HOURS + 0.001)],
+        ):
+            mine = entries.filtered(
+                lambda one, key=(person, day): (one.user_id, one.date) == key
+            )
+            if mine:
+                raise UserError(
+                    self.env._(
+                        "%(user)s would have worked %(hours)s h on %(day)s. A day has"
+                        " 24: see what is written down for it already.",
+                        user=person.name,
+                        hours=time_entry.format_hours(hours),
+                        day=format_date(self.env, day),
+                    )
                 )
 
     def _check_days(self):

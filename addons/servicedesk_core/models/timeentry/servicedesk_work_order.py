@@ -5,6 +5,7 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools import arguments
+from ...tools import work_order as steps
 
 # When an engineer works on an order.
 OPEN_STATES = ("sent", "accepted", "in_progress")
@@ -22,6 +23,8 @@ class ServicedeskWorkOrder(models.Model):
         :raise UserError: for an order that is over, or not sent yet.
         """
         order = self._check_one_to_time()
+        # Who ends it at the same moment stops this timer, or is seen here.
+        order._lock()
         if order.state not in OPEN_STATES:
             raise UserError(
                 self.env._(
@@ -51,6 +54,13 @@ class ServicedeskWorkOrder(models.Model):
         self._check_one_to_time()
         self.env["servicedesk.time.entry"]._add_for(self, hours, activity_id, note)
         return True
+
+    def _after_step(self, step, partner, reason):
+        """Stop the timers on what is done or over. Contractors have none."""
+        result = super()._after_step(step, partner, reason)
+        if self.user_id and self.state in (steps.DONE, *steps.OVER):
+            self.env["servicedesk.time.entry"]._stop_all_on(self)
+        return result
 
     def _check_one_to_time(self):
         if len(self) != 1:

@@ -40,11 +40,15 @@ class ServicedeskTicket(models.Model):
             self = self.with_context(servicedesk_time_told=False)
             moves = {one.with_env(self.env): move for one, move in moves.items()}
         answers = self._clean_time(answers)
-        result = super()._move(moves, answers, extra)
         solved = [one for one, move in moves.items() if move.to_state == "resolved"]
-        if not self.env.su:
+        # The database is asked only where a timer runs, or somebody says how long.
+        running = self.env["servicedesk.time.entry"]
+        if any(ticket.timer_count for ticket in solved):
+            running = running._lock_running()
+        result = super()._move(moves, answers, extra)
+        if answers.get("hours") and not self.env.su:
             for ticket in solved:
-                ticket._write_time_told(answers)
+                ticket._write_time_told(answers, running)
         return result
 
     def _clean_time(self, answers):
@@ -97,22 +101,16 @@ class ServicedeskTicket(models.Model):
             mine += ["|", ("date_stop", "=", False), ("date_stop", ">=", over.date_to)]
         return bool(self.env["servicedesk.time.entry"].sudo().search(mine, limit=1))
 
-    def _write_time_told(self, answers):
-        """Write told hours down; one's timer on the ticket stops with the solution.
+    def _write_time_told(self, answers, running):
+        """Write told hours down.
 
-        What is told by hand counts instead of what the timer measured, so that the
-        same work is not counted twice.
+        What is told by hand counts instead of what one's timer measured, which has
+        stopped with the solution, so that the same work is not counted twice.
+
+        :param running: the entry that ran before, of whichever ticket; or none.
         """
-        entries = self.env["servicedesk.time.entry"]
-        hours, activity_id = answers.get("hours"), answers.get("activity_id")
-        running = entries.browse()
-        # The database is asked only where somebody works with time at all.
-        if hours or self.ticket_type_id.asks_time != "no":
-            running = entries._lock_running()
+        hours, activity_id = answers["hours"], answers.get("activity_id")
         if running and running._get_place() == self:
-            running._stop_here()
-            if hours:
-                running._correct(hours, activity_id)
+            running._correct(hours, activity_id)
             return
-        if hours:
-            entries._add_for(self, hours, activity_id, "")
+        self.env["servicedesk.time.entry"]._add_for(self, hours, activity_id, "")

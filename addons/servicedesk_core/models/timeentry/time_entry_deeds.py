@@ -3,8 +3,10 @@
 
 from datetime import timedelta
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tools import SQL, format_datetime
 
 from ...tools import arguments, time_entry
@@ -75,8 +77,8 @@ class ServicedeskTimeEntry(models.Model):
         """Start the current user's timer on a ticket or an order.
 
         Called when it is checked that he works on it. On what it runs already it goes
-        on. One that runs elsewhere is stopped. In two windows at once the database
-        lets one start, and the other is told so.
+        on. One that runs elsewhere is stopped. Of two windows at once the second is
+        repeated, as if it came a moment later: it stops the first one's, and says so.
         """
         place.ensure_one()
         running = self._lock_running()
@@ -97,7 +99,11 @@ class ServicedeskTimeEntry(models.Model):
         ] = place.id
         # sudo: servicedesk.time.entry - the deed has asked whether he works on it
         maker = self.sudo().with_context(servicedesk_deed=DEED)
-        maker.create([vals])
+        try:
+            maker.create([vals])
+        except UniqueViolation as error:
+            # The other window's is not seen here before the request is repeated.
+            raise ConcurrencyError("another timer was just started") from error
         self.env.user._bus_send(TIMER_CHANGED, {})
         return True
 
@@ -156,8 +162,10 @@ class ServicedeskTimeEntry(models.Model):
         }
 
     def _say_stopped(self, entry):
-        """Tell the current user, in each of his windows, what starting has stopped."""
-        place = entry._get_place()
+        """Tell whose timer it was, in each of his windows, that it is stopped."""
+        place, person = entry._get_place(), entry.user_id
+        # In his words and hours, whoever stopped it.
+        self = self.with_context(lang=person.lang, tz=person.tz)
         if entry.is_forgotten:
             message = self.env._(
                 "Your timer on %(number)s had been running since %(since)s. It is"
@@ -171,7 +179,7 @@ class ServicedeskTimeEntry(models.Model):
                 number=place.number,
                 hours=time_entry.format_hours(entry.hours),
             )
-        self.env.user._bus_send(
+        person._bus_send(
             "simple_notification",
             {
                 "type": "warning" if entry.is_forgotten else "info",
