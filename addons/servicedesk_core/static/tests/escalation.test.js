@@ -3,6 +3,7 @@ import {click, queryAll, queryAllTexts} from "@odoo/hoot-dom";
 import {advanceTime, animationFrame, mockDate} from "@odoo/hoot-mock";
 import {
     MockServer,
+    contains,
     defineModels,
     fields,
     makeMockEnv,
@@ -388,22 +389,20 @@ test("moves are read anew when the ticket changes under an open tab", async () =
         return told.shift();
     });
     mockDate("2026-03-02 09:00:00", 0);
-    const view = await mountView({
+    await mountView({
         type: "form",
         resModel: "servicedesk.ticket",
         resId: 2,
         arch: `<form>
             <field name="team_id" invisible="1"/>
             <field name="user_id" invisible="1"/>
-            <field name="offer_count" invisible="1"/>
+            <field name="offer_count"/>
             <widget name="servicedesk_moves"/>
         </form>`,
     });
     await animationFrame();
     expect(".o_servicedesk_ticket_path tbody tr").toHaveCount(1);
-    MockServer.env["servicedesk.ticket"].write([2], {offer_count: 1});
-    await view.model.load();
-    await animationFrame();
+    await contains(".o_field_widget[name=offer_count] input").edit("1");
     await animationFrame();
     expect.verifySteps([[2], [2]]);
     expect(".o_servicedesk_ticket_path tbody tr").toHaveCount(2);
