@@ -99,6 +99,7 @@ PUBLIC = {
         "action_approve",
         "action_cut",
         "action_open_cut",
+        "action_undecide",
         "action_withdraw",
     },
     "servicedesk.work.order.sign": {"action_apply"},

@@ -47,10 +47,11 @@ class TestSettlementDecide(SettlementCommon):
         )
 
     def test_a_line_is_looked_at_again(self):
-        """Until the payment is decided, a cut can be approved after all."""
+        """Until the payment is decided, a cut can be taken back and approved."""
         order = self._claimed({"hours": 1})
         line = self._lines(order)
         line.action_cut(10, "Too slow")
+        line.action_undecide()
         line.action_approve()
         self.assertEqual((line.state, line.reason), ("approved", False))
 

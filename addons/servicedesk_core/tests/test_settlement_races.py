@@ -92,6 +92,40 @@ class TestSettlementRaces(RaceCase):
         self.assertTold(told, "the payment was decided by")
         self.assertEqual(self._result(order_id), ("approved", 100.0, [100.0]))
 
+    def test_approval_against_cut(self):
+        """Of two who decide a line one counts; the other is told by whom and what."""
+        order_id = self._claimed()
+        told = self._race(
+            (
+                self.first_id,
+                lambda env: self._order(env, order_id).line_ids.action_approve(),
+            ),
+            (
+                self.second_id,
+                lambda env: self._order(env, order_id).line_ids.action_cut(0, "No"),
+            ),
+            must_wait=True,
+        )
+        self.assertTold(told, "was decided by")
+        self.assertEqual(self._result(order_id), ("none", 0.0, [100.0]))
+
+    def test_cut_against_approval(self):
+        """Also where nothing is left of the line, so that no sum changes."""
+        order_id = self._claimed()
+        told = self._race(
+            (
+                self.first_id,
+                lambda env: self._order(env, order_id).line_ids.action_cut(0, "No"),
+            ),
+            (
+                self.second_id,
+                lambda env: self._order(env, order_id).line_ids.action_approve(),
+            ),
+            must_wait=True,
+        )
+        self.assertTold(told, "was decided by")
+        self.assertEqual(self._result(order_id), ("none", 0.0, [0.0]))
+
     def test_decision_against_cut(self):
         """A cut that comes with the decision is refused, and the decision stands."""
         order_id = self._claimed()

@@ -165,6 +165,7 @@ DEEDS = {
         },
     ),
     (LINE, "action_open_cut"): ("claimed", {}, ORDERERS, {}),
+    (LINE, "action_undecide"): ("looked at", {}, ORDERERS, {}),
     (LINE, "action_withdraw"): ("claimed", {}, DOER, {}),
     (ENTRY, "action_stop"): ("timed", {}, {"agent_a", "manager"}, {}),
     (ENTRY, "action_value_anew"): ("entered", {}, {"manager"}, {}),
@@ -188,12 +189,14 @@ class TestWorkOrderDeeds(SettlementCommon):
             **drafts,
             "accepted": cls._order(),
             "claimed": cls._claimed({"hours": 2}),
+            "looked at": cls._claimed({"hours": 2}),
             "done": cls._order(),
             "verified": cls._verified({"hours": 2.5}),
             "decided": cls._decided({"hours": 2.5}),
             "own": cls._order(user_id=cls.engineer.id),
         }
         cls._as_doer(cls.orders["done"]).action_done("Changed it.")
+        cls.orders["looked at"].sudo().line_ids.with_user(cls.agent_a).action_approve()
         cls.own_ticket = cls.ticket.with_user(cls.agent_a)
         entries = cls.own_ticket.sudo().time_entry_ids
         cls.own_ticket.action_add_time(1)

@@ -216,7 +216,10 @@ def _selection_value(env, value, field):
 def _number_value(env, value, field):
     """Whole numbers fit into PostgreSQL's integer, others are finite."""
     try:
-        fits = isinstance(value, int | float) and math.isfinite(value)
+        # To Python True is 1; whoever sends it meant something else.
+        fits = not isinstance(value, bool) and (
+            isinstance(value, int | float) and math.isfinite(value)
+        )
     except OverflowError:  # a whole number longer than any float
         fits = False
     if fits and field.type == "integer":

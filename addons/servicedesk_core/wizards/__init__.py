@@ -31,6 +31,7 @@ from . import (
     servicedesk_work_order_decide,
     servicedesk_payment_export,
     servicedesk_work_order_sign,
-    # Checks what all others are given: keep it last.
+    # Check what all others are given: keep them last.
+    servicedesk_dialog_access,
     servicedesk_dialog_values,
 )

@@ -47,6 +47,7 @@ class ServicedeskTicketEscalate(models.TransientModel):
     to_team_id = fields.Many2one(
         "servicedesk.team",
         compute="_compute_to_team_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )
@@ -74,6 +75,7 @@ class ServicedeskTicketEscalate(models.TransientModel):
     accept_by = fields.Datetime(
         string="Answer Until",
         compute="_compute_accept_by",
+        compute_sudo=False,
         store=True,
         readonly=False,
         help="Until then the receiver accepts or returns it. Silence raises it one"

@@ -39,10 +39,18 @@ class ServicedeskWorkOrderAnswer(models.TransientModel):
     )
     doer_ids = fields.Many2many("res.users", compute="_compute_doer_ids")
     planned_start = fields.Datetime(
-        compute="_compute_planned", store=True, readonly=False, precompute=True
+        compute="_compute_planned",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     planned_end = fields.Datetime(
-        compute="_compute_planned", store=True, readonly=False, precompute=True
+        compute="_compute_planned",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        precompute=True,
     )
 
     @api.model

@@ -55,6 +55,7 @@ class ServicedeskWorkOrderClaimLine(models.TransientModel):
     amount_claimed = fields.Monetary(
         string="Amount",
         compute="_compute_amount_claimed",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,

@@ -33,6 +33,7 @@ class ServicedeskWorkOrderDecide(models.TransientModel):
     decision = fields.Selection(
         DECISIONS,
         compute="_compute_decision",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -40,6 +41,7 @@ class ServicedeskWorkOrderDecide(models.TransientModel):
     amount = fields.Monetary(
         string="Pay",
         compute="_compute_amount",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,

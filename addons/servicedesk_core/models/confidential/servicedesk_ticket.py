@@ -1,12 +1,14 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessError
 
 from ..ticket.servicedesk_ticket import DEED
 from ..ticket.ticket_record import TEAM_CAUSES
 
+AGENT = "servicedesk_core.group_servicedesk_agent"
+AUDITOR = "servicedesk_core.group_servicedesk_auditor"
 # By these tickets become confidential, or go to another team.
 CIRCLE_CAUSES = frozenset({"is_confidential", "team_id", "service_ids", *TEAM_CAUSES})
 
@@ -96,18 +98,29 @@ class ServicedeskTicket(models.Model):
     # What others get to see of it
     # ------------------------------------------------------------------
 
-    @api.depends("is_confidential")
-    @api.depends_context("uid")
+    @api.depends("is_confidential", "internal_only", "company_id")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_display_name(self):
-        """Tell the subject of a confidential ticket to its readers, others the number.
+        """Tell the subject of a ticket to its readers, other employees the number.
 
         Odoo reads the names of what a record points to in superuser mode: whatever
         names a ticket would name what it is about.
         """
         super()._compute_display_name()
-        if not self.env.su or self.env.user._is_public():
+        user = self.env.user
+        if not self.env.su or user._is_public():
             return
         secret = self.filtered("is_confidential")
+        if user._is_internal() and self.env.uid != SUPERUSER_ID:
+            # An own engineer without a role, agents of an engaged company.
+            reads_most = user.has_group(AGENT) or user.has_group(AUDITOR)
+            secret |= self.filtered(
+                lambda ticket: (
+                    not reads_most
+                    or ticket.internal_only
+                    or ticket.company_id not in self.env.companies
+                )
+            )
         secret = self.browse(secret._origin.ids).sudo(False)
         hidden = set((secret - secret._filtered_access("read"))._ids)
         for ticket in self:

@@ -102,6 +102,8 @@ class ServicedeskContract(models.Model):
     @api.model
     def _search_budget_state(self, operator, value):
         """Budgets are few: they are reckoned, and their contracts given by id."""
+        # Odoo asks for the right to a field where it is read, not where it is searched.
+        self._check_field_access(self._fields["budget_state"], "read")
         if operator != "in":
             return NotImplemented
         # sudo: servicedesk.contract - the budget is a field of managers, who ask

@@ -4,6 +4,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.base.models.ir_qweb_fields import nl2br
 
@@ -12,6 +13,8 @@ from ...tools import work_order as steps
 from ..workorder.servicedesk_work_order_line import HOUSE
 
 MANAGER = "servicedesk_core.group_servicedesk_manager"
+# Of an hour, in whatever currency; more is a slip of the hand.
+MAX_RATE = 1e9
 
 
 class ServicedeskWorkOrder(models.Model):
@@ -30,6 +33,7 @@ class ServicedeskWorkOrder(models.Model):
     money_warning = fields.Text(
         string="Look at the Money",
         compute="_compute_money_warning",
+        search="_search_money_warning",
         groups=HOUSE,
         help="What exceeds quota, budget, rate or the time that there was.",
     )
@@ -77,6 +81,14 @@ class ServicedeskWorkOrder(models.Model):
             order.amount_approved = sum(order.line_ids.mapped("amount_approved"))
             order.hours_claimed = sum(order.line_ids.mapped("hours"))
 
+    @api.constrains("rate", "quota_amount")
+    def _check_money_most(self):
+        for order in self:
+            if order.rate > MAX_RATE or order.quota_amount > settlement.MAX_AMOUNT:
+                raise ValidationError(
+                    self.env._("That is too much to be true: look at rate and quota.")
+                )
+
     # ------------------------------------------------------------------
     # Warnings
     # ------------------------------------------------------------------
@@ -109,6 +121,20 @@ class ServicedeskWorkOrder(models.Model):
                     *order._warn_of_hours(),
                 ]
             order.money_warning = "\n".join(words) or False
+
+    @api.model
+    def _search_money_warning(self, operator, value):
+        """Warnings depend on who reads them, and on all that is claimed elsewhere.
+
+        :raise UserError: naming the way out.
+        """
+        self._check_field_access(self._fields["money_warning"], "read")
+        raise UserError(
+            self.env._(
+                "Work orders are not searched by their warnings: filter by what is"
+                " claimed, or by the contract."
+            )
+        )
 
     def _warn_of_quota(self):
         if not self.quota_amount or (

@@ -166,7 +166,7 @@ class ServicedeskWorkOrder(models.Model):
         is_of_contractor = firm and firm in (
             partner.commercial_partner_id | user.company_id.partner_id
         )
-        worked = order.user_id | order._get_time_users()
+        worked = order.user_id | order.doer_ids | order._get_time_users()
         if (
             is_of_contractor
             or user in worked

@@ -1,8 +1,10 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from datetime import timedelta
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...tools import contracts
 from ...tools import work_order as steps
@@ -38,6 +40,7 @@ DEED_FIELDS = frozenset(
         "last_step_by_id",
         "date_last_step",
         "done_by_id",
+        "doer_ids",
         "verified_by_id",
         "reopen_count",
         "report",
@@ -80,6 +83,9 @@ ORDERED_FIELDS = frozenset(
     }
 )
 NAME_LENGTH = 500
+# What is planned further away than that is a slip of the hand.
+PLANNED_WITHIN = timedelta(days=3653)
+DISPATCHER = "servicedesk_core.group_servicedesk_dispatcher"
 
 
 class ServicedeskWorkOrder(models.Model):
@@ -237,6 +243,17 @@ class ServicedeskWorkOrder(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+    doer_ids = fields.Many2many(
+        "res.users",
+        "servicedesk_work_order_doer_rel",
+        "order_id",
+        "user_id",
+        string="Engineers so Far",
+        readonly=True,
+        copy=False,
+        help="All who had accepted it or worked on it, also if it went to a colleague."
+        " None of them verifies it, or decides what is paid.",
+    )
     verified_by_id = fields.Many2one(
         "res.users",
         string="Verified by",
@@ -347,6 +364,16 @@ class ServicedeskWorkOrder(models.Model):
     # Checks
     # ------------------------------------------------------------------
 
+    @api.constrains("planned_start", "planned_end")
+    def _check_planned_years(self):
+        now = fields.Datetime.now()
+        for order in self:
+            for moment in (order.planned_start, order.planned_end):
+                if moment and abs(moment - now) > PLANNED_WITHIN:
+                    raise ValidationError(
+                        self.env._("Work is planned within ten years of today.")
+                    )
+
     @api.constrains("user_id", "responsible_id")
     def _check_staff(self):
         for user in self.user_id | self.responsible_id:
@@ -427,6 +454,13 @@ class ServicedeskWorkOrder(models.Model):
             if ticket:
                 vals["company_id"] = ticket.company_id.id
                 ticket._check_may_be_ordered_for()
+        elif not self.env.su and not self.env.user.has_group(DISPATCHER):
+            raise AccessError(
+                self.env._(
+                    "Order work from a ticket that you work on: without one only"
+                    " dispatchers do."
+                )
+            )
         # sudo: ir.sequence - whoever may make an order may have it numbered
         sequence = self.env["ir.sequence"].sudo()
         vals["number"] = sequence.next_by_code(SEQUENCE_CODE)
@@ -455,7 +489,7 @@ class ServicedeskWorkOrder(models.Model):
         """
         if self.env.su:
             return super().write(vals)
-        if vals.keys() == {"route_sequence"}:
+        if vals.keys() == {"route_sequence"} and self.env.user._is_internal():
             # sudo: servicedesk.work.order - who goes there puts his day in order
             self._check_has_side()
             return super(ServicedeskWorkOrder, self.sudo()).write(vals)

@@ -131,9 +131,10 @@ class ServicedeskWorkOrderLine(models.Model):
         """Approve lines in full, as who ordered the work.
 
         :raise AccessError: for who did the work, claimed it, or did not order it.
-        :raise UserError: once the payment is decided.
+        :raise UserError: for a line that was decided, and once the payment is.
         """
         self._check_may_decide()
+        self._check_undecided()
         # sudo: servicedesk.work.order.line - deeds write lines, users do not
         for line in self.sudo():
             line._set_approved(line.amount_claimed, "")
@@ -149,6 +150,7 @@ class ServicedeskWorkOrderLine(models.Model):
         amount = arguments.number(self.env, amount, "amount") or 0.0
         reason = arguments.text(self.env, reason, "reason")
         self._check_may_decide()
+        self._check_undecided()
         if not reason:
             raise UserError(self.env._("Say why the line is cut: who claimed it asks."))
         # sudo: servicedesk.work.order.line - deeds write lines, users do not
@@ -167,6 +169,26 @@ class ServicedeskWorkOrderLine(models.Model):
                     )
                 )
             line._set_approved(paid, reason)
+        return True
+
+    def action_undecide(self):
+        """Take back what was decided about lines, so that it can be decided anew.
+
+        :raise AccessError: as :meth:`action_approve`.
+        :raise UserError: for lines about which nothing was decided.
+        """
+        self._check_may_decide()
+        # sudo: servicedesk.work.order.line - deeds write lines, users do not
+        lines = self.sudo()
+        for line in lines:
+            if not line.is_decided:
+                raise UserError(
+                    self.env._(
+                        "%(order)s: nothing was decided yet.",
+                        order=line.order_id.display_name,
+                    )
+                )
+        lines._clear_decision()
         return True
 
     def action_withdraw(self):
@@ -196,6 +218,7 @@ class ServicedeskWorkOrderLine(models.Model):
         """Open the dialog that asks for amount and reason of a cut."""
         self.ensure_one()
         self._check_may_decide()
+        self._check_undecided()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "servicedesk_core.servicedesk_work_order_cut_action"
         )
@@ -224,7 +247,10 @@ class ServicedeskWorkOrderLine(models.Model):
 
     def _reset_decision(self):
         """Make lines claims again that nobody looked at by themselves."""
-        self.filtered("is_by_payment").write(
+        self.filtered("is_by_payment")._clear_decision()
+
+    def _clear_decision(self):
+        self.write(
             {
                 "is_decided": False,
                 "amount_approved": 0.0,
@@ -242,6 +268,25 @@ class ServicedeskWorkOrderLine(models.Model):
         orders._check_orderer()
         orders._check_separation()
         orders._check_not_decided()
+
+    def _check_undecided(self):
+        """Raise UserError where a line was decided already, saying by whom.
+
+        Of two who decide at once, the second is told so and undoes nothing unseen.
+        """
+        # sudo: servicedesk.work.order.line - who decided is told to who comes second
+        for line in self.sudo():
+            if line.is_decided:
+                raise UserError(
+                    self.env._(
+                        "“%(line)s” was decided by %(who)s: %(paid)s of %(claimed)s."
+                        " Take that back first to decide anew.",
+                        line=line.name,
+                        who=line.decided_by_id.name or "",
+                        paid=line.currency_id.format(line.amount_approved),
+                        claimed=line.currency_id.format(line.amount_claimed),
+                    )
+                )
 
     def _check_ids(self):
         """Raise for what is no line, or none that the current user reads."""

@@ -5,6 +5,8 @@ from odoo import api, models
 
 # What people of the other side decide about a message of theirs.
 OUTSIDE_POST_VALUES = ("body", "attachments", "attachment_ids")
+# What would let somebody speak in the name of another.
+FORGED_POST_VALUES = ("author_id", "author_guest_id", "email_from")
 
 
 class ServicedeskWorkOrder(models.Model):
@@ -122,12 +124,16 @@ class ServicedeskWorkOrder(models.Model):
         """Let people of the contractor answer, in the portal and by RPC alike.
 
         Their message is a public comment in their own name, whatever else was asked
-        for; notes are the ordering company's.
+        for; notes are the ordering company's. Nobody of either side speaks in the
+        name of another.
 
         :raise AccessError: for who stands on neither side.
         """
-        if self.env.su or self._is_in_house():
+        if self.env.su:
             return super().message_post(**kwargs)
+        if self._is_in_house():
+            own = {k: v for k, v in kwargs.items() if k not in FORGED_POST_VALUES}
+            return super().message_post(**own)
         self.ensure_one()
         self._check_has_side()
         values = {key: kwargs[key] for key in OUTSIDE_POST_VALUES if key in kwargs}
