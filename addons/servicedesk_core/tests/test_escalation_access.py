@@ -11,7 +11,7 @@ from .escalation_common import EscalationCommon
 
 @tagged("post_install", "-at_install")
 class TestReading(EscalationCommon):
-    """A receiver works on what he is offered as long as the offer is open."""
+    """A receiver reads what he is offered as long as the offer is open."""
 
     def _secret(self):
         """Return a ticket of the confidential team, in work."""
@@ -25,18 +25,15 @@ class TestReading(EscalationCommon):
         self.assertEqual(bool(found), may, "list and form tell the same")
         return may
 
-    def test_works_while_open(self):
-        """Offered to his team, an agent may work on the ticket; returned, no more."""
+    def test_reads_while_open(self):
+        """Offered to his team, an agent reads the ticket; it is not his to work on."""
         ticket = self._started()
         theirs = ticket.with_user(self.agent_n)
-        self.assertFalse(theirs.can_work)
         offer = self._offered(ticket)
-        self.assertTrue(theirs.can_work)
-        self.assertIn(ticket, theirs.search([("can_work", "=", True)]))
-        theirs.write({"impact": "2"})
-        offer.with_user(self.agent_n).action_return("No")
         self.assertFalse(theirs.can_work)
+        self.assertFalse(theirs.may_work)
         self.assertNotIn(ticket, theirs.search([("can_work", "=", True)]))
+        offer.with_user(self.agent_n).action_return("No")
         with self.assertRaises(AccessError):
             theirs.write({"impact": "3"})
 

@@ -7,6 +7,7 @@ Here a *party* is anything that stands for a side of a hand-over and can be comp
 team, or a person without one. Plain arithmetic over what happened, oldest first.
 """
 
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 OFFERED, ACCEPTED, RETURNED = "offered", "accepted", "returned"
@@ -26,6 +27,10 @@ DECISIONS = {
     "return": SENDER,
     OTHER: OTHER,
 }
+
+# Nothing is to be answered later than that, in time and in working minutes.
+LONGEST = timedelta(days=366)
+MOST_MINUTES = 150_000
 
 # A hand-over that came back so often is a matter for somebody above both.
 DISPUTE_AT = 2

@@ -10,6 +10,8 @@ as long as the ticket has lacked what the rule is about. Instants are naive UTC.
 from datetime import datetime
 from typing import NamedTuple
 
+from .escalation import LONGEST
+
 # What a ticket lacks.
 BEGUN = "begun"
 ASSIGNED = "assigned"
@@ -132,6 +134,9 @@ def remind_at(worktime, start, end, share=0.75, least=1200):
     After three quarters of the working time that he has; ``end`` itself, which means
     not at all, where he has less than ``least`` seconds (20 minutes).
     """
+    if end - start > LONGEST:
+        # Whatever was stored: nobody counts the days until the year 9999.
+        return start + LONGEST * share
     length = worktime.count(start, end)
     if length < least:
         return end

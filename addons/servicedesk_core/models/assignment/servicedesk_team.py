@@ -6,6 +6,7 @@ from typing import NamedTuple
 from odoo import api, fields, models, tools
 
 from ...tools import assignment
+from ...tools.escalation import MOST_MINUTES
 
 
 class Seat(NamedTuple):
@@ -72,8 +73,9 @@ class ServicedeskTeam(models.Model):
     )
 
     _acceptance_positive = models.Constraint(
-        "CHECK (acceptance_minutes > 0)",
-        "The time to accept a hand-over is at least a minute.",
+        f"CHECK (acceptance_minutes BETWEEN 1 AND {MOST_MINUTES})",
+        "The time to accept a hand-over is at least a minute, and at most a year of"
+        " working hours.",
     )
 
     @api.model_create_multi

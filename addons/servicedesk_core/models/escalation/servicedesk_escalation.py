@@ -190,10 +190,15 @@ class ServicedeskEscalation(models.Model):
         """
         self.ensure_one()
         if self.to_user_id:
-            return self.to_user_id.filtered("active")
+            return self.to_user_id.filtered(
+                lambda user: user.active and self.company_id in user.company_ids
+            )
         team = self.to_team_id
+        # A team may be moved to another company meanwhile: its people are no side.
         people = (team.member_ids | team.leader_id).filtered(
-            lambda user: user.active and not user.share
+            lambda user: (
+                user.active and not user.share and self.company_id in user.company_ids
+            )
         )
         return people - self.from_user_id or people
 
@@ -221,8 +226,11 @@ class ServicedeskEscalation(models.Model):
             "to_team_id", "in", user._servicedesk_team_ids()
         )
         not_mine = Domain("from_user_id", "!=", user.id)
-        return Domain("state", "=", steps.OFFERED) & (
-            Domain("to_user_id", "=", user.id) | (to_team & not_mine)
+        here = Domain("company_id", "in", user.company_ids.ids)
+        return (
+            Domain("state", "=", steps.OFFERED)
+            & here
+            & (Domain("to_user_id", "=", user.id) | (to_team & not_mine))
         )
 
     @api.model

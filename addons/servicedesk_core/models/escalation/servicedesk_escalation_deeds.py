@@ -34,7 +34,7 @@ class ServicedeskEscalation(models.Model):
         :raise UserError: when it was answered, withdrawn or passed on before.
         """
         self._check_may_answer(self.env.user)
-        return self._accept(self.env.user)
+        return self._find_all()._accept(self.env.user)
 
     def action_return(self, reason=""):
         """Give back what is offered to you; the sender stays responsible.
@@ -47,7 +47,7 @@ class ServicedeskEscalation(models.Model):
         """
         reason = arguments.text(self.env, reason, "reason")
         self._check_may_answer(self.env.user)
-        return self._return(self.env.user, reason)
+        return self._find_all()._return(self.env.user, reason)
 
     def action_withdraw(self, reason=""):
         """Take an open offer back, also one that is disputed; the sender keeps it.
@@ -119,10 +119,11 @@ class ServicedeskEscalation(models.Model):
                     )
                 )
         # sudo: servicedesk.escalation - whether it is there, whoever asks
-        if len(self.sudo().exists()) != len(self):
+        if len(self.sudo().exists()) != len(set(self._ids)):
             # The same words as to who may not: nothing is told of what there is.
             raise AccessError(self.env._("This is not offered to you."))
-        return self
+        # The same one twice is answered once.
+        return self | self
 
     def _check_may_answer(self, user):
         """Raise unless each of these is, or was, offered to ``user``.

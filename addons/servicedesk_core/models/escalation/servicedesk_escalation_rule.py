@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ...tools import escalation_rule as rules
+from ...tools.escalation import MOST_MINUTES
 from ..ticket.servicedesk_ticket import PRIORITIES
 
 LACKS = [
@@ -24,8 +25,6 @@ TARGETS = [
     ("team", "This Team"),
     ("user", "This Person"),
 ]
-# Longer than a year of working hours nobody waits for a reaction.
-MOST_MINUTES = 150_000
 # A change of these has tickets looked at anew.
 CONDITIONS = {
     "active",

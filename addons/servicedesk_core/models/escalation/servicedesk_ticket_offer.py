@@ -2,11 +2,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ...tools import arguments
 from ...tools import escalation as steps
-from .servicedesk_escalation import DIRECTIONS, DISPATCHER, SHARES
+from .servicedesk_escalation import DIRECTIONS, SHARES
 
 # How long a receiver without a team has to answer.
 ACCEPTANCE_MINUTES = 60
@@ -46,7 +46,9 @@ class ServicedeskTicket(models.Model):
         :raise UserError: for a receiver who cannot take it, a loop, a second offer of
             the whole, or a decision that binds; nothing is offered then.
         """
-        self._check_work_access()
+        # The same ticket twice is offered once.
+        tickets = self | self
+        tickets._check_work_access()
         vals = {
             "direction": arguments.text(self.env, direction, "direction"),
             "share": arguments.text(self.env, share, "share"),
@@ -55,7 +57,7 @@ class ServicedeskTicket(models.Model):
             "to_user_id": arguments.record_id(self.env, to_user_id, "to_user_id"),
             "accept_by": arguments.moment(self.env, accept_by, "accept_by"),
         }
-        offers = self._offer(vals)
+        offers = tickets._offer(vals)
         return offers.id if len(self) == 1 else offers.ids
 
     # ------------------------------------------------------------------
@@ -74,7 +76,6 @@ class ServicedeskTicket(models.Model):
         """
         if not self.env.su:
             self._check_work_access()
-            self._check_may_offer()
         self._check_offer_vals(vals)
         self._lock()
         # sudo: servicedesk.escalation, servicedesk.team, res.users - offers are made
@@ -90,25 +91,6 @@ class ServicedeskTicket(models.Model):
         tickets._refresh_offers()
         offers._tell_offered()
         return offers.sudo(self.env.su)
-
-    def _check_may_offer(self):
-        """Raise AccessError for who is only offered a ticket: it is not his to give."""
-        user = self.env.user
-        mine = user._servicedesk_team_ids()
-        if user.has_group(DISPATCHER):
-            return
-        for ticket in self:
-            if not ticket.team_id or not ticket.offer_count:
-                continue
-            people = ticket.user_id | ticket.opener_id | ticket.co_responsible_ids
-            if ticket.team_id.id not in mine and user not in people:
-                raise AccessError(
-                    self.env._(
-                        "%(ticket)s is offered to you: accept or return it before you"
-                        " offer it to others.",
-                        ticket=ticket.number,
-                    )
-                )
 
     def _check_offer_vals(self, vals):
         """Raise UserError for what no ticket can be offered with."""
@@ -127,6 +109,13 @@ class ServicedeskTicket(models.Model):
         if until and until <= fields.Datetime.now():
             raise UserError(
                 self.env._("The time to answer by has passed; choose a later one.")
+            )
+        if until and until > fields.Datetime.now() + steps.LONGEST:
+            raise UserError(
+                self.env._(
+                    "The time to answer by is more than a year ahead; choose an"
+                    " earlier one."
+                )
             )
 
     def _prepare_offer_vals(self, vals):
@@ -350,7 +339,7 @@ class ServicedeskTicket(models.Model):
         """
         self.ensure_one()
         now = fields.Datetime.now()
-        minutes = team.acceptance_minutes or ACCEPTANCE_MINUTES
+        minutes = min(team.acceptance_minutes or ACCEPTANCE_MINUTES, steps.MOST_MINUTES)
         worktime = self._get_acceptance_calendar(team)._get_worktime()
         return worktime.add(now, minutes * 60) or fields.Datetime.add(
             now, minutes=minutes
