@@ -104,7 +104,7 @@ class TestNotYetHis(EscalationCommon):
             secret.with_user(self.dispatcher).write({"impact": "3"})
 
     def test_who_has_it_already(self):
-        """Who answers for a part works on it, also while the whole is offered to him."""
+        """Who answers for a part works on it, while the whole is offered to him."""
         ticket = self._started()
         ticket.sudo().co_responsible_ids = self.agent_n
         self._offered(ticket)

@@ -118,12 +118,13 @@ class ServicedeskEscalation(models.Model):
                         "There is no escalation with the id “%(id)s”.", id=escalation_id
                     )
                 )
+        # The same one twice is answered once.
+        every = self | self
         # sudo: servicedesk.escalation - whether it is there, whoever asks
-        if len(self.sudo().exists()) != len(set(self._ids)):
+        if len(every.sudo().exists()) != len(every):
             # The same words as to who may not: nothing is told of what there is.
             raise AccessError(self.env._("This is not offered to you."))
-        # The same one twice is answered once.
-        return self | self
+        return every
 
     def _check_may_answer(self, user):
         """Raise unless each of these is, or was, offered to ``user``.

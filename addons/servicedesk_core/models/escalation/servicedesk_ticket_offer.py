@@ -46,6 +46,7 @@ class ServicedeskTicket(models.Model):
         :raise UserError: for a receiver who cannot take it, a loop, a second offer of
             the whole, or a decision that binds; nothing is offered then.
         """
+        self._check_ids()
         # The same ticket twice is offered once.
         tickets = self | self
         tickets._check_work_access()
