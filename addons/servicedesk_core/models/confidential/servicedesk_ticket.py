@@ -98,7 +98,7 @@ class ServicedeskTicket(models.Model):
     # What others get to see of it
     # ------------------------------------------------------------------
 
-    @api.depends("is_confidential", "internal_only", "company_id")
+    @api.depends("is_confidential")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_display_name(self):
         """Tell the subject of a ticket to its readers, other employees the number.
