@@ -40,7 +40,6 @@ from . import (
     test_browser_escalation,
     test_browser_mail,
     test_browser_timeline,
-    test_browser_work,
     test_bulk,
     test_call_task,
     test_caller_tool,
