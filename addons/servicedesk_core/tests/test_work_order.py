@@ -17,6 +17,7 @@ FORGED = {
     "line_ids": [(0, 0, {"name": "Nothing", "amount_approved": 1000.0})],
 }
 BY_TYPE = {
+    "many2many": [(6, 0, [1])],
     "char": "Forged",
     "text": "Forged",
     "html": "Forged",
