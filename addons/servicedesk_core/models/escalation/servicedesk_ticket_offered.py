@@ -44,6 +44,14 @@ class ServicedeskTicket(models.Model):
             ticket.can_read = ticket._origin.id in asked
         return result
 
+    def _determine_fields_to_fetch(self, field_names=None, ignore_when_in_cache=False):
+        """Fetch whether anything is offered with whatever else is read; see there."""
+        if field_names is not None and self._is_desk_user():
+            field_names = dict.fromkeys((*field_names, "offer_count"))
+        return super()._determine_fields_to_fetch(
+            field_names, ignore_when_in_cache=ignore_when_in_cache
+        )
+
     @api.model
     def _search_can_read(self, operator, value):
         domain = super()._search_can_read(operator, value)
@@ -175,7 +183,7 @@ class ServicedeskTicket(models.Model):
         :raise AccessError: for words to the requester's side, unless he is of it.
         """
         self.ensure_one()
-        if not self._is_hidden(values):
+        if not self._is_hidden_post(values):
             # sudo: servicedesk.ticket - who is on the requester's side decides
             askers = self.sudo()._get_askers()[self.sudo()]
             if self.env.user not in askers:
@@ -199,7 +207,7 @@ class ServicedeskTicket(models.Model):
         )
         return message.sudo(self.env.su)
 
-    def _is_hidden(self, values):
+    def _is_hidden_post(self, values):
         """Return whether these values of a message make a note for the desk alone."""
         kind = self.env.ref(values.get("subtype_xmlid") or NOTE, False)
         if values.get("subtype_id"):
