@@ -299,8 +299,8 @@ class TestSettlementDecide(SettlementCommon):
                 "work_order_id": order.id,
                 "user_id": self.manager.id,
                 "company_id": self.company.id,
-                "date_start": MONDAY,
-                "date_stop": MONDAY + timedelta(hours=1),
+                "date_start": MONDAY - timedelta(hours=2),
+                "date_stop": MONDAY - timedelta(hours=1),
                 "hours": 1,
             }
         )

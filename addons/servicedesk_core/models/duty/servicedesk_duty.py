@@ -53,7 +53,9 @@ class ServicedeskDuty(models.Model):
     date_from = fields.Datetime(string="From", required=True)
     date_to = fields.Datetime(string="To", required=True)
     sequence = fields.Integer(
-        string="Calling Order", default=10, help="Who is called first, when several are on."
+        string="Calling Order",
+        default=10,
+        help="Who is called first, when several are on.",
     )
     handover_note = fields.Html(
         string="Hand-over",

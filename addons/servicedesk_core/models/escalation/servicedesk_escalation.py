@@ -226,7 +226,7 @@ class ServicedeskEscalation(models.Model):
             "to_team_id", "in", user._servicedesk_team_ids()
         )
         not_mine = Domain("from_user_id", "!=", user.id)
-        here = Domain("company_id", "in", user.company_ids.ids)
+        here = Domain("company_id", "in", list(user._get_company_ids()))
         return (
             Domain("state", "=", steps.OFFERED)
             & here
@@ -278,7 +278,7 @@ class ServicedeskEscalation(models.Model):
             | Domain("from_team_id", "in", user._servicedesk_team_ids())
         )
         if user.has_group(DISPATCHER):
-            mine |= Domain("company_id", "in", user.company_ids.ids)
+            mine |= Domain("company_id", "in", list(user._get_company_ids()))
         return Domain("state", "in", steps.OPEN) & mine
 
     @api.depends("state", "settler_ids")
@@ -312,7 +312,7 @@ class ServicedeskEscalation(models.Model):
         user = self.env.user
         mine = Domain("settler_ids", "in", user.ids)
         if user.has_group(MANAGER):
-            mine |= Domain("company_id", "in", user.company_ids.ids)
+            mine |= Domain("company_id", "in", list(user._get_company_ids()))
         return Domain("state", "=", steps.DISPUTED) & mine
 
     # ------------------------------------------------------------------
