@@ -9,7 +9,6 @@ class ServicedeskTeam(models.Model):
 
     timesheet_project_id = fields.Many2one(
         "project.project",
-        string="Timesheet Project",
         ondelete="set null",
         check_company=True,
         domain=[("allow_timesheets", "=", True), ("is_template", "=", False)],

@@ -21,7 +21,6 @@ class ServicedeskTimeEntry(models.Model):
 
     timesheet_line_id = fields.Many2one(
         "account.analytic.line",
-        string="Timesheet Line",
         readonly=True,
         copy=False,
         ondelete="set null",

@@ -163,7 +163,9 @@ class ServicedeskTicket(models.Model):
         """
         is_mail = kwargs.get("message_type") == "email"
         if not is_mail and self._find_only_asked():
-            return self._post_asked(kwargs)
+            desk, values = self._prepare_asked_post(kwargs)
+            message = super(ServicedeskTicket, desk).message_post(**values)
+            return message.sudo(self.env.su)
         is_note = is_mail and kwargs.get("is_internal")
         if is_note and self.env.su and self.offer_count:
             author = self.env["res.partner"].browse(kwargs.get("author_id") or [])
@@ -177,8 +179,8 @@ class ServicedeskTicket(models.Model):
             kwargs["partner_ids"] = [*(kwargs.get("partner_ids") or []), *told.ids]
         return super().message_post(**kwargs)
 
-    def _post_asked(self, values):
-        """Post what somebody says whom the ticket is only offered to.
+    def _prepare_asked_post(self, values):
+        """Return (ticket, values) by which he posts whom it is only offered to.
 
         :raise AccessError: for words to the requester's side, unless he is of it.
         """
@@ -188,7 +190,7 @@ class ServicedeskTicket(models.Model):
             askers = self.sudo()._get_askers()[self.sudo()]
             if self.env.user not in askers:
                 self._check_taken()
-            return super().message_post(**values)
+            return self, values
         mine = self.sudo(False)
         mine._check_addressees(values.get("partner_ids"))
         if not self.env.su:
@@ -202,10 +204,7 @@ class ServicedeskTicket(models.Model):
             mail_post_autofollow=False,
             mail_post_autofollow_author_skip=self.sudo().is_confidential,
         )
-        message = super(ServicedeskTicket, desk).message_post(
-            **values | {"subtype_xmlid": NOTE}
-        )
-        return message.sudo(self.env.su)
+        return desk, values | {"subtype_xmlid": NOTE}
 
     def _is_hidden_post(self, values):
         """Return whether these values of a message make a note for the desk alone."""
@@ -216,5 +215,5 @@ class ServicedeskTicket(models.Model):
         return (
             bool(kind)
             and kind.sudo().internal
-            and not (self._find_outside(values.get("partner_ids")))
+            and not self._find_outside(values.get("partner_ids"))
         )

@@ -88,6 +88,11 @@ export class WorkDay extends Component {
             },
             () => []
         );
+        this.setupHands();
+    }
+
+    /** What the engineer's hands do: the phone, the thumb, the keyboard. */
+    setupHands() {
         // The phone was in the pocket: what it shows is old.
         useExternalListener(document, "visibilitychange", () => {
             if (document.visibilityState === "visible" && !this.state.busy) {
@@ -339,7 +344,11 @@ export class WorkDay extends Component {
         return this.run(async () => {
             for (const file of files) {
                 const {name, data} = await preparePhoto(file);
-                await this.orm.call(MODEL, "action_add_photo", [[order.id], name, data]);
+                await this.orm.call(MODEL, "action_add_photo", [
+                    [order.id],
+                    name,
+                    data,
+                ]);
             }
             this.notification.add(_t("Added to %s.", order.number), {type: "success"});
         });

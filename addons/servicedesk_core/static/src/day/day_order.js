@@ -16,7 +16,7 @@ const QUALITY = 0.85;
  * @returns {Promise<{name: String, data: String}>} its content in base64
  */
 export async function preparePhoto(file) {
-    let url = "";
+    let url;
     let {name} = file;
     try {
         const picture = await createImageBitmap(file);

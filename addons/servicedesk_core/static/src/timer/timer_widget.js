@@ -59,7 +59,10 @@ export class TimerWidget extends Component {
     get help() {
         const {timer} = this.shared;
         if (this.isRunning) {
-            return _t("Your timer runs since %s. Tap to stop.", formatDateTime(this.since));
+            return _t(
+                "Your timer runs since %s. Tap to stop.",
+                formatDateTime(this.since)
+            );
         }
         return timer
             ? _t("Start your timer here; the one on %s stops.", timer.name)
