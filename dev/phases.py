@@ -81,7 +81,7 @@ def all_phases(paths):
         Phase("blackbox", (blackbox,), options=(f"--ignore={installs}",)),
         *_addons_phases(paths),
         Phase("browser", tuple(browser), True),
-        Phase("glue", tuple(_glue_folders(paths)), True, glued=True),
+        Phase("glue", _glue_tests(paths), True, glued=True),
         Phase("blackbox-installs", (installs,)),
         Phase("dev", _tools_tests(paths.root), options=PLAIN),
     ]
@@ -89,6 +89,12 @@ def all_phases(paths):
 
 def _glue_folders(paths):
     return [paths.addons / name for name in glue(manifests(paths.addons))]
+
+
+def _glue_tests(paths):
+    """Return the tests of the glue, and the checks that only its database allows."""
+    folders = _glue_folders(paths)
+    return (*folders, paths.root / ODOO_CHECKS) if folders else ()
 
 
 def _addon_folders(paths):

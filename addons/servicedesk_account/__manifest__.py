@@ -10,4 +10,5 @@
     "depends": ["servicedesk_core", "account"],
     "data": ["views/servicedesk_work_order_views.xml"],
     "auto_install": True,
+    "uninstall_hook": "uninstall_hook",
 }

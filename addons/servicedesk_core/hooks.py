@@ -59,12 +59,21 @@ def uninstall_hook(env):
         ]
     ).unlink()
     env["ir.config_parameter"].search([("key", "=like", "servicedesk.%")]).unlink()
-    # Odoo drops our columns of its own tables, and keeps the notes of their keys.
+    forget_keys(env, "servicedesk_core", models)
+
+
+def forget_keys(env, addon, gone=()):
+    """Remove the notes of an addon's foreign keys in tables that stay.
+
+    Odoo drops its columns there, and keeps the notes.
+
+    :param gone: models whose tables go: their notes do, too.
+    """
     env["ir.model.constraint"].search(
         [
-            ("module.name", "=", "servicedesk_core"),
+            ("module.name", "=", addon),
             ("type", "=", "f"),
-            ("model", "not in", models.ids),
+            ("model", "not in", [model.id for model in gone]),
         ]
     ).unlink()
 

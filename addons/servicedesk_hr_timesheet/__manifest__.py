@@ -10,4 +10,5 @@
     "depends": ["servicedesk_core", "hr_timesheet"],
     "data": ["views/servicedesk_team_views.xml"],
     "auto_install": True,
+    "uninstall_hook": "uninstall_hook",
 }

@@ -56,7 +56,9 @@ COLLECTED = (
 @pytest.fixture(autouse=True)
 def only_our_files(monkeypatch):
     """Show the linters that read files the addons of this checkout alone."""
-    names = sorted(path.parent.name for path in ADDONS.glob("*/__manifest__.py"))
+    installed = Registry(get_db_name())._init_modules
+    found = {path.parent.name for path in ADDONS.glob("*/__manifest__.py")}
+    names = sorted(found & installed)
     manifests = [Manifest.for_addon(name) for name in names]
     monkeypatch.setattr(Manifest, "all_addon_manifests", lambda: manifests)
     monkeypatch.setattr(
@@ -76,5 +78,4 @@ def no_warning(caplog):
 def test_ours_are_known():
     """A linter that is shown nothing finds nothing."""
     shown = {manifest.name for manifest in Manifest.all_addon_manifests()}
-    assert "servicedesk_core" in shown
-    assert shown <= Registry(get_db_name())._init_modules
+    assert {"servicedesk_core", "servicedesk_portal"} <= shown

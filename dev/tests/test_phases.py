@@ -72,9 +72,10 @@ def test_a_phase_without_paths_gets_all_addons(paths, monkeypatch):
 
 def test_checks_of_all_addons_run_inside_odoo_alone(paths, monkeypatch):
     monkeypatch.chdir(paths.root)
+    make_addon(paths, "one_sale", depends=["one", "sale"], auto_install=True)
     holders = [p for p in phases.all_phases(paths) if paths.root / CHECKS in p.targets]
-    last = f"addons-{phases.PARTS}"
-    assert [(phase.name, phase.odoo) for phase in holders] == [(last, True)]
+    names = [f"addons-{phases.PARTS}", "glue"]
+    assert [(p.name, p.odoo) for p in holders] == [(name, True) for name in names]
     plain = phases.phase_for(paths, ["dev"]).options
     assert f"--ignore={paths.root / CHECKS}" in plain
 
@@ -121,7 +122,7 @@ def test_glue_is_tested_where_the_other_application_is(paths, monkeypatch):
     )
     make_addon(paths, "two", "test_c", depends=["one"], auto_install=True)
     found = {phase.name: phase for phase in phases.all_phases(paths)}
-    assert found["glue"].targets == (folder,)
+    assert found["glue"].targets == (folder, paths.root / CHECKS)
     assert found["glue"].glued
     rest = [phase for name, phase in found.items() if name != "glue"]
     assert not any(phase.glued for phase in rest)

@@ -112,6 +112,7 @@ from . import (
     test_escalation_taken,
     test_escalation_told,
     test_escalation_tool,
+    test_escalation_whose,
     test_family_races,
     test_fetchmail,
     test_first_line,

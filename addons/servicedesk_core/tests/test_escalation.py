@@ -228,12 +228,12 @@ class TestRefusedOffer(EscalationCommon):
                 self._offered(ticket.with_user(user))
 
     def test_receiver_offers_nothing(self):
-        """To whom it is offered works on it, but it is not his to give."""
+        """To whom it is offered reads it, but it is not his to give."""
         ticket = self._started()
         self._offered(ticket, "part", "The cable")
         theirs = ticket.with_user(self.agent_n)
-        self.assertTrue(theirs.may_work)
-        with self.assertRaisesRegex(AccessError, "accept or return"):
+        self.assertFalse(theirs.may_work)
+        with self.assertRaisesRegex(AccessError, "accept it first"):
             self._offered(theirs, to_team_id=self.team_second.id)
 
     def test_dispatcher_offers_for_others(self):

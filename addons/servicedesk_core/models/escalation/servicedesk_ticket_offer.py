@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ...tools import arguments
 from ...tools import escalation as steps
@@ -79,6 +79,8 @@ class ServicedeskTicket(models.Model):
             self._check_work_access()
         self._check_offer_vals(vals)
         self._lock()
+        if vals["share"] == steps.WHOLE and not self.env.su:
+            self._check_may_hand_over()
         # sudo: servicedesk.escalation, servicedesk.team, res.users - offers are made
         # by this deed only, and the receiver may be anybody of the company
         tickets = self.sudo()
@@ -92,6 +94,29 @@ class ServicedeskTicket(models.Model):
         tickets._refresh_offers()
         offers._tell_offered()
         return offers.sudo(self.env.su)
+
+    def _check_may_hand_over(self):
+        """Raise AccessError for who does not answer for the whole of one in work.
+
+        It is not his to give who only registered it or answers for a part; nor who had
+        it before a settlement gave it to others.
+        """
+        user = self.env.user
+        if self._may_move_between_teams():
+            return
+        mine = user._servicedesk_team_ids()
+        for ticket in self:
+            team = ticket.team_id
+            is_theirs = team and team.id not in mine and ticket.user_id != user
+            if is_theirs and ticket.state != "new":
+                raise AccessError(
+                    self.env._(
+                        "%(ticket)s is with %(team)s: they hand it over, or a"
+                        " dispatcher. You may offer a part.",
+                        ticket=ticket.number,
+                        team=team.name,
+                    )
+                )
 
     def _check_offer_vals(self, vals):
         """Raise UserError for what no ticket can be offered with."""

@@ -165,6 +165,7 @@ class ServicedeskTicket(models.Model):
         if not is_mail and self._find_only_asked():
             desk, values = self._prepare_asked_post(kwargs)
             message = super(ServicedeskTicket, desk).message_post(**values)
+            # sudo: mail.message - the note was posted for him: he has it as himself
             return message.sudo(self.env.su)
         is_note = is_mail and kwargs.get("is_internal")
         if is_note and self.env.su and self.offer_count:

@@ -203,7 +203,8 @@ class ServicedeskWorkOrder(models.Model):
         ]
         if self.date_started and self.date_done and len({w.person for w in works}) == 1:
             there_were = (self.date_done - self.date_started).total_seconds() / 3600
-            if self.hours_claimed > there_were:
+            # Who reports it done by mail has told of no start: that says nothing.
+            if there_were and self.hours_claimed > there_were:
                 words.append(
                     self.env._(
                         "%(claimed)s hours are claimed; from start to end there were"

@@ -50,15 +50,25 @@ class ServicedeskTicket(models.Model):
             return
         self._propose_solution()
 
-    def action_resolve(self, resolution="", closure_code=False, attachment_ids=None):
+    def action_resolve(
+        self,
+        resolution="",
+        closure_code=False,
+        attachment_ids=None,
+        hours=False,
+        activity_id=False,
+    ):
         """Propose a solution; the requester is mailed and asked to confirm it.
 
         :param str resolution: what was done, plain text or HTML.
         :param closure_code: code or id of a closure code, or False.
         :param list attachment_ids: files that go along: the user's own uploads, or
             files of the ticket. No others do.
-        :raise UserError: without a text, for files of others, or where the life
-            cycle has no such move.
+        :param float hours: what the resolver worked on each of these tickets, besides
+            what he has written down; his timer on them stops by itself.
+        :param int activity_id: what those hours were.
+        :raise UserError: without a text, for files of others, where the type asks for
+            time and none is given, or where the life cycle has no such move.
         """
         self._check_work_access()
         resolution = self._clean_resolution(resolution)
@@ -68,6 +78,7 @@ class ServicedeskTicket(models.Model):
         moves = {ticket: ticket._find_move(states=["resolved"]) for ticket in self}
         answers = {"resolution": resolution, "closure_code_id": code.id}
         files = arguments.record_ids(self.env, attachment_ids, "attachment_ids")
+        answers |= {"hours": hours, "activity_id": activity_id}
         return self._move(moves, answers | {"attachment_ids": files})
 
     @api.model

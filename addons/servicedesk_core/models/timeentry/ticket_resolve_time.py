@@ -4,41 +4,14 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..ticket.servicedesk_ticket import DEED
-
 
 class ServicedeskTicket(models.Model):
     """Whoever resolves is asked how long it took, if the type says so."""
 
     _inherit = "servicedesk.ticket"
 
-    def action_resolve(
-        self,
-        resolution="",
-        closure_code=False,
-        attachment_ids=None,
-        hours=False,
-        activity_id=False,
-    ):
-        """Propose a solution, and write down how long it took.
-
-        :param float hours: what the resolver worked on each of these tickets, besides
-            what he has written down; his timer on them stops by itself.
-        :param int activity_id: what those hours were.
-        :raise UserError: also where the type asks for time and none is given.
-        """
-        told = {"hours": hours, "activity_id": activity_id}
-        # The key holds no plain data: no RPC puts it there.
-        self = self.with_context(servicedesk_time_told=(DEED, told))
-        return super().action_resolve(resolution, closure_code, attachment_ids)
-
     def _move(self, moves, answers=None, extra=None):
         """Write down what was told with a solution, once it is proposed."""
-        told = self.env.context.get("servicedesk_time_told")
-        if isinstance(told, tuple) and told[0] is DEED:
-            answers = {**told[1], **(answers or {})}
-            self = self.with_context(servicedesk_time_told=False)
-            moves = {one.with_env(self.env): move for one, move in moves.items()}
         answers = self._clean_time(answers)
         solved = [one for one, move in moves.items() if move.to_state == "resolved"]
         # The database is asked only where a timer runs, or somebody says how long.
