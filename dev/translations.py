@@ -42,11 +42,17 @@ def run(args):
         if unknown:
             raise DeskError(f"no such addon: {', '.join(unknown)}")
         names = options.addon or every
-        glued = set(names) & set(context.glue)
-        prepare = suite_database.ensure_glued if glued else suite_database.ensure
-        database = prepare(context)
-        with step("Exporting the terms"):
-            export(context, database, names)
+        # What an application brings changes what the other addons export.
+        joining = [name for name in names if name in context.glue]
+        suite = [name for name in names if name not in joining]
+        for some, prepare in (
+            (suite, suite_database.ensure),
+            (joining, suite_database.ensure_glued),
+        ):
+            if some:
+                database = prepare(context)
+                with step(f"Exporting the terms of {', '.join(some)}"):
+                    export(context, database, some)
     for name in names:
         for path, missing in po_files.merge_addon(paths.addons / name):
             left = f"{missing} to translate" if missing else "complete"

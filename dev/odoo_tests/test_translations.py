@@ -12,18 +12,33 @@ from pathlib import Path
 import polib
 from lxml import etree
 
+from odoo.modules.module import Manifest
 from odoo.modules.registry import Registry
 from odoo.tests import TransactionCase, tagged
 from odoo.tests.common import get_db_name
 from odoo.tools.translate import trans_export
 
 ADDONS = Path(__file__).resolve().parents[2] / "addons"
-# Those that the database has: addons that join the suite to an application of Odoo
-# are checked on another one, where that application is.
-NAMES = sorted(
-    {path.parent.name for path in ADDONS.glob("*/__manifest__.py")}
-    & Registry(get_db_name())._init_modules
-)
+
+
+def names_to_check():
+    """Return the addons whose terms are those of this database.
+
+    Where an application of Odoo is, which some of ours join to, only those are: it
+    changes what the others export.
+    """
+    ours = {path.parent.name for path in ADDONS.glob("*/__manifest__.py")}
+    installed = ours & Registry(get_db_name())._init_modules
+    manifests = {name: Manifest.for_addon(name) for name in installed}
+    joining = [
+        name
+        for name, manifest in manifests.items()
+        if manifest["auto_install"] and set(manifest["depends"]) - ours
+    ]
+    return sorted(joining or installed)
+
+
+NAMES = names_to_check()
 LANGUAGES = ("ru_RU", "zh_CN")
 
 
