@@ -26,27 +26,7 @@ class ClosingCommon(ServicedeskCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context={"lang": "en_US"})
-        cls.calendar = cls.env["resource.calendar"].create(
-            {
-                "name": "Nine to Five",
-                "tz": "UTC",
-                "company_id": cls.company.id,
-                "attendance_ids": [
-                    (
-                        0,
-                        0,
-                        {
-                            "name": str(day),
-                            "dayofweek": str(day),
-                            "hour_from": 9,
-                            "hour_to": 17,
-                            "day_period": "morning",
-                        },
-                    )
-                    for day in range(5)
-                ],
-            }
-        )
+        cls.calendar = cls._new_calendar()
         cls.incident.write(
             {
                 "reminder_days": 2,

@@ -113,6 +113,31 @@ class ServicedeskCommon(MailCommon):
             setattr(cls, f"stage_{state}", ref(f"servicedesk_core.stage_{state}"))
 
     @classmethod
+    def _new_calendar(cls):
+        """Return working hours from nine to five (UTC), Monday to Friday."""
+        return cls.env["resource.calendar"].create(
+            {
+                "name": "Nine to Five",
+                "tz": "UTC",
+                "company_id": cls.company.id,
+                "attendance_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "name": str(day),
+                            "dayofweek": str(day),
+                            "hour_from": 9,
+                            "hour_to": 17,
+                            "day_period": "morning",
+                        },
+                    )
+                    for day in range(5)
+                ],
+            }
+        )
+
+    @classmethod
     def _new_user(cls, login, role):
         groups = f"servicedesk_core.group_servicedesk_{role}" if role else ""
         return mail_new_test_user(

@@ -30,27 +30,7 @@ class OfferCommon(ServicedeskCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context={"lang": "en_US"})
-        cls.calendar = cls.env["resource.calendar"].create(
-            {
-                "name": "Nine to Five",
-                "tz": "UTC",
-                "company_id": cls.company.id,
-                "attendance_ids": [
-                    (
-                        0,
-                        0,
-                        {
-                            "name": str(day),
-                            "dayofweek": str(day),
-                            "hour_from": 9,
-                            "hour_to": 17,
-                            "day_period": "morning",
-                        },
-                    )
-                    for day in range(5)
-                ],
-            }
-        )
+        cls.calendar = cls._new_calendar()
         cls.boss = cls._new_user("sd_boss", "agent")
         cls.team_third = cls.env["servicedesk.team"].create(
             {

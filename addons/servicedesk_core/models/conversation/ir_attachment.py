@@ -7,6 +7,29 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 
+def is_said_in(model_name):
+    """Return the condition that a file belongs to a public message of its record."""
+
+    def to_sql(_model, alias, _query):
+        return SQL(
+            """EXISTS (SELECT 1
+                         FROM message_attachment_rel rel
+                         JOIN mail_message message ON message.id = rel.message_id
+                         JOIN mail_message_subtype subtype
+                           ON subtype.id = message.subtype_id
+                        WHERE rel.attachment_id = %s
+                          AND message.model = %s
+                          AND message.res_id = %s
+                          AND message.is_internal IS NOT TRUE
+                          AND subtype.internal IS NOT TRUE)""",
+            SQL.identifier(alias, "id"),
+            model_name,
+            SQL.identifier(alias, "res_id"),
+        )
+
+    return to_sql
+
+
 class IrAttachment(models.Model):
     """Files of hidden notes are as hidden as the notes.
 
@@ -20,23 +43,6 @@ class IrAttachment(models.Model):
     @api.model
     def _get_servicedesk_domain(self):
         """Return which files the current user may have, as far as tickets go."""
-
-        def is_public(model, alias, _query):
-            return SQL(
-                """EXISTS (SELECT 1
-                             FROM message_attachment_rel rel
-                             JOIN mail_message message ON message.id = rel.message_id
-                             JOIN mail_message_subtype subtype
-                               ON subtype.id = message.subtype_id
-                            WHERE rel.attachment_id = %s
-                              AND message.model = 'servicedesk.ticket'
-                              AND message.res_id = %s
-                              AND message.is_internal IS NOT TRUE
-                              AND subtype.internal IS NOT TRUE)""",
-                SQL.identifier(alias, "id"),
-                SQL.identifier(alias, "res_id"),
-            )
-
         tickets = self.env["servicedesk.ticket"].sudo(False)
 
         def is_read_by_desk(model, alias, _query):
@@ -46,7 +52,7 @@ class IrAttachment(models.Model):
             Domain("res_model", "!=", "servicedesk.ticket")
             | Domain("public", "=", True)
             | Domain("create_uid", "=", self.env.uid)
-            | Domain.custom(to_sql=is_public)
+            | Domain.custom(to_sql=is_said_in("servicedesk.ticket"))
         )
         if tickets._reads_notes():
             domain |= Domain.custom(to_sql=is_read_by_desk)

@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..conversation.ir_attachment import is_said_in
+
 ORDER = "servicedesk.work.order"
 
 
@@ -24,23 +26,6 @@ class IrAttachment(models.Model):
     @api.model
     def _get_order_files_domain(self):
         """Return which files the current user may have, as far as work orders go."""
-
-        def is_public(model, alias, _query):
-            return SQL(
-                """EXISTS (SELECT 1
-                             FROM message_attachment_rel rel
-                             JOIN mail_message message ON message.id = rel.message_id
-                             JOIN mail_message_subtype subtype
-                               ON subtype.id = message.subtype_id
-                            WHERE rel.attachment_id = %s
-                              AND message.model = 'servicedesk.work.order'
-                              AND message.res_id = %s
-                              AND message.is_internal IS NOT TRUE
-                              AND subtype.internal IS NOT TRUE)""",
-                SQL.identifier(alias, "id"),
-                SQL.identifier(alias, "res_id"),
-            )
-
         company_ids = self.env.companies.ids
 
         def is_ordered_by_us(model, alias, _query):
@@ -55,7 +40,7 @@ class IrAttachment(models.Model):
             Domain("res_model", "!=", ORDER)
             | Domain("public", "=", True)
             | Domain("create_uid", "=", self.env.uid)
-            | Domain.custom(to_sql=is_public)
+            | Domain.custom(to_sql=is_said_in(ORDER))
         )
         if self.env.user._is_internal():
             domain |= Domain.custom(to_sql=is_ordered_by_us)
