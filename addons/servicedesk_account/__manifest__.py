@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 {
     "name": "Service Desk Vendor Bills",
-    "version": "19.0.1.5.0",
+    "version": "19.0.1.6.0",
     "summary": "Decided work of contractors becomes a draft vendor bill",
     "category": "Services/Service Desk",
     "author": "Service Desk contributors",

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 {
     "name": "Service Desk",
-    "version": "19.0.1.5.0",
+    "version": "19.0.1.6.0",
     "summary": "Incidents and service requests, confirmed by the customer",
     "category": "Services/Service Desk",
     "author": "Service Desk contributors",
