@@ -60,17 +60,18 @@ class ContractorCommon(ServicedeskCommon):
         )
         cls.frost_user = cls._new_portal_user("sd_frost", cls.frost)
 
-    def _suggest(self, service=None, site=None, user=None):
+    def _suggest(self, service=None, site=None, user=None, components=None):
         """Return who is suggested to agent_a (or ``user``), by name."""
         env = self.env(user=user or self.agent_a)
         suggested = env["res.partner"]._suggest_contractors(
             (service or self.env["servicedesk.service"]).with_env(env),
             (site or self.env["servicedesk.site"]).with_env(env),
             self.company.with_env(env),
+            components and components.with_env(env),
         )
         return suggested.mapped("name")
 
-    def _explain(self, contractor, service=None, site=None):
+    def _explain(self, contractor, service=None, site=None, components=None):
         """Return what agent_a reads about a contractor."""
         env = self.env(user=self.agent_a)
         return env["res.partner"]._explain_contractor(
@@ -78,6 +79,7 @@ class ContractorCommon(ServicedeskCommon):
             (service or self.env["servicedesk.service"]).with_env(env),
             (site or self.env["servicedesk.site"]).with_env(env),
             self.company.with_env(env),
+            components and components.with_env(env),
         )
 
     def _underpin(self, contractor, **vals):

@@ -77,6 +77,61 @@ class TestContractorSuggestion(ContractorCommon):
                     ["Frost Ltd", "Allround"],
                 )
 
+    @freeze_time("2026-03-02 09:00:00")
+    def test_a_contract_about_everything_does_not_beat_who_is_named(self):
+        """It is said which is which, also where the contract is all there is."""
+        self._underpin(self.allround)
+        self.assertEqual(
+            self._suggest_here(self.cooling, self.shop), ["Frost Ltd", "Allround"]
+        )
+        self.assertEqual(
+            self._explain(self.allround, self.cooling, self.shop),
+            "A running contract covers every service, without naming this one."
+            " Comes everywhere.",
+        )
+        self._underpin(self.frost)
+        self.assertEqual(
+            self._explain(self.frost, self.cooling, self.shop),
+            "Covers Shops / Cooling. A running contract covers every service."
+            " Covers North.",
+        )
+
+    @freeze_time("2026-03-02 09:00:00")
+    def test_a_contract_about_a_component(self):
+        """Also a part of what is named counts; what is not named is not covered."""
+        freezer = self.env["servicedesk.component"].create(
+            {"name": "Freezer 3", "company_id": self.company.id}
+        )
+        fan = freezer.copy({"name": "Fan of Freezer 3", "parent_id": freezer.id})
+        contract = self._underpin(self.allround, component_ids=freezer.ids)
+        for components, wanted in (
+            (freezer, ["Allround", "Frost Ltd"]),
+            (fan, ["Allround", "Frost Ltd"]),
+            (freezer.copy({"name": "Freezer 4"}), ["Frost Ltd", "Allround"]),
+            (None, ["Frost Ltd", "Allround"]),
+        ):
+            with self.subTest(components=components and components.name):
+                self.assertEqual(
+                    self._suggest_here(self.cooling, self.shop, components=components),
+                    wanted,
+                )
+        self.assertIn(
+            "covers the component concerned",
+            self._explain(self.allround, self.cooling, self.shop, components=fan),
+        )
+        self.assertEqual(
+            self._explain(self.allround, self.cooling, self.shop),
+            "Does everything. Comes everywhere.",
+        )
+        # The order is made under it, and not under one about everything.
+        general = contract.copy({"component_ids": False})
+        ticket = self._started(service_id=self.cooling.id)
+        orders = self.env["servicedesk.work.order"].with_user(self.agent_a)
+        vals = {"name": "x", "contractor_id": self.allround.id, "ticket_id": ticket.id}
+        self.assertEqual(orders.create(vals).contract_id, general)
+        ticket.component_ids = fan
+        self.assertEqual(orders.create(vals).contract_id, contract)
+
     def test_a_contract_covers_what_the_directory_leaves_out(self):
         """Frost has promised to mend tills, too; where it goes stays as it is."""
         self._underpin(self.frost, service_ids=self.tills.ids)

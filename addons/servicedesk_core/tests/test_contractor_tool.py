@@ -4,7 +4,11 @@
 from odoo.tests import BaseCase
 
 from odoo.addons.servicedesk_core.tools import contractor
-from odoo.addons.servicedesk_core.tools.contractor import EVERYTHING, Offer
+from odoo.addons.servicedesk_core.tools.contractor import (
+    EVERYTHING,
+    Offer,
+    Promise,
+)
 
 # Till printers are tills, and tills are IT; the shop is in Berlin, in Germany.
 PRINTERS, TILLS, IT = 30, 20, 10
@@ -17,13 +21,24 @@ def offer(number, services=(), sites=(), **more):
     return Offer(number, f"C{number}", frozenset(services), frozenset(sites), **more)
 
 
+def promise(*services, components=()):
+    return Promise(frozenset(services), frozenset(components))
+
+
 class TestContractorTool(BaseCase):
     """Who is brought in, in what order; no database."""
 
-    def assertOrder(self, wanted, *offers, services=SERVICE_LINE, sites=SITE_LINE):
+    def assertOrder(
+        self,
+        wanted,
+        *offers,
+        services=SERVICE_LINE,
+        sites=SITE_LINE,
+        components=frozenset(),
+    ):
         """Whatever order they come in, they are ranked as ``wanted``."""
         for given in (offers, offers[::-1]):
-            ranked = contractor.rank(given, services, sites)
+            ranked = contractor.rank(given, services, sites, components)
             self.assertEqual([one.offer.id for one in ranked], wanted)
 
     def test_distance(self):
@@ -61,7 +76,7 @@ class TestContractorTool(BaseCase):
             offer(1, {TILLS}, {BERLIN}),
             offer(2, {99}, {BERLIN}),
             offer(3, {TILLS}, {99}),
-            offer(4, {TILLS}, {99}, contracts=(frozenset(),)),
+            offer(4, {TILLS}, {99}, contracts=(promise(),)),
         )
 
     def test_contract_comes_first(self):
@@ -69,16 +84,47 @@ class TestContractorTool(BaseCase):
         self.assertOrder(
             [1, 2],
             offer(2, {PRINTERS}, {SHOP}, rating=5.0, rating_count=100),
-            offer(1, {99}, contracts=(frozenset({IT}),)),
+            offer(1, {99}, contracts=(promise(IT),)),
         )
 
     def test_contract_about_something_else_does_not_count(self):
         self.assertOrder(
             [1, 2],
-            offer(2, {TILLS}, contracts=(frozenset({99}),)),
+            offer(2, {TILLS}, contracts=(promise(99),)),
             offer(1, {PRINTERS}),
         )
-        self.assertOrder([], offer(1, {99}, contracts=(frozenset({98}),)))
+        self.assertOrder([], offer(1, {99}, contracts=(promise(98),)))
+
+    def test_a_contract_about_everything_comes_after_who_is_named(self):
+        """It says little of this service; among those named for it it counts last."""
+        general = {"contracts": (promise(),)}
+        self.assertOrder([1, 2], offer(2, **general), offer(1, {PRINTERS}))
+        self.assertOrder([1, 2], offer(2, **general), offer(1, {IT}, {GERMANY}))
+        self.assertOrder(
+            [1, 2], offer(2, **general), offer(1, {99}, contracts=(promise(IT),))
+        )
+        # The nearer cover outweighs it, and it outweighs ratings.
+        self.assertOrder([1, 2], offer(2, {IT}, **general), offer(1, {TILLS}))
+        self.assertOrder(
+            [1, 2],
+            offer(2, {TILLS}, rating=5.0, rating_count=99),
+            offer(1, {TILLS}, **general),
+        )
+        # Where nobody is named it is better than nothing.
+        self.assertOrder([1, 2], offer(2), offer(1, **general))
+
+    def test_contract_about_a_component(self):
+        """The very thing named is nearest; components alone cover nothing else."""
+        till = frozenset({7, 70})
+        about = offer(1, {99}, contracts=(promise(components={70}),))
+        named = offer(2, {PRINTERS}, contracts=(promise(PRINTERS),))
+        self.assertOrder([1, 2], named, about, components=till)
+        self.assertOrder([2], named, about, components=frozenset({8}))
+        self.assertOrder([2], named, about)
+        both = offer(1, {99}, contracts=(promise(IT, components={70}),))
+        self.assertOrder([2, 1], named, both)
+        ranked = contractor.rank([about], (), (), till)
+        self.assertEqual(ranked[0].contract_distance, contractor.COMPONENT)
 
     def test_better_rated_comes_first(self):
         """Few ratings count for little: one pleased customer makes nobody the best."""

@@ -1,11 +1,12 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from .work_day_common import MONDAY, WorkDayCommon
@@ -24,8 +25,12 @@ class TestWorkOrderDialogs(WorkDayCommon):
         )
         cls.ticket.write({"service_id": cls.tills.id, "site_id": cls.shop.id})
 
-    def _dialog(self, user=None, ticket=None, **values):
+    def _dialog(self, *args, **kwargs):
         """Return the dialog as its form fills it in."""
+        return self._form(*args, **kwargs).save()
+
+    def _form(self, user=None, ticket=None, **values):
+        """Return the form of the dialog, open and filled in."""
         ticket = ticket or self.ticket
         dialogs = self.env["servicedesk.work.order.make"].with_user(
             user or self.dispatcher
@@ -35,7 +40,7 @@ class TestWorkOrderDialogs(WorkDayCommon):
         )
         for name, value in values.items():
             setattr(form, name, value)
-        return form.save()
+        return form
 
     def _last(self):
         return self.env["servicedesk.work.order"].search([], limit=1, order="id desc")
@@ -127,6 +132,91 @@ class TestWorkOrderDialogs(WorkDayCommon):
         dialog = self._dialog(doer="contractor")
         self.assertEqual(dialog.contractor_id, self.repairs)
         self.assertFalse(dialog.user_id)
+
+    def _plan(self, start):
+        """Plan the ticket for an hour from ``start`` on."""
+        start = datetime.fromisoformat(start)
+        end = start + timedelta(hours=1)
+        self.ticket.write({"planned_start": start, "planned_end": end})
+
+    def _nine_to_five(self):
+        """Return a calendar of working days from 9 to 17 UTC."""
+        return self.env["resource.calendar"].create(
+            {
+                "name": "Nine to Five",
+                "tz": "UTC",
+                "company_id": self.company.id,
+                "attendance_ids": [
+                    Command.create(
+                        {
+                            "name": f"Day {day}",
+                            "dayofweek": str(day),
+                            "hour_from": 9,
+                            "hour_to": 17,
+                            "day_period": "morning",
+                        }
+                    )
+                    for day in range(5)
+                ],
+            }
+        )
+
+    def test_a_contractor_where_no_colleague_can_come(self):
+        """Out of office, or with another order: measured at the planned start."""
+        people = self.agent_b | self.engineer
+        away = {
+            "out_of_office_from": "2026-03-05 00:00:00",
+            "out_of_office_to": "2026-03-06 00:00:00",
+        }
+        people.sudo().write(away)
+        # They are here today, and not when it is planned for.
+        self.assertEqual(self._dialog().doer, "own")
+        self._plan("2026-03-05 10:00:00")
+        dialog = self._dialog()
+        self.assertEqual(dialog.doer, "contractor")
+        self.assertEqual(dialog.contractor_id, self.repairs)
+        self.assertIn("Nobody of Second Line is free", dialog.doer_hint)
+        self.assertIn("Does everything", dialog.doer_hint)
+        dialog = self._form(doer="own")
+        self.assertFalse(dialog.user_id)
+        self.assertIn("or another time", dialog.doer_hint)
+        dialog = self._dialog(doer="own", user_id=self.engineer)
+        self.assertIn("out of office at the planned start", dialog.doer_hint)
+        # Who is away now and back by then is asked.
+        people.sudo().write(
+            {
+                "out_of_office_from": "2026-03-01 00:00:00",
+                "out_of_office_to": "2026-03-03 00:00:00",
+            }
+        )
+        self.assertEqual(self._dialog().doer, "own")
+
+    def test_who_has_another_order_then_is_not_free(self):
+        """Only at that time; an order that is done takes no time."""
+        self._plan("2026-03-05 10:00:00")
+        for user in self.agent_b | self.engineer:
+            self._order("2026-03-05 09:30:00", "2026-03-05 10:30:00", user_id=user.id)
+        self.assertEqual(self._dialog().doer, "contractor")
+        dialog = self._dialog(doer="own", user_id=self.engineer)
+        self.assertIn("another work order at that time", dialog.doer_hint)
+        self._plan("2026-03-05 10:30:00")
+        self.assertEqual(self._dialog().doer, "own")
+
+    def test_a_contractor_where_the_team_is_closed(self):
+        """The team that would do it is not at work then; without anybody, own."""
+        self.team_second.resource_calendar_id = self._nine_to_five()
+        self._plan("2026-03-05 10:00:00")
+        self.assertEqual(self._dialog().doer, "own")
+        self._plan("2026-03-07 10:00:00")  # a Saturday
+        dialog = self._dialog()
+        self.assertEqual(dialog.doer, "contractor")
+        self.assertIn("Second Line is not at work", dialog.doer_hint)
+        # Another time, another doer: the hint follows.
+        dialog = self._dialog(planned_start=datetime(2026, 3, 6, 10))
+        self.assertNotIn("not at work", dialog.doer_hint)
+        contractors = self.env["res.partner"].search([("is_contractor", "=", True)])
+        contractors.is_contractor = False
+        self.assertEqual(self._form().doer, "own")
 
     def test_a_draft_is_gone_on_with(self):
         action = self._dialog(name="Something else").action_save()

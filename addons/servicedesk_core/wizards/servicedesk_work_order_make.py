@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import work_order as life
-from ..tools.contractor import EVERYTHING
+from ..tools.contractor import COMPONENT
 
 # How long from now a visit begins that nobody has planned, and how long it takes.
 NOTICE = timedelta(hours=1)
@@ -20,6 +20,7 @@ class ServicedeskWorkOrderMake(models.TransientModel):
 
     Whoever is named for the service is proposed: a contractor who has a contract for
     it or stands in the directory with it, else an engineer of the supporting teams.
+    Where none of those can come at the planned start, the best contractor is.
     """
 
     _name = "servicedesk.work.order.make"
@@ -124,14 +125,14 @@ class ServicedeskWorkOrderMake(models.TransientModel):
     )
     planned_start = fields.Datetime(
         string="Begins",
-        compute="_compute_planned",
+        compute="_compute_planned_start",
         compute_sudo=False,
         store=True,
         readonly=False,
     )
     planned_end = fields.Datetime(
         string="Ends",
-        compute="_compute_planned",
+        compute="_compute_planned_end",
         compute_sudo=False,
         store=True,
         readonly=False,
@@ -157,13 +158,19 @@ class ServicedeskWorkOrderMake(models.TransientModel):
 
     @api.depends("ticket_id")
     def _compute_doer(self):
-        """A contractor where one is named for this service; else one of the house."""
+        """A contractor where one is named, or nobody of the house can come then."""
         for wizard in self:
             best = wizard._get_best()
-            # Who does everything everywhere is no reason to pay for it.
-            is_named = best and best.service_distance < EVERYTHING
-            is_out = is_named and wizard.ticket_id.service_id
+            is_out = best and (wizard._is_named(best) or not wizard._find_engineer())
             wizard.doer = "contractor" if is_out else "own"
+
+    def _is_named(self, best):
+        """Return whether a contractor is named for what the ticket is about.
+
+        Who does everything everywhere is no reason to pay for it.
+        """
+        is_known = self.ticket_id.service_id or best.contract_distance == COMPONENT
+        return bool(best.is_named and is_known)
 
     def _get_best(self):
         """Return how the best contractor for ticket and site fits, or None."""
@@ -171,7 +178,10 @@ class ServicedeskWorkOrderMake(models.TransientModel):
         if not ticket:
             return None
         ranked = self.env["res.partner"]._rank_contractors(
-            ticket.service_id, self.site_id or ticket.site_id, ticket.company_id
+            ticket.service_id,
+            self.site_id or ticket.site_id,
+            ticket.company_id,
+            ticket.component_ids,
         )
         return next(iter(ranked), None)
 
@@ -193,22 +203,25 @@ class ServicedeskWorkOrderMake(models.TransientModel):
                 wizard.user_id = wizard._find_engineer()
 
     def _find_engineer(self):
-        """Return who of the supporting teams is there and has least to do.
+        """Return who of the supporting teams is free then and has least to do.
 
         Teams of the service come first, those at the site before others; else the
         ticket's own team. Who orders verifies what was done: it is somebody else.
         """
         team = self._get_engineer_team()
+        if not self._is_team_at_work(team):
+            return self.env["res.users"]
         # sudo: res.users - who is away is not asked; nothing of it is shown
         people = team.sudo().member_ids.filtered(
             lambda user: (
                 user.active
                 and not user.share
-                and not user.is_out_of_office
                 and user != self.env.user
                 and self.ticket_id.company_id in user.company_ids
+                and not self._is_away(user)
             )
         )
+        people -= self._get_busy(people)
         if not people:
             return self.env["res.users"]
         # sudo: servicedesk.work.order - how much somebody has to do is all that counts
@@ -225,6 +238,40 @@ class ServicedeskWorkOrderMake(models.TransientModel):
         return self.env["res.users"].browse(
             min(people.ids, key=lambda user_id: (load.get(user_id, 0), user_id))
         )
+
+    def _get_start(self):
+        return self.planned_start or fields.Datetime.now()
+
+    def _is_team_at_work(self, team):
+        """Return whether the planned start lies within a team's hours."""
+        # sudo: resource.calendar, res.company - when a team works is no secret
+        calendar = (
+            team.sudo().resource_calendar_id
+            or self.ticket_id.company_id.sudo().resource_calendar_id
+        )
+        return calendar._get_worktime().is_open(self._get_start())
+
+    def _is_away(self, user):
+        """Return whether somebody is out of office at the planned start."""
+        start = self._get_start()
+        away, back = user.out_of_office_from, user.out_of_office_to
+        return bool(away and away <= start and (not back or back >= start))
+
+    def _get_busy(self, people):
+        """Return those of ``people`` who have another order at the planned start."""
+        start = self._get_start()
+        end = start + timedelta(hours=VISIT_HOURS["own"])
+        # sudo: servicedesk.work.order - that somebody has something to do then counts,
+        # whoever reads what it is
+        orders = self.env["servicedesk.work.order"].sudo()
+        return orders.search(
+            [
+                ("user_id", "in", people.ids),
+                ("state", "in", life.UNDER_WAY),
+                ("planned_start", "<", end),
+                ("planned_end", ">", start),
+            ]
+        ).user_id
 
     def _get_engineer_team(self):
         """Return the team whose people are asked."""
@@ -245,29 +292,67 @@ class ServicedeskWorkOrderMake(models.TransientModel):
                 return (near or teams)[:1].sudo(False)
         return ticket.team_id
 
-    @api.depends("doer", "contractor_id", "user_id", "site_id")
+    @api.depends("doer", "contractor_id", "user_id", "site_id", "planned_start")
     def _compute_doer_hint(self):
         for wizard in self:
-            ticket, hint = wizard.ticket_id, False
-            if wizard.doer == "contractor" and wizard.contractor_id:
-                hint = self.env["res.partner"]._explain_contractor(
-                    wizard.contractor_id,
-                    ticket.service_id,
-                    wizard.site_id,
-                    ticket.company_id,
-                )
-            elif wizard.doer == "contractor":
-                hint = self.env._(
-                    "Nobody in the directory covers this service here: choose one."
-                )
-            elif not wizard.user_id:
-                hint = self.env._("Nobody of the team is free: choose an engineer.")
-            elif wizard.user_id == wizard._find_engineer():
-                hint = self.env._(
-                    "Of %(team)s, and has the fewest open work orders.",
-                    team=wizard._get_engineer_team().name,
-                )
-            wizard.doer_hint = hint
+            if wizard.doer == "contractor":
+                wizard.doer_hint = wizard._say_contractor()
+            else:
+                wizard.doer_hint = wizard._say_engineer()
+
+    def _say_contractor(self):
+        """Return why this contractor, and why no colleague."""
+        ticket = self.ticket_id
+        if not self.contractor_id:
+            return self.env._(
+                "Nobody in the directory covers this service here: choose one."
+            )
+        why = self.env["res.partner"]._explain_contractor(
+            self.contractor_id,
+            ticket.service_id,
+            self.site_id,
+            ticket.company_id,
+            ticket.component_ids,
+        )
+        return why if self._find_engineer() else f"{self._say_nobody()} {why}"
+
+    def _say_engineer(self):
+        """Return why this colleague, or what speaks against him; False: nothing."""
+        found = self._find_engineer()
+        if not self.user_id and not found:
+            return self.env._(
+                "%(why)s Choose an engineer or a contractor, or another time.",
+                why=self._say_nobody(),
+            )
+        if self.user_id and self.user_id == found:
+            return self.env._(
+                "Of %(team)s, and has the fewest open work orders.",
+                team=self._get_engineer_team().name,
+            )
+        # sudo: res.users - that somebody is away is told to who sends him somewhere
+        user = self.user_id.sudo()
+        if self._is_away(user):
+            return self.env._(
+                "%(person)s is out of office at the planned start.", person=user.name
+            )
+        if self._get_busy(user):
+            return self.env._(
+                "%(person)s has another work order at that time.", person=user.name
+            )
+        return False
+
+    def _say_nobody(self):
+        """Return why nobody of the house can come at the planned start."""
+        team = self._get_engineer_team()
+        if not team:
+            return self.env._("No team is named for it.")
+        if not self._is_team_at_work(team):
+            return self.env._(
+                "%(team)s is not at work at the planned start.", team=team.name
+            )
+        return self.env._(
+            "Nobody of %(team)s is free at the planned start.", team=team.name
+        )
 
     @api.depends("contractor_id")
     def _compute_agreed(self):
@@ -290,23 +375,34 @@ class ServicedeskWorkOrderMake(models.TransientModel):
                 }
             )
 
-    @api.depends("ticket_id", "doer")
-    def _compute_planned(self):
+    @api.depends("ticket_id")
+    def _compute_planned_start(self):
         """As the ticket is planned; else within the desk's hours, an hour from now."""
         for wizard in self:
             ticket = wizard.ticket_id
             if ticket.planned_start:
                 wizard.planned_start = ticket.planned_start
-                wizard.planned_end = ticket.planned_end
                 continue
-            # sudo: resource.calendar - when a desk works is no secret
-            hours = ticket.sudo()._get_calendar()._get_worktime()
             soon = fields.Datetime.now() + NOTICE
             soon += timedelta(minutes=-soon.minute % QUARTER)
-            start = hours.get_next_open(soon.replace(second=0)) or soon
+            hours = wizard._get_hours()
+            wizard.planned_start = hours.get_next_open(soon.replace(second=0)) or soon
+
+    @api.depends("ticket_id", "doer")
+    def _compute_planned_end(self):
+        for wizard in self:
+            ticket, start = wizard.ticket_id, wizard.planned_start
+            if ticket.planned_start and ticket.planned_start == start:
+                wizard.planned_end = ticket.planned_end
+                continue
             length = VISIT_HOURS.get(wizard.doer, 1)
-            wizard.planned_start = start
-            wizard.planned_end = hours.add(start, length * 3600)
+            hours = wizard._get_hours()
+            wizard.planned_end = start and hours.add(start, length * 3600)
+
+    def _get_hours(self):
+        """Return when the ticket's desk works."""
+        # sudo: resource.calendar - when a desk works is no secret
+        return self.ticket_id.sudo()._get_calendar()._get_worktime()
 
     @api.depends("rate")
     def _compute_quota_amount(self):

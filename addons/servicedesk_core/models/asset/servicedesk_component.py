@@ -288,6 +288,12 @@ class ServicedeskComponent(models.Model):
     # Routing
     # ------------------------------------------------------------------
 
+    def _get_whole_ids(self):
+        """Return the ids of components and of all that they are parts of."""
+        # sudo: servicedesk.component - what a part belongs to counts for everybody
+        paths = "".join(component.parent_path or "" for component in self.sudo())
+        return frozenset(int(one) for one in paths.split("/") if one)
+
     def _get_routing(self):
         """Return {component: (team, user)}: who looks after each, either may be none.
 

@@ -13,23 +13,24 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     @api.model
-    def _suggest_contractors(self, service, site, company):
+    def _suggest_contractors(self, service, site, company, components=None):
         """Return the contractors who cover a service at a site, best first.
 
         :param service: what it is about; none: whoever covers the site.
         :param site: where; none: whoever covers the service.
         :param company: who orders; contractors and contracts of others are left out.
+        :param components: what needs work; a contract may name it.
         """
-        ranked = self._rank_contractors(service, site, company)
+        ranked = self._rank_contractors(service, site, company, components)
         return self.browse(one.offer.id for one in ranked)
 
     @api.model
-    def _explain_contractor(self, contractor, service, site, company):
+    def _explain_contractor(self, contractor, service, site, company, components=None):
         """Return in words why a contractor is suggested, or that he is not.
 
-        For example: "Contract for it. Covers Berlin. 4.6 of 5 in 12 ratings."
+        For example: "Covers Tills. Covers Berlin. Customers give 4.6 of 5 (…)."
         """
-        for ranked in self._rank_contractors(service, site, company):
+        for ranked in self._rank_contractors(service, site, company, components):
             if ranked.offer.id == contractor.id:
                 return " ".join(self._say_ranked(ranked, service, site))
         return self.env._(
@@ -39,21 +40,15 @@ class ResPartner(models.Model):
         )
 
     @api.model
-    def _rank_contractors(self, service, site, company):
+    def _rank_contractors(self, service, site, company, components=None):
         """Return what ``tools/contractor.py`` says of everybody in the directory."""
         mine = Domain("company_id", "in", [company.id, False])
-        # sudo: res.partner, servicedesk.contract - who is suggested is the same for
-        # all who order; who reads less reads the names nevertheless
+        # sudo: res.partner - who is suggested is the same for all who order; who reads
+        # less reads the names nevertheless
         directory = self.sudo().search(Domain("is_contractor", "=", True) & mine)
         # A company does not order from itself.
         directory -= company.sudo().partner_id
-        contracts = self.env["servicedesk.contract"].sudo()
-        running = contracts.search(
-            Domain("kind", "=", "underpinning")
-            & Domain("contractor_id", "in", directory.ids)
-            & Domain("state", "in", ("active", "expiring"))
-            & mine
-        ).grouped("contractor_id")
+        promises = self._get_promises(directory, mine)
         figures = directory._read_contractor_figures(company)
         rates = self._get_hourly_rates(directory, company)
         return offers.rank(
@@ -63,10 +58,7 @@ class ResPartner(models.Model):
                     name=one.name or "",
                     services=frozenset(one.contractor_service_ids.ids),
                     sites=frozenset(one.contractor_site_ids.ids),
-                    contracts=tuple(
-                        frozenset(contract.service_ids.ids)
-                        for contract in running.get(one, ())
-                    ),
+                    contracts=promises.get(one.id, ()),
                     rate=rates.get(one.id),
                     **self._get_standing(figures.get(one.id, {})),
                 )
@@ -74,7 +66,33 @@ class ResPartner(models.Model):
             ],
             service._get_line(service.id) if service else (),
             self._get_site_line(site),
+            components._get_whole_ids() if components else frozenset(),
         )
+
+    @api.model
+    def _get_promises(self, directory, mine):
+        """Return {contractor id: what each of his running contracts covers}."""
+        # sudo: servicedesk.contract - what a suggestion rests on, as the directory
+        running = (
+            self.env["servicedesk.contract"]
+            .sudo()
+            .search(
+                Domain("kind", "=", "underpinning")
+                & Domain("contractor_id", "in", directory.ids)
+                & Domain("state", "in", ("active", "expiring"))
+                & mine
+            )
+        )
+        return {
+            contractor.id: tuple(
+                offers.Promise(
+                    frozenset(contract.service_ids.ids),
+                    frozenset(contract.component_ids.ids),
+                )
+                for contract in contracts
+            )
+            for contractor, contracts in running.grouped("contractor_id").items()
+        }
 
     @api.model
     def _get_standing(self, figures):
@@ -114,11 +132,7 @@ class ResPartner(models.Model):
     @api.model
     def _say_ranked(self, ranked, service, site):
         """Return the reasons as sentences, the weightiest first."""
-        said = []
-        if ranked.has_contract:
-            said.append(self.env._("A running contract covers it."))
-        elif service:
-            said.append(self._say_cover(service, ranked.service_distance))
+        said = self._say_service(ranked, service)
         if site:
             said.append(self._say_cover(site, ranked.site_distance))
         offer = ranked.offer
@@ -135,6 +149,26 @@ class ResPartner(models.Model):
                 self.env._("Open work orders: %(count)s.", count=offer.open_orders)
             )
         return said
+
+    @api.model
+    def _say_service(self, ranked, service):
+        """Return which contract or entry covers it, and whether that names it."""
+        if ranked.contract_distance == offers.COMPONENT:
+            return [self.env._("A running contract covers the component concerned.")]
+        if ranked.has_named_contract:
+            return [self.env._("A running contract covers it.")]
+        if ranked.contract_distance is None:
+            return (
+                [self._say_cover(service, ranked.service_distance)] if service else []
+            )
+        if ranked.is_named:
+            said = [self._say_cover(service, ranked.service_distance)]
+            return [*said, self.env._("A running contract covers every service.")]
+        return [
+            self.env._(
+                "A running contract covers every service, without naming this one."
+            )
+        ]
 
     @api.model
     def _say_cover(self, record, steps):

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...tools import contracts
 from ...tools import work_order as steps
+from ...tools.contractor import COMPONENT
 
 STATES = [
     (steps.DRAFT, "Draft"),
@@ -322,7 +323,10 @@ class ServicedeskWorkOrder(models.Model):
                 order.contract_id = order._find_contract(firm)
 
     def _find_contract(self, firm):
-        """Return the underpinning contract with a firm for the ticket's service."""
+        """Return the underpinning contract with a firm for what the ticket is about.
+
+        One that names the component comes first, then the nearest to the service.
+        """
         self.ensure_one()
         if not firm:
             return self.env["servicedesk.contract"]
@@ -334,22 +338,40 @@ class ServicedeskWorkOrder(models.Model):
             ],
             order="id",
         )
-        # sudo: servicedesk.ticket - its service decides, whoever asks
-        path = self.ticket_id.sudo()._get_service_path() if self.ticket_id else []
+        # sudo: servicedesk.ticket - its service and components decide, whoever asks
+        ticket = self.ticket_id.sudo()
+        path = ticket._get_service_path() if ticket else []
+        parts = ticket.component_ids._get_whole_ids()
         today = fields.Date.context_today(self)
         ranked = []
         for contract in found:
-            row = contracts.Contract(
-                contract.id,
-                contract.kind,
-                contract.date_start,
-                contract.date_end,
-                frozenset(contract.service_ids.ids),
-            )
-            distance = contracts.get_distance(row, path)
-            if distance is not None and contracts.is_active(row, today):
+            distance = self._get_contract_distance(contract, path, parts, today)
+            if distance is not None:
                 ranked.append((distance, contract.id))
         return found.browse(min(ranked)[1] if ranked else [])
+
+    @api.model
+    def _get_contract_distance(self, contract, path, parts, day):
+        """Return how near a contract names what it is about; None: it covers it not.
+
+        Components alone: it covers those, and nothing else.
+        """
+        # sudo: servicedesk.component - what a contract covers counts for everybody
+        components = frozenset(contract.sudo().component_ids.ids)
+        row = contracts.Contract(
+            contract.id,
+            contract.kind,
+            contract.date_start,
+            contract.date_end,
+            frozenset(contract.service_ids.ids),
+        )
+        if not contracts.is_active(row, day):
+            return None
+        if components & parts:
+            return COMPONENT
+        if components and not row.service_ids:
+            return None
+        return contracts.get_distance(row, path)
 
     @api.depends("site_id")
     def _compute_address(self):
@@ -489,7 +511,7 @@ class ServicedeskWorkOrder(models.Model):
         """
         if self.env.su:
             return super().write(vals)
-        if vals.keys() == {"route_sequence"} and self.env.user._is_internal():
+        if self and vals.keys() == {"route_sequence"} and self.env.user._is_internal():
             # sudo: servicedesk.work.order - who goes there puts his day in order
             self._check_has_side()
             return super(ServicedeskWorkOrder, self.sudo()).write(vals)
