@@ -3,10 +3,10 @@
 
 """Whom to bring in: who covers a service at a site, best first; no database.
 
-Who is named for it comes before who does everything, contract or not. A running contract
-that names the service or the component outweighs an entry in the directory, for its
-prices and times are agreed; then cover is nearest first: who was named for the very
-service before who does all of its department; so with sites. A contract about
+Who is named for it comes before who does everything, contract or not. A running
+contract that names the service or the component outweighs an entry in the directory,
+for its prices and times are agreed; then cover is nearest first: who was named for the
+very service before who does all of its department; so with sites. A contract about
 everything says little of this service: it counts among equals alone. Then the better
 rated is first, with few ratings counting for little, then who has less open, then the
 cheaper.
