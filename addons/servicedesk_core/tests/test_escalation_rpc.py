@@ -71,6 +71,14 @@ class TestEscalationArguments(EscalationCommon):
                 for name in ("action_accept", "action_withdraw"):
                     self.assertTrue(self._call(self.manager, name, [ODD[label]], {}))
 
+    def test_no_ids(self):
+        """Who names no offer is told so: a forgotten id is no success."""
+        for name in ("action_accept", "action_withdraw"):
+            self.assertIn("meant", self._call(self.manager, name, [], {}) or "")
+        for name in ("action_return", "action_settle"):
+            args = {"reason" if name == "action_return" else "decision": "sender"}
+            self.assertIn("meant", self._call(self.manager, name, [], args) or "")
+
     def test_by_role(self):
         """Each deed as each role: only who is on that side may."""
         deeds = {

@@ -274,6 +274,28 @@ class TestWorkOrderDeeds(SettlementCommon):
                     )
                     self.assertIsNotNone(error)
 
+    def test_no_ids(self):
+        """Who names no record is told so: a forgotten id is no success."""
+        for (model, name), (_state, good, allowed, _types) in DEEDS.items():
+            if name.startswith("get_") or model == REPORT:
+                continue
+            with self.subTest(model=model, deed=name):
+                role = sorted(allowed)[0]
+                given = self._get_good(good)
+                error = self._call(getattr(self, role), model, name, [], given)
+                self.assertIsInstance(error, UserError)
+
+    def test_the_same_twice(self):
+        """An id given twice is one record, or is refused in words; no crash."""
+        for (model, name), (state, good, allowed, _types) in DEEDS.items():
+            if model == REPORT:
+                continue
+            with self.subTest(model=model, deed=name):
+                role = getattr(self, sorted(allowed)[0])
+                ids = self._get_ids(model, state) * 2
+                error = self._call(role, model, name, ids, self._get_good(good))
+                self.assertIsInstance(error, UserError | None)
+
     def test_nobody_forgets_a_deed(self):
         """Whatever these models let be called from outside stands in the table."""
         elsewhere = {

@@ -109,8 +109,10 @@ class ServicedeskEscalation(models.Model):
     def _find_all(self):
         """Return these records if there is one for each id.
 
-        :raise UserError: for what is no id, or names nothing any more.
+        :raise UserError: without any, and for what is no id, or names nothing any more.
         """
+        if not self:
+            raise UserError(self.env._("Say which escalations are meant."))
         for escalation_id in self._ids:
             if not arguments.is_id(escalation_id):
                 raise UserError(

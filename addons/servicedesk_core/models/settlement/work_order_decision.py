@@ -60,7 +60,7 @@ class ServicedeskWorkOrder(models.Model):
         self._lock()
         self._check_decidable()
         # sudo: servicedesk.work.order - deeds write decisions, users do not
-        orders = self.sudo()
+        orders = (self | self).sudo()
         # sudo: servicedesk.contract - see _watch_budgets
         with orders.contract_id._watch_budgets():
             for order in orders:
@@ -81,7 +81,7 @@ class ServicedeskWorkOrder(models.Model):
             raise UserError(self.env._("Say why the decision is taken back."))
         self._lock()
         # sudo: servicedesk.work.order - deeds write decisions, users do not
-        orders = self.sudo()
+        orders = (self | self).sudo()
         orders._check_may_undecide()
         for order in orders:
             order.line_ids._reset_decision()

@@ -244,9 +244,7 @@ class ServicedeskTimeEntry(models.Model):
 
         :return: True, or for one forgotten timer the action that asks how long it was.
         """
-        for entry_id in self._ids:
-            arguments.record_id(self.env, entry_id or 0, "ids")
-        self.check_access("write")
+        self._check_meant()
         # sudo: servicedesk.time.entry - the access was checked a line above
         running = self.sudo().filtered(lambda entry: not entry.date_stop)
         result = True
@@ -264,11 +262,21 @@ class ServicedeskTimeEntry(models.Model):
         """
         if not self.env.user.has_group(MANAGER) and not self.env.su:
             raise AccessError(self.env._("Only a manager may do this."))
-        for entry_id in self._ids:
-            arguments.record_id(self.env, entry_id or 0, "ids")
-        self.check_access("write")
+        self._check_meant()
         # sudo: servicedesk.time.entry - managers of the desk see costs
         entries = self.sudo()
         entries._check_days()
         entries._compute_rate()
         return True
+
+    def _check_meant(self):
+        """Raise unless these are entries, at least one, that the user may write.
+
+        :raise UserError: for none, and for what RPC gave as an id and is none.
+        :raise AccessError: for what he may not write.
+        """
+        if not self:
+            raise UserError(self.env._("Say which time entries are meant."))
+        for entry_id in self._ids:
+            arguments.record_id(self.env, entry_id or 0, "ids")
+        self.check_access("write")

@@ -175,7 +175,7 @@ class ServicedeskWorkOrder(models.Model):
                 "file_count": order.message_attachment_count,
                 "can_accept": order.state == life.SENT,
                 "can_plan": "plan" in steps,
-                "can_work": order.state in (life.ACCEPTED, life.IN_PROGRESS),
+                "can_work": order.state in life.UNDER_WAY,
                 "can_finish": order.state == life.IN_PROGRESS,
                 "can_add": order.state in WITH_HIM,
             }
@@ -265,7 +265,7 @@ class ServicedeskWorkOrder(models.Model):
 
         One tap for what are three steps; all of them or none.
         """
-        self.ensure_one()
+        self._check_one()
         self._check_own_work()
         if self.state == life.SENT:
             self.action_accept()
@@ -282,7 +282,7 @@ class ServicedeskWorkOrder(models.Model):
         :return: the id of the attachment.
         :raise UserError: for what is no picture, is too large, or comes too late.
         """
-        self.ensure_one()
+        self._check_one()
         name = filetype.clean_name(arguments.text(self.env, name, "name"))
         data = arguments.text(self.env, data, "data")
         self._check_own_work(WITH_HIM)
@@ -321,7 +321,7 @@ class ServicedeskWorkOrder(models.Model):
         :param str note: what others should know; required.
         :return: the id of the message.
         """
-        self.ensure_one()
+        self._check_one()
         note = arguments.text(self.env, note, "note")
         if not note:
             raise UserError(self.env._("Write what there is to say."))

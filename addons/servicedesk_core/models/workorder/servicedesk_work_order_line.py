@@ -216,8 +216,9 @@ class ServicedeskWorkOrderLine(models.Model):
 
     def action_open_cut(self):
         """Open the dialog that asks for amount and reason of a cut."""
-        self.ensure_one()
         self._check_may_decide()
+        if len(self) != 1:
+            raise UserError(self.env._("Cut one line at a time."))
         self._check_undecided()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "servicedesk_core.servicedesk_work_order_cut_action"

@@ -171,9 +171,11 @@ class ServicedeskWorkOrder(models.Model):
     def _get_known(self):
         """Return the orders in superuser mode, all of them there.
 
-        :raise UserError: for what RPC gave as an id and is none.
+        :raise UserError: without any, and for what RPC gave as an id and is none.
         :raise AccessError: where one is missing.
         """
+        if not self:
+            raise UserError(self.env._("Say which work orders are meant."))
         for order_id in self._ids:
             if not (isinstance(order_id, NewId) or arguments.is_id(order_id)):
                 raise UserError(

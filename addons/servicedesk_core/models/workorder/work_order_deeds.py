@@ -15,7 +15,8 @@ class ServicedeskWorkOrder(models.Model):
 
     Of two at once one wins; the other is told what the order has become. What is not a
     step of one's own side is refused with :class:`~odoo.exceptions.AccessError`, what
-    comes too late with :class:`~odoo.exceptions.UserError`.
+    comes too late with :class:`~odoo.exceptions.UserError`. The same order named twice
+    makes one step.
     """
 
     _inherit = "servicedesk.work.order"
@@ -33,7 +34,7 @@ class ServicedeskWorkOrder(models.Model):
         """
         self._check_orderer()
         # sudo: servicedesk.work.order - changed by deeds only
-        return self.sudo()._do_send(self.env.user.partner_id)
+        return (self | self).sudo()._do_send(self.env.user.partner_id)
 
     def action_verify(self):
         """Say that the work is done as ordered.
@@ -42,7 +43,7 @@ class ServicedeskWorkOrder(models.Model):
         """
         self._check_orderer()
         # sudo: servicedesk.work.order - changed by deeds only
-        return self.sudo()._do_verify(self.env.user.partner_id)
+        return (self | self).sudo()._do_verify(self.env.user.partner_id)
 
     def action_return(self, reason=""):
         """Give work back that is not done as ordered; it goes on.
@@ -52,7 +53,7 @@ class ServicedeskWorkOrder(models.Model):
         self._check_orderer()
         reason = self._clean_reason("return", reason)
         # sudo: servicedesk.work.order - changed by deeds only
-        return self.sudo()._do_return(self.env.user.partner_id, reason)
+        return (self | self).sudo()._do_return(self.env.user.partner_id, reason)
 
     def action_cancel(self, reason=""):
         """Cancel orders that are not done yet.
@@ -62,7 +63,7 @@ class ServicedeskWorkOrder(models.Model):
         self._check_orderer()
         reason = self._clean_reason("cancel", reason)
         # sudo: servicedesk.work.order - changed by deeds only
-        return self.sudo()._do_cancel(self.env.user.partner_id, reason)
+        return (self | self).sudo()._do_cancel(self.env.user.partner_id, reason)
 
     # ------------------------------------------------------------------
     # Of who does it
@@ -72,7 +73,7 @@ class ServicedeskWorkOrder(models.Model):
         """Accept orders: the work will be done."""
         self._check_doer()
         # sudo: servicedesk.work.order - changed by deeds only
-        return self.sudo()._do_accept(self.env.user.partner_id)
+        return (self | self).sudo()._do_accept(self.env.user.partner_id)
 
     def action_decline(self, reason=""):
         """Decline orders, which ends them; who ordered looks for somebody else.
@@ -82,13 +83,13 @@ class ServicedeskWorkOrder(models.Model):
         self._check_doer()
         reason = self._clean_reason("decline", reason)
         # sudo: servicedesk.work.order - changed by deeds only
-        return self.sudo()._do_decline(self.env.user.partner_id, reason)
+        return (self | self).sudo()._do_decline(self.env.user.partner_id, reason)
 
     def action_start(self):
         """Begin the work; who begins without a word has accepted."""
         self._check_doer()
         # sudo: servicedesk.work.order - changed by deeds only
-        return self.sudo()._do_start(self.env.user.partner_id)
+        return (self | self).sudo()._do_start(self.env.user.partner_id)
 
     def action_done(self, report=""):
         """Say that the work is done.
@@ -97,7 +98,7 @@ class ServicedeskWorkOrder(models.Model):
         """
         self._check_doer()
         # sudo: servicedesk.work.order - changed by deeds only
-        return self.sudo()._do_done(self.env.user.partner_id, report)
+        return (self | self).sudo()._do_done(self.env.user.partner_id, report)
 
     # ------------------------------------------------------------------
     # Of both
@@ -112,10 +113,8 @@ class ServicedeskWorkOrder(models.Model):
         self._check_has_side()
         start = arguments.moment(self.env, planned_start, "planned_start")
         end = arguments.moment(self.env, planned_end, "planned_end")
-        if end and (not start or end < start):
-            raise UserError(self.env._("Work ends after it has begun."))
         # sudo: servicedesk.work.order - changed by deeds only
-        return self.sudo()._do_plan(self.env.user.partner_id, start, end)
+        return (self | self).sudo()._do_plan(self.env.user.partner_id, start, end)
 
     def action_hand_over(self, user_id=False, reason=""):
         """Hand work of an own engineer over to a colleague, who is asked anew.
@@ -129,7 +128,9 @@ class ServicedeskWorkOrder(models.Model):
         # sudo: res.users - whether he is somebody to hand over to
         user = self.env["res.users"].sudo().browse(user_id or []).exists()
         # sudo: servicedesk.work.order - changed by deeds only
-        return self.sudo()._do_hand_over(self.env.user.partner_id, user, reason)
+        return (
+            (self | self).sudo()._do_hand_over(self.env.user.partner_id, user, reason)
+        )
 
     def action_make_ticket(self):
         """Register a ticket for the order in the company that it engages.
@@ -205,6 +206,8 @@ class ServicedeskWorkOrder(models.Model):
         return True
 
     def _do_plan(self, partner, start, end):
+        if end and (not start or end < start):
+            raise UserError(self.env._("Work ends after it has begun."))
         self._begin("plan")
         self.write({"planned_start": start, "planned_end": end})
         for order in self:
