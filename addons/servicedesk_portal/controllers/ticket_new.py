@@ -6,12 +6,12 @@ from odoo.http import request
 from odoo.tools import plaintext2html
 
 from odoo.addons.servicedesk_core.controllers import guard
+from odoo.addons.servicedesk_core.controllers.uploads import keep_files, read_files
 from odoo.addons.servicedesk_core.models.ticket.servicedesk_ticket import DEED
 
 from ..tools import durations
 from . import questions
 from .ticket_pages import TicketPages
-from .uploads import keep_files, read_files
 
 NAME_LIMIT, DESCRIPTION_LIMIT = 200, 20000  # characters
 PURPOSE = "ticket-new"

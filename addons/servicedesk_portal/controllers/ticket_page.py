@@ -8,10 +8,10 @@ from odoo.http import request
 from odoo.tools import plaintext2html
 
 from odoo.addons.servicedesk_core.controllers import guard
+from odoo.addons.servicedesk_core.controllers.uploads import keep_files, read_files
 from odoo.addons.servicedesk_core.models.log.log_reading import FILE
 
 from .ticket_pages import TicketPages
-from .uploads import keep_files, read_files
 
 ANSWER_LIMIT = 20000  # characters
 

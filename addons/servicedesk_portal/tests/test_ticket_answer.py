@@ -7,8 +7,8 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.servicedesk_core.tools import nonce as nonces
+from odoo.addons.servicedesk_core.tools import uploads
 
-from ..tools import uploads
 from .common import PAGE, PDF, PNG, PROGRAM, PortalCommon
 
 

@@ -5,7 +5,7 @@ import io
 import unittest
 import zipfile
 
-from ..tools import uploads
+from odoo.addons.servicedesk_core.tools import uploads
 from .common import PAGE, PDF, PNG, PROGRAM
 
 

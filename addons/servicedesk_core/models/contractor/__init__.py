@@ -11,4 +11,5 @@ from . import (
     servicedesk_work_order,
     work_order_act,
     work_order_mail,
+    work_order_page,
 )

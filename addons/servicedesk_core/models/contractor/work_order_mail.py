@@ -1,9 +1,13 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+import pytz
+from lxml import etree, html
+from markupsafe import Markup
+
 from odoo import models
 from odoo.fields import Command
-from odoo.tools import format_datetime
+from odoo.tools import format_date, format_time
 
 from ...tools import work_order as steps
 
@@ -97,21 +101,18 @@ class ServicedeskWorkOrder(models.Model):
     def _mail_contractor(self, contact, step, reason):
         """Mail one person what was ordered, with a link of his own.
 
-        The mail is no part of the order's conversation: who reads that shall not find
-        the link.
+        The mail stands in the order's history without the link: who reads that shall
+        not answer in another's name.
         """
         template_id = self.env["ir.model.data"]._xmlid_to_res_id(TEMPLATE)
         if not template_id:
             return
-        lang = (
-            contact.lang or self.contractor_id.lang or self.company_id.partner_id.lang
-        )
-        asking = self.with_context(
-            lang=lang,
+        asking = self._as_read_by(contact)
+        asking = asking.with_context(
             servicedesk_step=step,
             servicedesk_reason=reason,
             servicedesk_url=step != "cancel" and self._make_answer_url(contact),
-            servicedesk_window=self._say_window(contact.tz, lang),
+            servicedesk_window=asking._say_window(),
         )
         # sudo: mail.template, mail.mail - the desk writes, whoever made the step
         template = asking.env["mail.template"].sudo().browse(template_id)
@@ -120,6 +121,7 @@ class ServicedeskWorkOrder(models.Model):
             .sudo()
             .create(asking._prepare_contractor_mail_vals(template, contact))
         )
+        self._note_mail(mail, contact)
         if self.env.context.get("mail_notify_force_send", True):
             mail.send_after_commit()
 
@@ -139,27 +141,86 @@ class ServicedeskWorkOrder(models.Model):
         )
         return f"{self.get_base_url()}/servicedesk/work-order/{self.id}/{token}"
 
-    def _say_window(self, zone, lang=None):
-        """Return when the work is planned, on the reader's clock; "" if it is open."""
+    def _as_read_by(self, contact):
+        """Return ``self`` in the language and on the clock of who is written to.
+
+        Where nothing is known of him, the clock is that of the place, then that of the
+        company's working hours.
+        """
         self.ensure_one()
-        zone = (
-            zone or self.site_id._get_zone() or self.company_id.partner_id.tz or "UTC"
+        company, firm = self.company_id, self.contractor_id.commercial_partner_id
+        return self.with_context(
+            lang=contact.lang or firm.lang or company.partner_id.lang or "en_US",
+            tz=contact.tz
+            or firm.tz
+            or self.site_id._get_zone()
+            or company.resource_calendar_id.tz
+            or company.partner_id.tz
+            or "UTC",
         )
-        said = [
-            format_datetime(
-                self.env, moment, tz=zone, dt_format="short", lang_code=lang
-            )
-            for moment in (self.planned_start, self.planned_end)
-            if moment
-        ]
-        return f"{' – '.join(said)} ({zone})" if said else ""
+
+    def _say_window(self):
+        """Return when the work is planned, on the reader's clock; "" if it is open.
+
+        With the name of the month: whose day comes first is not the same everywhere.
+        """
+        self.ensure_one()
+        zone, day, said = self.env.tz, None, []
+        for moment in (self.planned_start, self.planned_end):
+            if not moment:
+                continue
+            local = pytz.utc.localize(moment).astimezone(zone)
+            words = format_time(self.env, local.time(), time_format="short")
+            if local.date() != day:
+                day = local.date()
+                words = f"{format_date(self.env, day, date_format='long')}, {words}"
+            said.append(words)
+        return f"{' – '.join(said)} ({zone.zone})" if said else ""
+
+    def _note_mail(self, mail, contact):
+        """Have the history show to whom the mail went, and whether it got there."""
+        # sudo: mail.notification - kept by the system
+        self.env["mail.notification"].sudo().create(
+            {
+                "mail_message_id": mail.mail_message_id.id,
+                "mail_mail_id": mail.id,
+                "author_id": mail.author_id.id,
+                "res_partner_id": contact.id,
+                "notification_type": "email",
+                "notification_status": "ready",
+                "is_read": True,
+            }
+        )
+
+    def _word_mail(self, subject, text, contact):
+        """Return what the history says of a mail: to whom, about what, in what words.
+
+        Without the button: the link is the reader's alone.
+        """
+        url = self.env.context.get("servicedesk_url") or ""
+        text = html.fragment_fromstring(str(text), create_parent="div")
+        for link in text.xpath("//a[@href = $url]", url=url) if url else ():
+            link.drop_tree()
+        text = etree.tostring(text, encoding="unicode", method="html")
+        if url:
+            # Whoever rewrote the template may have written it out.
+            text = text.replace(url, "…").replace(url.rpartition("/")[2], "…")
+        told = self.env._(
+            "Mailed to %(name)s <%(email)s>: %(subject)s",
+            name=contact.name or "",
+            email=contact.email_normalized,
+            subject=subject,
+        )
+        return Markup("<p><b>%s</b></p>%s") % (told, Markup(text))
 
     def _prepare_contractor_mail_vals(self, template, contact):
         """Return the values of the mail; answers come to the desk, and to the order."""
         company = self.company_id
-        html = self.env["mail.render.mixin"]._render_encapsulate(
+        subject = template._render_field("subject", self.ids)[self.id]
+        text = template._render_field("body_html", self.ids)[self.id]
+        letter = self.env["mail.render.mixin"]._render_encapsulate(
             "mail.mail_notification_light",
-            template._render_field("body_html", self.ids)[self.id],
+            text,
             add_context={
                 "company": company,
                 "model_description": self.env._("work order"),
@@ -170,17 +231,20 @@ class ServicedeskWorkOrder(models.Model):
         return {
             "model": self._name,
             "res_id": self.id,
-            # No part of the conversation: it would stand there as an empty message.
-            "message_type": "user_notification",
+            "message_type": "email_outgoing",
+            "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment"),
+            # The message stays in the history when the mail is deleted.
+            "is_notification": True,
+            "body": self._word_mail(subject, text, contact),
             "author_id": company.partner_id.id,
             "email_from": company.email_formatted,
             "reply_to": self._notify_get_reply_to(default=company.email_formatted)[
                 self.id
             ],
-            # The mail is deleted once it is sent: what answers repeat is the key.
+            # What answers repeat is the key, also where the message is deleted.
             "references": self._get_thread_key(),
-            "subject": template._render_field("subject", self.ids)[self.id],
-            "body_html": html,
+            "subject": subject,
+            "body_html": letter,
             "auto_delete": True,
             "recipient_ids": [Command.set(contact.ids)],
         }

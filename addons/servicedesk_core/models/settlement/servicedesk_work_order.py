@@ -244,10 +244,13 @@ class ServicedeskWorkOrder(models.Model):
                 is_orderer and is_open and bool(is_clean) and bool(order.line_ids)
             )
             decides = is_orderer and bool(is_clean) and user.has_group(MANAGER)
-            order.can_decide = decides and order._takes_decision()
+            # A colleague's work that cost nothing is not waiting for a decision.
+            costs = bool(order.contractor_id or order.line_ids)
+            order.can_decide = decides and costs and order._takes_decision()
             order.can_undecide = decides and not is_open
 
-    def _note_down(self, title, text):
+    def _note_down(self, title, text, partner=None):
         """Note in the history what no other side reads; in superuser mode."""
         self.ensure_one()
-        self._message_log(body=Markup("<b>%s</b><br/>%s") % (title, nl2br(text)))
+        body = Markup("<b>%s</b><br/>%s") % (title, nl2br(text))
+        self._message_log(body=body, author_id=partner.id if partner else None)

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from ...tools import arguments, settlement
 from ...tools import work_order as steps
+from .servicedesk_work_order import MAX_RATE
 
 CLAIMED = (
     "kind",
@@ -31,7 +32,7 @@ class ServicedeskWorkOrder(models.Model):
 
         Who does the work claims; who ordered it may enter what came on paper, and then
         does not decide about it. Labour without an amount costs its hours at the
-        agreed rate.
+        agreed rate; where none is agreed, the amount has to be said.
 
         :param list lines: dicts of ``kind`` (labour, part, other), ``name``, ``date``
             (default: today), ``partner_id`` (the person), ``hours``, ``quantity``,
@@ -44,12 +45,15 @@ class ServicedeskWorkOrder(models.Model):
         self._check_doer()
         self._check_one()
         # sudo: servicedesk.work.order - deeds write lines, users do not
-        order = self.sudo()
-        order._lock()
-        vals_list = order._prepare_claim_vals(lines)
-        with order.contract_id._watch_budgets():
-            created = order.line_ids.create(vals_list)
-        order._log_claim(created)
+        return self.sudo()._do_claim(self.env.user.partner_id, lines)
+
+    def _do_claim(self, partner, lines):
+        """Keep what ``partner`` claims; return the ids of the new lines."""
+        self._lock()
+        vals_list = self._prepare_claim_vals(lines)
+        with self.contract_id._watch_budgets():
+            created = self.line_ids.create(vals_list)
+        self._with_house_words(partner)._log_claim(created, partner)
         return created.ids
 
     def _prepare_claim_vals(self, lines):
@@ -109,7 +113,10 @@ class ServicedeskWorkOrder(models.Model):
         return vals
 
     def _get_claimed_amount(self, vals, line):
-        """Return what a line costs: what is asked, else its hours at the rate."""
+        """Return what a line costs: what is asked, else its hours at the rate.
+
+        None where that cannot be known: labour, and no rate was agreed.
+        """
         rounding = self.currency_id.rounding or 0.01
         amount = line.get("amount_claimed")
         if amount is not None:
@@ -119,7 +126,7 @@ class ServicedeskWorkOrder(models.Model):
             return settlement.round_amount(amount, rounding)
         if vals["kind"] != "labour" or vals["hours"] > settlement.MAX_HOURS:
             return 0.0
-        return settlement.get_labour_price(vals["hours"], self.rate, rounding) or 0.0
+        return settlement.get_labour_price(vals["hours"], self.rate, rounding)
 
     def _get_claimed_person(self, number, partner_id):
         """Return the id of who did it, if he is of the side that does the work.
@@ -146,7 +153,8 @@ class ServicedeskWorkOrder(models.Model):
     def _check_claim_vals(self, number, vals):
         """Raise UserError for a line that cannot have been worked or used."""
         today = fields.Date.context_today(self)
-        amount = vals["amount_claimed"]
+        asked = vals["amount_claimed"]
+        amount = asked or 0.0
         faults = (
             (not vals["name"], self.env._("say what was done or used")),
             (vals["date"] > today, self.env._("its day has not come yet")),
@@ -157,13 +165,17 @@ class ServicedeskWorkOrder(models.Model):
             ),
             (
                 vals["kind"] == "labour" and not vals["hours"],
-                self.env._("labour has hours"),
+                self.env._("labour has hours; what has none is a part or another cost"),
             ),
             (vals["quantity"] <= 0, self.env._("a quantity is more than nothing")),
             (amount < 0, self.env._("an amount is not negative")),
             (
                 max(amount, vals["quantity"]) > settlement.MAX_AMOUNT,
                 self.env._("that is too much to be true"),
+            ),
+            (
+                asked is None,
+                self.env._("no hourly rate is agreed, so say the amount"),
             ),
         )
         fault = next((words for is_so, words in faults if is_so), None)
@@ -195,9 +207,64 @@ class ServicedeskWorkOrder(models.Model):
             for line in lines
         )
 
-    def _log_claim(self, lines):
+    def _log_claim(self, lines, partner):
         """Note in the history what was claimed; the lines tell it to the other side."""
-        self._note_down(self.env._("Claimed:"), self._get_claim_text(lines))
+        text = self._get_claim_text(lines.with_env(self.env))
+        self._note_down(self.env._("Claimed:"), text, partner)
+
+    # ------------------------------------------------------------------
+    # A rate that comes late
+    # ------------------------------------------------------------------
+
+    def action_set_rate(self, rate):
+        """Agree on an hourly rate where none was; labour without an amount costs it.
+
+        Who ordered does so, for labour that was claimed when nobody knew what an hour
+        costs. Both sides are told.
+
+        :param float rate: of an hour, in the order's currency; more than 0.
+        :raise AccessError: as for the approval of lines.
+        :raise UserError: where a rate is agreed, and once the payment is decided.
+        """
+        rate = arguments.number(self.env, rate, "rate") or 0.0
+        self._check_orderer()
+        self._check_one()
+        self._check_separation()
+        # sudo: servicedesk.work.order - deeds write rates and lines, users do not
+        order = self.sudo()
+        order._lock()
+        order._check_rate(rate)
+        lines = order.line_ids._get_unpriced()
+        with order.contract_id._watch_budgets():
+            order.rate = rate
+            for line in lines:
+                line.amount_claimed = settlement.get_labour_price(
+                    line.hours, rate, order.currency_id.rounding or 0.01
+                )
+        order._tell_payment(
+            self.env._(
+                "Hourly rate: %(rate)s. Labour that had no amount: %(amount)s.",
+                rate=order.currency_id.format(rate),
+                amount=order.currency_id.format(sum(lines.mapped("amount_claimed"))),
+            )
+        )
+        return True
+
+    def _check_rate(self, rate):
+        """Raise UserError unless an hourly rate can be agreed on now."""
+        self._check_not_decided()
+        if not (self._takes_claims() or self._takes_decision()):
+            raise UserError(self._tell_state())
+        if self.rate:
+            raise UserError(
+                self.env._(
+                    "%(order)s: %(rate)s an hour are agreed already.",
+                    order=self.display_name,
+                    rate=self.currency_id.format(self.rate),
+                )
+            )
+        if not 0 < rate <= MAX_RATE:
+            raise UserError(self.env._("An hourly rate is more than nothing."))
 
     def action_open_claim(self):
         """Open the dialog in which costs are entered."""

@@ -332,8 +332,8 @@ class ServicedeskWorkOrder(models.Model):
         amount = self.currency_id.format(error.amount)
         words = {
             "nothing": self.env._(
-                "nothing was claimed, so there is nothing to pay. Enter what was done"
-                " first, or refuse."
+                "nothing was claimed, so there is nothing to pay. Enter what was done,"
+                " or the hourly rate where it is missing; or refuse."
             ),
             "is_cut": self.env._(
                 "some lines are cut. Decide “cut”: %(amount)s are paid then.",

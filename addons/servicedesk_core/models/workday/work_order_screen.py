@@ -17,6 +17,12 @@ class ServicedeskWorkOrder(models.Model):
     _inherit = "servicedesk.work.order"
 
     ticket_number = fields.Char(related="ticket_id.number", string="Ticket No.")
+    doer_ticket_number = fields.Char(
+        string="Their Ticket No.",
+        compute="_compute_doer_ticket_number",
+        help="Of the ticket that the engaged company has registered for it.",
+    )
+    can_make_ticket = fields.Boolean(compute="_compute_can_make_ticket")
     is_late = fields.Boolean(
         compute="_compute_is_late",
         search="_search_is_late",
@@ -25,6 +31,30 @@ class ServicedeskWorkOrder(models.Model):
     directions_url = fields.Char(
         string="Directions", compute="_compute_directions_url", compute_sudo=True
     )
+
+    @api.depends("doer_ticket_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_doer_ticket_number(self):
+        """Tell who reads that ticket; the others learn nothing of it."""
+        # sudo: servicedesk.work.order - which ticket it is; who reads it is asked below
+        tickets = {order: order.sudo().doer_ticket_id for order in self}
+        known = self.env["servicedesk.ticket"].union(*tickets.values()).sudo(False)
+        readable = known._filtered_access("read") if known else known
+        for order, ticket in tickets.items():
+            order.doer_ticket_number = ticket.id in readable._ids and ticket.number
+
+    @api.depends("state", "doer_company_id", "doer_ticket_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_can_make_ticket(self):
+        for order in self:
+            # sudo: servicedesk.work.order - whether there is one is told, not which
+            known = order.sudo()
+            order.can_make_ticket = (
+                bool(known.doer_company_id & self.env.companies)
+                and not known.doer_ticket_id
+                and order.state in life.UNDER_WAY
+                and order.my_side == life.DOER
+            )
 
     @api.depends("state", "planned_start", "planned_end")
     def _compute_is_late(self):
@@ -65,12 +95,35 @@ class ServicedeskWorkOrder(models.Model):
 
     def action_open_ticket(self):
         """Open the ticket that the work is for."""
-        self.ensure_one()
+        self._check_readable()
+        return self._get_ticket_action(self.ticket_id)
+
+    def action_open_doer_ticket(self):
+        """Open the ticket that the engaged company has registered for the work.
+
+        :raise AccessError: for who does not read that ticket.
+        """
+        self._check_readable()
+        # sudo: servicedesk.work.order - which ticket it is; its access is checked below
+        ticket = self.sudo().doer_ticket_id.sudo(False)
+        ticket.check_access("read")
+        return self._get_ticket_action(ticket)
+
+    def action_register_ticket(self):
+        """Register a ticket in the company that is engaged, and open it."""
+        self.action_make_ticket()
+        return self.action_open_doer_ticket()
+
+    def _check_readable(self):
+        self._check_one()
         arguments.record_id(self.env, self.id or 0, "ids")
         self.check_access("read")
+
+    @api.model
+    def _get_ticket_action(self, ticket):
         return {
             "type": "ir.actions.act_window",
             "res_model": "servicedesk.ticket",
-            "res_id": self.ticket_id.id,
+            "res_id": ticket.id,
             "views": [(False, "form")],
         }

@@ -1,7 +1,10 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from markupsafe import Markup
+
 from odoo import api, models
+from odoo.tools import is_html_empty
 
 # What people of the other side decide about a message of theirs.
 OUTSIDE_POST_VALUES = ("body", "attachments", "attachment_ids")
@@ -27,14 +30,41 @@ class ServicedeskWorkOrder(models.Model):
         self.ensure_one()
         if step in ("send", "hand_over"):
             self.message_subscribe(self._get_doer_partner().ids)
-        self._say(self._word_step(step, reason), partner, step)
+        told = self._with_house_words(partner)
+        words = told._word_step(step, reason)
+        body = words
+        if step == "done" and not is_html_empty(self.report):
+            body = Markup("<p>%s</p>%s") % (words, self.report)
+        told._say(body, partner, step)
+        told._note_on_ticket(words, partner)
+
+    def _with_house_words(self, partner):
+        """Return ``self`` as the ordering company speaks, if ``partner`` is outside.
+
+        A contractor answers in his language and on his clock; who ordered reads it.
+        """
+        if not self._is_outside(partner):
+            return self
+        company = self.company_id
+        return self.with_context(
+            lang=company.partner_id.lang or "en_US",
+            tz=company.resource_calendar_id.tz or company.partner_id.tz or "UTC",
+        )
+
+    def _is_outside(self, partner):
+        """Return whether ``partner`` is of the contractor that does the work."""
+        firm = partner.commercial_partner_id
+        return bool(firm) and firm == self.contractor_commercial_id
+
+    def _note_on_ticket(self, words, partner):
+        """Say in one hidden line on the ticket what became of its order."""
         if self.ticket_id:
             self.ticket_id._message_log(
                 body=self.env._(
                     "%(order)s (%(doer)s): %(what)s",
                     order=self.number,
                     doer=self._get_doer_name(),
-                    what=self._word_step(step, reason),
+                    what=words,
                 ),
                 author_id=partner.id or self.env.ref("base.partner_root").id,
             )
@@ -58,7 +88,9 @@ class ServicedeskWorkOrder(models.Model):
         return words[step]
 
     def _tell_plan(self, partner):
-        """Say when the work is planned."""
+        """Say when the work is planned; of a contractor's date the ticket knows, too."""
+        is_outside = self._is_outside(partner)
+        self = self._with_house_words(partner)
         say = self.env["servicedesk.ticket"]._say_moment
         if not self.planned_start:
             body = self.env._("The date is open again.")
@@ -71,6 +103,8 @@ class ServicedeskWorkOrder(models.Model):
         else:
             body = self.env._("Planned for %(start)s.", start=say(self.planned_start))
         self._say(body, partner, "plan")
+        if is_outside:
+            self._note_on_ticket(body, partner)
 
     def _say(self, body, partner, step):
         """Post publicly, and notify those colleagues whom the step concerns."""

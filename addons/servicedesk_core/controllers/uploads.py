@@ -51,14 +51,16 @@ def _explain(env, reason, name):
     )
 
 
-def keep_files(files):
+def keep_files(files, env=None):
     """Store accepted ``files`` for a message to come; return their ids.
 
     The type is the one the content speaks for, never the one the browser claims.
+
+    :param env: of who posts the message, where that is not the visitor himself.
     """
-    # sudo: ir.attachment - requesters have no access to files at all; these stay
+    # sudo: ir.attachment - people outside have no access to files at all; these stay
     # pending, tied to their creator, until his message takes them
-    attachments = request.env["ir.attachment"].sudo()
+    attachments = (env or request.env)["ir.attachment"].sudo()
     return attachments.create(
         [
             {

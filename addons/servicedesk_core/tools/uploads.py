@@ -1,7 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-"""Which files a requester may send: decided by what is in them, then by their name.
+"""Which files people outside may send: decided by what is in them, then by their name.
 
 What a browser says about a file is what its sender wants us to believe. So the
 content is looked at (libmagic knows some thousand formats), and the ending of the
@@ -9,8 +9,8 @@ name only ever makes us stricter: a program is refused as ``photo.jpg`` too, and
 batch file, which is nothing but text, is known by its name.
 """
 
-from odoo.addons.servicedesk_core.tools import filetype
-from odoo.addons.servicedesk_core.tools.filetype import detect
+from . import filetype
+from .filetype import detect
 
 MAX_FILES = 10
 MAX_BYTES = 20 * 1024 * 1024
