@@ -9,7 +9,6 @@ The grammar is that of all answer pages; see ``answer.py``.
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
-from odoo.tools import format_datetime
 
 from . import guard
 from .answer import STATUS, AnswerPages
@@ -126,10 +125,8 @@ class EscalationPages(http.Controller):
         """Return until when an answer is awaited, on the reader's clock; or ""."""
         if not offer.accept_by:
             return ""
-        at = format_datetime(
-            offer.env, offer.accept_by, tz=zone or "UTC", dt_format="short"
-        )
-        return f"{at} ({zone or 'UTC'})"
+        zone = zone or offer._get_zone()
+        return offer._say_until(offer.with_context(tz=zone).env)
 
     def _render_answered(self, offer, reason, link):
         """Say what became of the offer, as far as it is the reader's business."""

@@ -11,8 +11,15 @@ or shorter, so nothing here knows of zones.
 
 from bisect import bisect_right
 from datetime import datetime, timedelta
+from itertools import islice
 
 SECOND = timedelta(seconds=1)
+
+# Where counting ends, whatever date or number somebody has entered: nobody promises
+# anything for longer, and each month of a calendar costs some milliseconds.
+REACH = 120  # months
+# Outside of these nobody works; Python's own years end at 9999.
+FIRST, LAST = datetime(1900, 1, 1), datetime(9000, 1, 1)
 
 
 def whole(instant):
@@ -40,9 +47,15 @@ def merge(pairs):
 
 
 def months(start, end):
-    """Yield the first instants of the calendar months (UTC) that touch start..end."""
+    """Yield the first instants of the calendar months (UTC) that touch start..end.
+
+    No more of them than :data:`REACH`, and none outside of the years people work in.
+    """
+    start, end = max(start, FIRST), min(end, LAST - SECOND)
     at = datetime(start.year, start.month, 1)
-    while at <= end:
+    for _month in range(REACH + 1):
+        if at > end:
+            return
         yield at
         at = next_month(at)
 
@@ -54,6 +67,9 @@ def next_month(at):
 
 class WorkTime:
     """The open hours of one calendar, fetched month by month as they are needed.
+
+    What lies farther from the start than ten years (:data:`REACH`) does not count, and
+    is never asked for: a date in the year 9999 costs no more than one in ten years.
 
     :param fetch: a function that gives the merged open hours of the month that starts
         at an instant; called once a month at most.
@@ -99,7 +115,8 @@ class WorkTime:
 
         The last instant of the work, not the opening after it: eight hours from nine
         end at five, not at nine next morning. No seconds are over at once, whether it
-        is open or not. None where the calendar has no such hours within its horizon.
+        is open or not. None where the calendar has no such hours within its horizon,
+        or that takes longer than ten years.
 
         :raise ValueError: for a negative number of seconds.
         """
@@ -109,9 +126,9 @@ class WorkTime:
         if not left:
             return at
         idle = 0
-        while idle <= self.horizon:
-            month = datetime(at.year, at.month, 1)
-            following = next_month(month)
+        for month in months(at, LAST):
+            if idle > self.horizon:
+                break
             worked = False
             for opening, closing in self._get_rest(month, at):
                 length = int((closing - opening).total_seconds())
@@ -120,7 +137,6 @@ class WorkTime:
                 left -= length
                 worked = True
             idle = 0 if worked else idle + 1
-            at = following
         return None
 
     def is_open(self, at):
@@ -133,11 +149,9 @@ class WorkTime:
         None where that is not within the horizon.
         """
         at = whole(at)
-        for _month in range(self.horizon + 1):
-            month = datetime(at.year, at.month, 1)
+        for month in islice(months(at, LAST), self.horizon + 1):
             for opening, _closing in self._get_rest(month, at):
                 return opening
-            at = next_month(month)
         return None
 
     def count_days(self, start, end):

@@ -47,19 +47,33 @@ class ServicedeskAnswerLink(models.Model):
     @api.model
     def _make(self, record, purpose, cycle, partner, email=False):
         """Create a link and return its token, which is never to be seen again."""
-        token = secrets.token_urlsafe(32)
+        return self._make_all([(record, purpose, cycle, partner, email)])[0]
+
+    @api.model
+    def _make_all(self, questions):
+        """Create a link for each question; return the tokens in their order.
+
+        :param questions: of each the arguments of :meth:`_make`.
+        """
+        questions = list(questions)
+        tokens = [secrets.token_urlsafe(32) for _question in questions]
         self.create(
-            {
-                "res_model": record._name,
-                "res_id": record.id,
-                "purpose": purpose,
-                "cycle": cycle,
-                "partner_id": partner.id,
-                "email": email,
-                "token_digest": nonces.digest(token),
-            }
+            [
+                {
+                    "res_model": record._name,
+                    "res_id": record.id,
+                    "purpose": purpose,
+                    "cycle": cycle,
+                    "partner_id": partner.id,
+                    "email": email,
+                    "token_digest": nonces.digest(token),
+                }
+                for (record, purpose, cycle, partner, email), token in zip(
+                    questions, tokens, strict=True
+                )
+            ]
         )
-        return token
+        return tokens
 
     @api.model
     def _find(self, record, purpose, token):

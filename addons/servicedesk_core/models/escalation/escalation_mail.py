@@ -1,6 +1,8 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from collections import defaultdict
+
 from odoo import models
 from odoo.fields import Command
 from odoo.tools import is_html_empty
@@ -8,6 +10,10 @@ from odoo.tools import is_html_empty
 from ...tools import mail_thread
 
 OFFERED_TEMPLATE = "servicedesk_core.mail_template_escalation_offered"
+# In a text that many readers get, where each has a link of his own.
+MARK = "https://desk.invalid/link-of-the-reader"
+# More mails than that go by the queue: who offers does not wait for the mail server.
+AT_ONCE = 50
 
 
 class ServicedeskEscalation(models.Model):
@@ -56,10 +62,39 @@ class ServicedeskEscalation(models.Model):
         return users.partner_id.filtered("email_normalized")
 
     def _mail_receivers(self, is_reminder=False):
-        """Mail the offer to all who may answer it."""
+        """Mail these offers to all who may answer them, each with a link of his own.
+
+        The words are put together once for all readers of one language and zone.
+        """
+        template_id = self.env["ir.model.data"]._xmlid_to_res_id(OFFERED_TEMPLATE)
+        if not template_id:
+            return
+        readers = defaultdict(list)
         for offer in self:
+            home = offer.company_id.partner_id.lang
             for partner in offer._get_mail_receivers(is_reminder):
-                offer._mail_offer(partner, is_reminder)
+                key = partner.lang or home, partner.tz or offer._get_zone()
+                readers[key].append((offer, partner))
+        rows = []
+        for (lang, zone), pairs in readers.items():
+            asking = self.with_context(
+                lang=lang,
+                tz=zone,
+                servicedesk_url=MARK,
+                servicedesk_is_reminder=is_reminder,
+            )
+            # sudo: mail.template - the desk asks, whoever offered it
+            template = asking.env["mail.template"].sudo().browse(template_id)
+            rows += asking.sudo()._prepare_offer_mails(template, pairs)
+        if not rows:
+            return
+        # sudo: mail.mail - as above
+        mails = self.env["mail.mail"].sudo().create(rows)
+        is_now = self.env.context.get("mail_notify_force_send", True)
+        if is_now and len(mails) <= AT_ONCE:
+            mails.send_after_commit()
+        else:
+            mails._wake_queue()
 
     def _remind_receivers(self):
         """Tell the receivers that the time to answer ends soon."""
@@ -75,51 +110,48 @@ class ServicedeskEscalation(models.Model):
             )
         )
 
-    def _mail_offer(self, partner, is_reminder):
-        """Mail one person a link of his own to the page that asks."""
-        self.ensure_one()
-        template_id = self.env["ir.model.data"]._xmlid_to_res_id(OFFERED_TEMPLATE)
-        if not template_id:
-            return
-        # sudo: servicedesk.answer.link - links are kept by the system
-        token = (
-            self.env["servicedesk.answer.link"]
-            .sudo()
-            ._make(
-                self,
-                "escalate",
-                self.raise_count,
-                partner,
-                email=partner.email_normalized,
-            )
-        )
-        asking = self.with_context(
-            lang=partner.lang or self.company_id.partner_id.lang,
-            tz=partner.tz or "UTC",
-            servicedesk_url=(
-                f"{self.get_base_url()}/servicedesk/escalation/{self.id}/{token}"
-            ),
-            servicedesk_is_reminder=is_reminder,
-        )
-        # sudo: mail.template, mail.mail - the desk asks, whoever offered it
-        template = asking.env["mail.template"].sudo().browse(template_id)
-        vals = asking.sudo()._prepare_offer_mail_vals(template, partner)
-        if not vals:
-            return
-        mails = self.env["mail.mail"].sudo()
-        mail = mails.create(vals)
-        if self.env.context.get("mail_notify_force_send", True):
-            mail.send_after_commit()
-        else:
-            mails._wake_queue()
+    def _prepare_offer_mails(self, template, pairs):
+        """Return the values of the mails to readers of one language and zone.
 
-    def _prepare_offer_mail_vals(self, template, partner):
-        """Return the mail to one receiver; nothing where its text was emptied."""
+        Nothing where the template's text was emptied.
+
+        :param pairs: (offer, partner), one for each mail.
+        """
+        offers = self.browse(dict.fromkeys(offer.id for offer, _partner in pairs))
+        bodies = template._render_field("body_html", offers.ids)
+        subjects = template._render_field("subject", offers.ids)
+        common = {
+            offer.id: offer._prepare_offer_mail_vals(
+                bodies[offer.id], subjects[offer.id]
+            )
+            for offer in offers
+            if not is_html_empty(bodies[offer.id])
+        }
+        pairs = [pair for pair in pairs if pair[0].id in common]
+        # sudo: servicedesk.answer.link - links are kept by the system
+        links = self.env["servicedesk.answer.link"].sudo()
+        tokens = links._make_all(
+            (offer, "escalate", offer.raise_count, partner, partner.email_normalized)
+            for offer, partner in pairs
+        )
+        rows = []
+        for (offer, partner), token in zip(pairs, tokens, strict=True):
+            vals = common[offer.id]
+            base = offer.get_base_url()
+            own = f"{base}/servicedesk/escalation/{offer.id}/{token}"
+            rows.append(
+                vals
+                | {
+                    "body_html": vals["body_html"].replace(MARK, own),
+                    "recipient_ids": [Command.set(partner.ids)],
+                }
+            )
+        return rows
+
+    def _prepare_offer_mail_vals(self, body, subject):
+        """Return what the mails of this offer have in common."""
         self.ensure_one()
         company, ticket = self.company_id, self.ticket_id
-        body = template._render_field("body_html", self.ids)[self.id]
-        if is_html_empty(body):
-            return {}
         html = self.env["mail.render.mixin"]._render_encapsulate(
             "mail.mail_notification_light",
             body,
@@ -140,10 +172,9 @@ class ServicedeskEscalation(models.Model):
             # Answers are hidden notes on the ticket: requesters never read them.
             "reply_to": ticket._get_mail_address() or company.email_formatted,
             "references": ticket._get_thread_key(mail_thread.NOTE),
-            "subject": template._render_field("subject", self.ids)[self.id],
+            "subject": subject,
             "body_html": html,
             "auto_delete": True,
-            "recipient_ids": [Command.set(partner.ids)],
         }
 
     def _get_mail_subject(self):

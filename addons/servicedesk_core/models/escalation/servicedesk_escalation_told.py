@@ -4,7 +4,7 @@
 from markupsafe import Markup
 
 from odoo import fields, models
-from odoo.tools import format_datetime
+from odoo.tools import format_datetime, format_list
 
 from ...tools import escalation as steps
 from ...tools import excerpt, notice
@@ -26,9 +26,15 @@ class ServicedeskEscalation(models.Model):
 
     def _tell_offered(self):
         """Note the offer, and ask the receivers for their answer."""
+        self.ticket_id._message_log_batch(
+            bodies={
+                offer.ticket_id.id: offer._say_offered(offer._get_note_env())
+                for offer in self
+            },
+            author_id=self.env.user.partner_id.id,
+        )
+        self._ask_receivers()
         for offer in self:
-            offer._note(offer._say_offered)
-            offer._ask_receivers()
             offer._tell_others(offer._say_offered, offer.receiver_ids)
 
     def _tell_accepted(self):
@@ -73,7 +79,11 @@ class ServicedeskEscalation(models.Model):
         for offer in self.filtered(lambda one: not one.date_managers_told):
             offer.date_managers_told = fields.Datetime.now()
             offer._note(offer._say_unanswered)
-            offer._tell_others(offer._say_unanswered, more=offer._find_managers())
+            offer._tell_others(
+                offer._say_unanswered,
+                more=offer._find_managers(),
+                name=offer._name_unanswered,
+            )
 
     # ------------------------------------------------------------------
     # Words, each in the language of ``env``
@@ -86,21 +96,27 @@ class ServicedeskEscalation(models.Model):
         what = self.part if self.share == steps.PART and self.part else None
         return {
             "ticket": self.ticket_id.number,
+            "title": self.with_env(env)._get_mail_subject(),
             "who": self.env.user.name,
             "receiver": self._name_receiver(),
-            "sender": self._get_sender().name or "–",
+            "sender": self._get_sender().name or self.company_id.name,
             "what": what or shares[self.share],
             "reason": self.reason,
         }
 
+    def _say_until(self, env):
+        """Return until when it is to be answered: to the minute, naming the zone."""
+        zone = env.context.get("tz") or self._get_zone()
+        until = format_datetime(env, self.accept_by, tz=zone, dt_format="short")
+        return f"{until} ({zone})"
+
     def _say_offered(self, env):
         words = self._get_words(env)
         if self.accept_by:
-            until = format_datetime(env, self.accept_by)
             return env._(
                 "%(who)s offers to %(receiver)s (%(what)s), to be answered by"
                 " %(until)s: %(reason)s",
-                until=until,
+                until=self._say_until(env),
                 **words,
             )
         return env._("%(who)s offers to %(receiver)s (%(what)s): %(reason)s", **words)
@@ -116,11 +132,11 @@ class ServicedeskEscalation(models.Model):
             return env._(
                 "%(who)s returns it to %(sender)s (%(what)s): %(why)s", **words
             )
-        settlers = ", ".join(self.settler_ids.mapped("name")) or "–"
+        settlers = format_list(env, self.settler_ids.mapped("name"), "or")
         return env._(
             "%(who)s returns it to %(sender)s once more (%(what)s): %(why)s It is"
-            " disputed now, and settled by %(settlers)s.",
-            settlers=settlers,
+            " disputed now, and to be settled by %(settlers)s.",
+            settlers=settlers or env._("a manager of the desk"),
             **words | {"why": excerpt.end_sentence(self.return_reason)},
         )
 
@@ -140,7 +156,7 @@ class ServicedeskEscalation(models.Model):
             "%(who)s has settled it: %(decision)s (%(taker)s). %(why)s",
             who=self.env.user.name,
             decision=decisions[self.decision],
-            taker=taker.name or "–",
+            taker=taker.name,
             why=self.decision_note or "",
         ).strip()
 
@@ -150,7 +166,7 @@ class ServicedeskEscalation(models.Model):
             "%(former)s has not answered in time: it is offered to %(receiver)s now"
             " (%(what)s), to be answered by %(until)s.",
             former=former,
-            until=format_datetime(env, self.accept_by),
+            until=self._say_until(env),
             **words,
         )
 
@@ -161,11 +177,48 @@ class ServicedeskEscalation(models.Model):
             **self._get_words(env),
         )
 
+    # Each the subject of a mail, and the summary of an activity: what it is about, and
+    # what is asked of the reader or became of it.
+
     def _name_offer(self, env):
-        return env._("Offered to you: %(ticket)s", ticket=self.ticket_id.number)
+        return env._(
+            "%(ticket)s “%(title)s” is offered to you: accept or return it",
+            **self._get_words(env),
+        )
 
     def _name_dispute(self, env):
-        return env._("To be settled: %(ticket)s", ticket=self.ticket_id.number)
+        return env._(
+            "%(ticket)s “%(title)s” is disputed: please settle it",
+            **self._get_words(env),
+        )
+
+    def _name_unanswered(self, env):
+        return env._(
+            "%(ticket)s “%(title)s”: %(receiver)s does not answer",
+            **self._get_words(env),
+        )
+
+    def _name_step(self, env):
+        words = self._get_words(env)
+        names = {
+            steps.OFFERED: env._(
+                "%(ticket)s “%(title)s”: offered to %(receiver)s", **words
+            ),
+            steps.ACCEPTED: env._(
+                "%(ticket)s “%(title)s”: accepted for %(receiver)s", **words
+            ),
+            steps.RETURNED: env._(
+                "%(ticket)s “%(title)s”: returned to %(sender)s", **words
+            ),
+            steps.DISPUTED: env._("%(ticket)s “%(title)s”: in dispute", **words),
+            steps.SETTLED: env._(
+                "%(ticket)s “%(title)s”: the dispute is settled", **words
+            ),
+            steps.WITHDRAWN: env._(
+                "%(ticket)s “%(title)s”: no longer offered to %(receiver)s", **words
+            ),
+        }
+        return names[self.state]
 
     def _say_state(self):
         """Return what somebody is told whose answer comes too late."""
@@ -212,53 +265,107 @@ class ServicedeskEscalation(models.Model):
     # Telling
     # ------------------------------------------------------------------
 
+    def _get_zone(self):
+        """Return the zone of the receiving team's hours, by which it answers."""
+        self.ensure_one()
+        calendar = self.ticket_id._get_acceptance_calendar(self.to_team_id)
+        return calendar.tz or self.company_id.partner_id.tz or "UTC"
+
+    def _get_note_env(self):
+        """Return the environment of what everybody reads: by the receivers' clock."""
+        return self.with_context(tz=self._get_zone()).env
+
+    def _group_readers(self, users):
+        """Return [(environment, users)] of who reads the same words.
+
+        In his language, and with the hours of his zone, else of the receivers'.
+        """
+        self.ensure_one()
+        zone = self._get_zone()
+        return [
+            (self.with_context(lang=lang, tz=tz).env, readers)
+            for (lang, tz), readers in users.grouped(
+                lambda user: (user.lang, user.tz or zone)
+            ).items()
+        ]
+
     def _note(self, say):
         """Leave a note on the ticket, which tells nobody by itself."""
         self.ensure_one()
         self.ticket_id._message_log(
-            body=say(self.env), author_id=self.env.user.partner_id.id
+            body=say(self._get_note_env()), author_id=self.env.user.partner_id.id
         )
 
     def _ask_receivers(self):
         """Ask those who may answer: in Odoo who reads there, all others by mail."""
-        self.ensure_one()
-        users = self.receiver_ids
-        self._plan_for(users, self._say_offered, self._name_offer)
-        self._notify(
-            users.filtered(lambda user: user.notification_type == "inbox"),
-            self._say_offered,
-            self._name_offer,
-            asked=True,
+        self._plan(
+            [
+                plan
+                for offer in self
+                for plan in offer._prepare_plans(
+                    offer.receiver_ids, offer._say_offered, offer._name_offer
+                )
+            ]
         )
+        for offer in self:
+            offer._notify(
+                offer.receiver_ids.filtered(
+                    lambda user: user.notification_type == "inbox"
+                ),
+                offer._say_offered,
+                offer._name_offer,
+                asked=True,
+            )
         self._mail_receivers()
 
     def _ask_settlers(self):
         """Ask those who decide a dispute."""
         self.ensure_one()
-        self._plan_for(self.settler_ids, self._say_returned, self._name_dispute)
+        self._plan(
+            self._prepare_plans(
+                self.settler_ids, self._say_returned, self._name_dispute
+            )
+        )
         self._notify(
             self.settler_ids, self._say_returned, self._name_dispute, asked=True
         )
 
-    def _plan_for(self, users, say, name):
-        """Plan the answer for each of ``users``, without a mail of its own."""
+    def _plan(self, plans):
+        """Make the activities of an answer, without a mail of their own."""
+        # sudo: mail.activity - who is asked is planned for, whoever asks
+        activities = self.env["mail.activity"].sudo()
+        activities.with_context(mail_activity_quick_update=True).create(plans)
+
+    def _prepare_plans(self, users, say, name):
+        """Return the values of the activities by which ``users`` are to answer."""
         self.ensure_one()
         is_asked = self.state == steps.OFFERED and self.accept_by
-        deadline = fields.Date.context_today(self, self.accept_by if is_asked else None)
-        for user in users:
-            env = self.with_context(lang=user.lang).env
-            self.with_context(mail_activity_quick_update=True).activity_schedule(
-                ACTIVITY,
-                date_deadline=deadline,
-                summary=name(env),
-                note=Markup("<p>%s</p>") % say(env),
-                user_id=user.id,
-            )
+        kind_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            ACTIVITY, raise_if_not_found=False
+        )
+        plans = []
+        for env, readers in self._group_readers(users):
+            common = {
+                "activity_type_id": kind_id,
+                "automated": True,
+                "res_model_id": env["ir.model"]._get_id(self._name),
+                "res_id": self.id,
+                "date_deadline": fields.Date.context_today(
+                    self.with_env(env), self.accept_by if is_asked else None
+                ),
+                "summary": name(env),
+                "note": Markup("<p>%s</p>") % say(env),
+            }
+            plans += [common | {"user_id": user.id} for user in readers]
+        return plans
 
-    def _tell_others(self, say, asked=None, with_receivers=False, more=None):
+    def _tell_others(
+        self, say, asked=None, with_receivers=False, more=None, name=None
+    ):
         """Tell sender and opener what became of it, and whom else it concerns.
 
         :param asked: who is told already.
+        :param name: what it is called; by default the step.
         """
         self.ensure_one()
         ticket = self.ticket_id
@@ -267,25 +374,23 @@ class ServicedeskEscalation(models.Model):
             users |= self.receiver_ids
         users |= more or users.browse()
         users |= self.answered_by_id
-        self._notify(users - (asked or users.browse()), say, self._name_step)
-
-    def _name_step(self, env):
-        return env._("Escalation of %(ticket)s", ticket=self.ticket_id.number)
+        users -= asked or users.browse()
+        self._notify(users, say, name or self._name_step)
 
     def _notify(self, users, say, name, asked=False):
-        """Tell each of ``users`` but who acts, in his own language.
+        """Tell all of ``users`` but who acts, each in his own language.
 
         :param bool asked: they are to answer. All others hear of it only as far as
             they read the ticket.
         """
         self.ensure_one()
         ticket = self.ticket_id
-        for user in (users - self.env.user).filtered("active"):
-            if not asked and not ticket._may_hear(user):
-                continue
-            env = self.with_context(lang=user.lang).env
+        told = (users - self.env.user).filtered(
+            lambda user: user.active and (asked or ticket._may_hear(user))
+        )
+        for env, readers in self._group_readers(told):
             ticket.with_env(env).message_notify(
-                partner_ids=user.partner_id.ids, subject=name(env), body=say(env)
+                partner_ids=readers.partner_id.ids, subject=name(env), body=say(env)
             )
 
 

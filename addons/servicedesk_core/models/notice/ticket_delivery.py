@@ -140,17 +140,14 @@ class ServicedeskTicket(models.Model):
     def _get_notice_sentence(self, facts):
         """Return in a sentence what happened."""
         self.ensure_one()
-        team, user = self.team_id.name or "–", self.user_id.name or "–"
         stage = self.env["servicedesk.stage"].browse(facts["stage_id"] or [])
         sentences = {
             "registered": self.env._("The ticket was registered."),
             "classified": self.env._(
                 "The ticket was classified: %(type)s.", type=self.ticket_type_id.name
             ),
-            "assigned": self.env._("The ticket was assigned to %(user)s.", user=user),
-            "moved": self.env._(
-                "The ticket was passed on: %(team)s, %(user)s.", team=team, user=user
-            ),
+            "assigned": self._say_assigned(),
+            "moved": self._say_moved(),
             "customer_answer": self.env._("The requester has answered."),
             "desk_answer": self.env._("The service desk has answered."),
             "stage": self.env._("The ticket is now: %(stage)s.", stage=stage.name),
@@ -162,6 +159,23 @@ class ServicedeskTicket(models.Model):
             "late": self.env._("The promised time has passed."),
         }
         return sentences[facts["event"]]
+
+    def _say_assigned(self):
+        """Return who has it now."""
+        self.ensure_one()
+        if not self.user_id:
+            return self.env._("The ticket has no assignee any more.")
+        return self.env._(
+            "The ticket was assigned to %(user)s.", user=self.user_id.name
+        )
+
+    def _say_moved(self):
+        """Return who has it now: the team, the person, or both."""
+        self.ensure_one()
+        names = ", ".join(filter(None, [self.team_id.name, self.user_id.name]))
+        if not names:
+            return self.env._("The ticket was passed on, and nobody has it now.")
+        return self.env._("The ticket was passed on: %(to)s.", to=names)
 
     def _get_notice_words(self, facts):
         """Return what somebody is told by phone: the solution, or the answer."""
