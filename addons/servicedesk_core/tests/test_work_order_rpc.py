@@ -140,6 +140,8 @@ DEEDS = {
         {"hours": {"fraction"}, "activity_id": NONE, "note": ALL_TEXTS},
     ),
     (ORDER, "action_open_ticket"): ("sent", {}, READERS, {}),
+    # No ticket, nothing to open; see test_work_order_company.
+    (ORDER, "action_open_doer_ticket"): ("sent", {}, READERS, {}),
     (ORDER, "action_start_work"): ("own", {}, OWN, {}),
     (ORDER, "action_sort_day"): (
         "own",
@@ -300,6 +302,7 @@ class TestWorkOrderDeeds(SettlementCommon):
         """Whatever these models let be called from outside stands in the table."""
         elsewhere = {
             "action_make_ticket",  # test_work_order_company
+            "action_register_ticket",  # the same
             "action_stop_timer",  # test_time_entry: needs a timer that runs
         }
         for model in (ORDER, LINE, ENTRY, REPORT):

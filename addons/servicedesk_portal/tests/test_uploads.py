@@ -6,6 +6,7 @@ import unittest
 import zipfile
 
 from odoo.addons.servicedesk_core.tools import uploads
+
 from .common import PAGE, PDF, PNG, PROGRAM
 
 

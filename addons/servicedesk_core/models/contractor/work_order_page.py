@@ -44,7 +44,7 @@ class ServicedeskWorkOrder(models.Model):
     # ------------------------------------------------------------------
 
     def _get_page_messages(self):
-        """Return what was said in public, the newest first; mails are in his mailbox."""
+        """Return what was said in public, the newest first; mails he has already."""
         self.ensure_one()
         domain = Domain("model", "=", self._name) & Domain("res_id", "=", self.id)
         domain &= Domain("is_internal", "=", False)

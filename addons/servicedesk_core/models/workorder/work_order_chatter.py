@@ -88,7 +88,7 @@ class ServicedeskWorkOrder(models.Model):
         return words[step]
 
     def _tell_plan(self, partner):
-        """Say when the work is planned; of a contractor's date the ticket knows, too."""
+        """Say when the work is planned; of a contractor's date the ticket knows."""
         is_outside = self._is_outside(partner)
         self = self._with_house_words(partner)
         say = self.env["servicedesk.ticket"]._say_moment
