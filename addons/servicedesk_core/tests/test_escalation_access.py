@@ -274,3 +274,24 @@ class TestMerged(EscalationCommon):
         offer = self._offered()
         offer.ticket_id.sudo().unlink()
         self.assertFalse(offer.exists())
+
+    def test_shares_go_over(self):
+        """Who answers for a part does so on the survivor, until that is taken back."""
+        offer = self._accepted(share="part")
+        ticket, survivor = offer.ticket_id.with_user(self.agent_a), self._started()
+        ticket.action_merge_into(survivor.id)
+        self.assertIn(self.agent_n, survivor.co_responsible_ids)
+        survivor.with_user(self.agent_n).write({"impact": "3"})
+        ticket.action_unmerge()
+        self.assertNotIn(self.agent_n, survivor.co_responsible_ids)
+        self.assertNotIn(self.agent_n.partner_id, survivor.message_partner_ids)
+        self.assertIn(self.agent_n, ticket.co_responsible_ids)
+
+    def test_shares_let_nobody_in(self):
+        """Nobody gets to read a confidential ticket because of a share elsewhere."""
+        offer = self._accepted(share="part")
+        ticket, survivor = offer.ticket_id.with_user(self.agent_a), self._started()
+        survivor.is_confidential = True
+        ticket.action_merge_into(survivor.id)
+        self.assertNotIn(self.agent_n, survivor.co_responsible_ids)
+        self.assertFalse(survivor.with_user(self.agent_n).has_access("read"))

@@ -197,6 +197,72 @@ class TestWorkOrderTicket(WorkOrderCommon):
         self.assertEqual((order | draft).ticket_id, merged)
         self.assertEqual((merged.work_order_count, survivor.work_order_count), (2, 0))
 
+    def test_time_of_an_order_goes_along(self):
+        """What was worked on an order counts for its ticket, there and back."""
+        order = self._sent(user_id=self.engineer.id)
+        merged, survivor = order.ticket_id, self._started()
+        his = order.with_user(self.engineer)
+        his.action_start()
+        his.action_add_time(1)
+        merged.action_merge_into(survivor.id)
+        self.assertEqual((merged.worked_hours, survivor.worked_hours), (0, 1))
+        his.action_add_time(2)
+        self.assertEqual(survivor.worked_hours, 3)
+        merged.action_unmerge()
+        self.assertEqual((merged.worked_hours, survivor.worked_hours), (3, 0))
+
+    def test_waiting_returns_with_the_merge(self):
+        """It waits for the contractor again, and goes on when he is done."""
+        order = self._sent()
+        merged, survivor = order.ticket_id, self._started()
+        merged.action_merge_into(survivor.id)
+        self.assertEqual(survivor.state, "in_progress")
+        merged.action_unmerge()
+        self.assertEqual(
+            (merged.state, merged.waiting_reason), ("waiting", "contractor")
+        )
+        self._end(order, "declined")
+        self.assertEqual(merged.state, "in_progress")
+
+    def test_nobody_waits_for_what_was_done_meanwhile(self):
+        """Nor does the survivor for an order that returns."""
+        order = self._sent()
+        merged, survivor = order.ticket_id, self._started()
+        merged.action_merge_into(survivor.id)
+        self._end(order, "declined")
+        merged.action_unmerge()
+        self.assertEqual((merged.state, merged.waiting_reason), ("in_progress", False))
+        order = self._done(ticket_id=merged.id)
+        merged.action_merge_into(survivor.id)
+        order.action_return("It sticks")
+        self.assertEqual(survivor.state, "waiting")
+        merged.action_unmerge()
+        self.assertEqual(survivor.state, "in_progress")
+
+    def test_no_solution_over_work_that_goes_on(self):
+        """A merge is not taken back to a solution while its work was given back."""
+        order = self._done()
+        merged, survivor = order.ticket_id, self._started()
+        merged.action_resolve("Mended")
+        merged.action_merge_into(survivor.id)
+        order.action_return("It sticks")
+        with self.assertRaisesRegex(UserError, order.number):
+            merged.action_unmerge()
+        self.assertEqual(order.ticket_id, survivor)
+        order.with_user(self.fitter).action_done("Oiled it.")
+        merged.action_unmerge()
+        self.assertEqual((merged.state, order.ticket_id), ("resolved", merged))
+
+    def test_ticket_for_others_goes_over(self):
+        """What another company ordered is done as part of the survivor."""
+        merged, survivor = self._started(), self._started()
+        order = self._sent().sudo()
+        order.doer_ticket_id = merged
+        merged.action_merge_into(survivor.id)
+        self.assertEqual(order.doer_ticket_id, survivor)
+        merged.action_unmerge()
+        self.assertEqual(order.doer_ticket_id, merged)
+
     def test_no_merging_into_what_is_solved(self):
         """Work under way does not end up on a ticket that is resolved."""
         order = self._sent()

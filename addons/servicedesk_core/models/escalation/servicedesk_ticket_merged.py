@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from odoo import models
+from odoo.fields import Command
 
 
 class ServicedeskTicket(models.Model):
@@ -26,10 +27,33 @@ class ServicedeskTicket(models.Model):
             facts["escalations"] = offers.ids
             offers.write({"ticket_id": survivor.id})
             (self | survivor)._recount_offers()
+        facts["shares"] = self._hand_over_shares(survivor)
         return facts
 
+    def _hand_over_shares(self, survivor):
+        """Who answers for a part does so on; who may not read the survivor, does not.
+
+        :return: the ids of the users who are new there.
+        """
+        people = self.co_responsible_ids - survivor.co_responsible_ids
+        people = people.filtered(
+            lambda user: user != survivor.user_id and survivor._is_read_by(user)
+        )
+        if people:
+            survivor.write(
+                {"co_responsible_ids": [Command.link(user.id) for user in people]}
+            )
+        return people.ids
+
     def _take_back(self, survivor, facts):
-        """Return the history that came from here."""
+        """Return the history that came from here, and who answers for parts of it."""
+        shares = survivor.co_responsible_ids.filtered(
+            lambda user: user.id in (facts.get("shares") or ())
+        )
+        if shares:
+            survivor.write(
+                {"co_responsible_ids": [Command.unlink(user.id) for user in shares]}
+            )
         result = super()._take_back(survivor, facts)
         offers = self.env["servicedesk.escalation"].browse(facts.get("escalations"))
         offers = offers.exists().filtered(lambda offer: offer.ticket_id == survivor)

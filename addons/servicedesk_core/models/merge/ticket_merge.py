@@ -18,6 +18,7 @@ KEPT_VALUES = (
     "waiting_reason",
     "snoozed_until",
     "snooze_stage_id",
+    "contractor_stage_id",
     "confirmation",
     "closure_code_id",
 )
@@ -353,6 +354,11 @@ class ServicedeskTicket(models.Model):
             vals |= {"waiting_reason": False, "snoozed_until": False}
         elif not vals["waiting_reason"]:
             vals["waiting_reason"] = "customer"
+        if (
+            stage.state != "waiting"
+            or not stages.browse(vals["contractor_stage_id"] or []).exists()
+        ):
+            vals["contractor_stage_id"] = False
         if vals["confirmation"] == "awaiting" and stage.state != "resolved":
             vals["confirmation"] = "none"
         return vals | {

@@ -62,6 +62,14 @@ class ServicedeskWorkOrder(models.Model):
             self.env["servicedesk.time.entry"]._stop_all_on(self)
         return result
 
+    def _put_on(self, ticket):
+        """The time that was worked on an order is its ticket's, wherever it goes."""
+        result = super()._put_on(ticket)
+        if self:
+            entries = self.env["servicedesk.time.entry"]
+            entries.search([("work_order_id", "in", self.ids)])._move_to(ticket)
+        return result
+
     def _check_one_to_time(self):
         if len(self) != 1:
             raise UserError(self.env._("Time is spent on one work order at a time."))

@@ -154,6 +154,10 @@ class ServicedeskTicket(models.Model):
         )
         facts["work_orders"] = orders.ids
         orders._put_on(survivor)
+        # What other companies ordered is done here as part of the survivor.
+        ordered = orders.search([("doer_ticket_id", "=", self.id)])
+        facts["ordered"] = ordered.ids
+        ordered.write({"doer_ticket_id": survivor.id})
         return facts
 
     def _take_back(self, survivor, facts):
@@ -163,7 +167,39 @@ class ServicedeskTicket(models.Model):
         orders.exists().filtered(lambda order: order.ticket_id == survivor)._put_on(
             self
         )
+        ordered = orders.browse(facts.get("ordered")).exists()
+        ordered.filtered(lambda order: order.doer_ticket_id == survivor).write(
+            {"doer_ticket_id": self.id}
+        )
         return result
+
+    def _check_may_unmerge(self):
+        """A solution is not put back over work that was given back meanwhile.
+
+        :raise UserError: naming the orders.
+        """
+        super()._check_may_unmerge()
+        before = (self.merge_facts or {}).get("before") or {}
+        stage = self.env["servicedesk.stage"].browse(before.get("stage_id") or [])
+        if stage.exists().state != "resolved":
+            return
+        # sudo: servicedesk.work.order - the numbers are named, as in a refusal to end
+        orders = self.env["servicedesk.work.order"].sudo()
+        orders = orders.browse(self.merge_facts.get("work_orders")).exists()
+        open_ones = orders.filtered(
+            lambda one: (
+                one.ticket_id == self.merged_into_id and one.state in steps.UNDER_WAY
+            )
+        )
+        if open_ones:
+            raise UserError(
+                self.env._(
+                    "%(ticket)s was resolved, and work for it goes on: %(orders)s. Wait"
+                    " until that is done, or cancel it; then take the merge back.",
+                    ticket=self.number,
+                    orders=", ".join(open_ones.mapped("number")),
+                )
+            )
 
     # ------------------------------------------------------------------
     # Names

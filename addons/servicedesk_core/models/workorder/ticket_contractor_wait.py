@@ -77,6 +77,18 @@ class ServicedeskTicket(models.Model):
                 author_id=self.env.ref("base.partner_root").id,
             )
 
+    def _unmerge(self):
+        """Neither of the two goes on waiting for who has nothing more to do for it.
+
+        What came over with the orders returns with them, and what they were for may
+        have been done meanwhile.
+        """
+        survivor = self.merged_into_id
+        result = super()._unmerge()
+        # sudo: servicedesk.ticket - as when an order is done: whoever may read it
+        (self | survivor).sudo()._resume_from_contractor()
+        return result
+
     def _has_contractor_at_work(self):
         self.ensure_one()
         orders = self.env["servicedesk.work.order"]
