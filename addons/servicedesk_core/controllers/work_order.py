@@ -300,11 +300,12 @@ class WorkOrderPages(http.Controller):
             "post": post or {},
             "problem": problem,
             "saved": saved,
+            "open": self._get_open(order, post, problem, saved),
             "window": order._say_window(),
             "zone": zone.zone,
             "today": today.isoformat(),
-            "planned_start": self._to_local(order.planned_start, zone),
-            "planned_end": self._to_local(order.planned_end, zone),
+            "planned_start": self._to_local(order, order.planned_start),
+            "planned_end": self._to_local(order, order.planned_end),
             "asked": order._get_answers_asked(),
             "deeds": order._get_page_deeds(),
             "files": order._get_page_files(),
@@ -313,12 +314,19 @@ class WorkOrderPages(http.Controller):
         }
         return self._respond("servicedesk_core.answer_page_work_order", values, status)
 
-    def _to_local(self, moment, zone):
+    def _get_open(self, order, post, problem, saved):
+        """Return which form lies open: the one to mend, or that comes next."""
+        if problem:
+            return (post or {}).get("answer")
+        if saved == "accept" and not order.planned_start:
+            return "plan"
+        return saved if saved in ("hours", "part") else ""
+
+    def _to_local(self, order, moment):
         """Return a moment as a browser's field for day and time takes it."""
         if not moment:
             return ""
-        local = pytz.utc.localize(moment).astimezone(zone)
-        return local.strftime("%Y-%m-%dT%H:%M")
+        return order._get_local(moment).strftime("%Y-%m-%dT%H:%M")
 
     def _render_answered(self, order, reason):
         values = {"order": order, "ticket": order, "reason": reason}

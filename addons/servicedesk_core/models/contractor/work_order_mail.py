@@ -149,8 +149,11 @@ class ServicedeskWorkOrder(models.Model):
         """
         self.ensure_one()
         company, firm = self.company_id, self.contractor_id.commercial_partner_id
+        installed = {code for code, _name in self.env["res.lang"].get_installed()}
+        langs = [contact.lang, firm.lang, company.partner_id.lang]
         return self.with_context(
-            lang=contact.lang or firm.lang or company.partner_id.lang or "en_US",
+            # A language that nobody uses any more is no reason to say nothing.
+            lang=next((lang for lang in langs if lang in installed), "en_US"),
             tz=contact.tz
             or firm.tz
             or self.site_id._get_zone()
@@ -165,17 +168,26 @@ class ServicedeskWorkOrder(models.Model):
         With the name of the month: whose day comes first is not the same everywhere.
         """
         self.ensure_one()
-        zone, day, said = self.env.tz, None, []
+        day, said = None, []
         for moment in (self.planned_start, self.planned_end):
-            if not moment:
-                continue
-            local = pytz.utc.localize(moment).astimezone(zone)
-            words = format_time(self.env, local.time(), time_format="short")
-            if local.date() != day:
-                day = local.date()
-                words = f"{format_date(self.env, day, date_format='long')}, {words}"
-            said.append(words)
-        return f"{' – '.join(said)} ({zone.zone})" if said else ""
+            if moment:
+                said.append(self._say_moment(moment, day))
+                day = self._get_local(moment).date()
+        return f"{' – '.join(said)} ({self.env.tz.zone})" if said else ""
+
+    def _say_moment(self, moment, day=None):
+        """Return a moment in words, on the reader's clock; on ``day`` the time alone."""
+        local = self._get_local(moment)
+        words = format_time(self.env, local.time(), time_format="short")
+        if local.date() == day:
+            return words
+        return f"{self._say_day(local.date())}, {words}"
+
+    def _say_day(self, day):
+        return format_date(self.env, day, date_format="long")
+
+    def _get_local(self, moment):
+        return pytz.utc.localize(moment).astimezone(self.env.tz)
 
     def _note_mail(self, mail, contact):
         """Have the history show to whom the mail went, and whether it got there."""
