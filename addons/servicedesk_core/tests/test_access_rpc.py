@@ -159,6 +159,7 @@ PUBLIC = {
         "action_register_ticket",
         "action_return",
         "action_send",
+        "action_set_rate",
         "action_sign",
         "action_sort_day",
         "action_start",

@@ -4,7 +4,7 @@
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged, users
+from odoo.tests import Form, tagged, users
 from odoo.tools import mute_logger
 
 from .settlement_common import DAY, SettlementCommon
@@ -46,14 +46,80 @@ class TestSettlementClaim(SettlementCommon):
         self.assertEqual(self._lines(order).mapped("amount_claimed"), [13.33, 100.0])
 
     def test_labour_without_a_rate(self):
-        """Where no rate was agreed, hours alone cost nothing yet."""
-        order = self._claimed({"hours": 3}, order=self._order(rate=0))
-        self.assertEqual(order.amount_claimed, 0.0)
+        """Where no rate was agreed, the amount has to be said; it is never 0 unsaid."""
+        order = self._order(rate=0)
+        good = {"hours": 3, "amount_claimed": 90}
+        for amount in ({}, {"amount_claimed": None}, {"amount_claimed": False}):
+            with (
+                self.subTest(amount=amount),
+                self.assertRaisesRegex(UserError, "Line 2: no hourly rate is agreed"),
+            ):
+                self._claimed(good, {"hours": 3, **amount}, order=order)
+        self.assertFalse(self._lines(order))
+        self._claimed(good, {"kind": "part"}, {"kind": "other"}, order=order)
+        self.assertEqual(order.amount_claimed, 90.0)
 
     def test_zero_is_an_amount(self):
         """Who works for nothing says so: 0 is not taken for “at the rate”."""
         order = self._claimed({"hours": 3, "amount_claimed": 0})
         self.assertEqual(order.amount_claimed, 0.0)
+
+    def test_labour_that_costs_nothing_is_seen(self):
+        """Where no rate says that it is right so, who pays is told of it."""
+        order = self._claimed(
+            {"hours": 3, "amount_claimed": 0}, order=self._order(rate=0)
+        )
+        self.assertIn("no hourly rate", self._lines(order).warning)
+        self.assertIn("3 h without an amount", order.money_warning)
+        self.assertFalse(self._lines(self._claimed({"hours": 1})).warning)
+
+    def test_a_rate_that_comes_late(self):
+        """Who ordered agrees on it: labour without an amount costs it; both hear."""
+        order = self._claimed(
+            {"hours": 2, "amount_claimed": 0},
+            {"hours": 1, "amount_claimed": 15},
+            {"kind": "part", "amount_claimed": 0},
+            order=self._order(rate=0),
+        )
+        contract = self._underpin(budget=100)
+        order.sudo().contract_id = contract
+        self.assertTrue(order.with_user(self.agent_a).action_set_rate(60))
+        self.assertEqual(
+            self._lines(order).mapped("amount_claimed"), [120.0, 15.0, 0.0]
+        )
+        self.assertEqual(self._lines(order).claimed_by_id, self.fixer)
+        order.invalidate_recordset()
+        self.assertEqual((order.rate, order.amount_claimed), (60.0, 135.0))
+        told = order.sudo().message_ids[:1]
+        self.assertFalse(told.is_internal or told.subtype_id.internal)
+        self.assertIn("60.00", told.body)
+        self.assertIn("120.00", told.body)
+        self.assertIn("exceeded", contract.message_ids[:1].body)
+
+    def test_no_late_rate(self):
+        """Not over an agreed one, not before or after its time, not for nothing."""
+        late = self._order(rate=0)
+        cases = (
+            (self._order(), 60, "agreed already"),
+            (self._draft(rate=0), 60, "Draft"),
+            (self._decided(), 60, "decided by"),
+            (late, 0, "more than nothing"),
+            (late, -1, "more than nothing"),
+            (late, 1e10, "more than nothing"),
+            (late | self._order(rate=0), 60, "one"),
+        )
+        for order, rate, words in cases:
+            with self.subTest(words=words), self.assertRaisesRegex(UserError, words):
+                order.with_user(self.manager).action_set_rate(rate)
+        self.assertFalse(late.rate)
+
+    def test_who_claimed_agrees_on_no_rate(self):
+        """What who decides may not do for himself, he may not do this way either."""
+        order = self._claimed(
+            {"hours": 1, "amount_claimed": 0}, order=self._order(rate=0), user=self.boss
+        )
+        with self.assertRaisesRegex(AccessError, "Who claimed"):
+            order.with_user(self.boss).action_set_rate(60)
 
     def test_own_engineer_claims(self):
         """An employee without a role in the desk claims the parts he bought."""
@@ -259,6 +325,55 @@ class TestSettlementClaim(SettlementCommon):
         self.assertEqual(dialog.line_ids.mapped("amount_claimed"), [60.0, 45.0])
         dialog.action_apply()
         self.assertEqual(self._lines(order).mapped("amount_claimed"), [60.0, 45.0])
+
+    def _dialog(self, order):
+        """Return the form of the dialog, as who does the work."""
+        action = self._as_doer(order).action_open_claim()
+        dialogs = self.env[action["res_model"]].with_user(self.engineer)
+        return Form(dialogs.with_context(action["context"]))
+
+    def test_dialog_asks_for_what_a_kind_has(self):
+        """A part has no hours, labour no quantity; hints say what to write."""
+        order = self._order(user_id=self.engineer.id)
+        with self._dialog(order) as form:
+            self.assertEqual(form.rate, 40)
+            with form.line_ids.new() as line:
+                self.assertIn("Changed", line.name_hint)
+                line.name = "Drum"
+                line.hours = 2
+                self.assertEqual(line.amount_claimed, 80)
+                line.kind = "part"
+                self.assertEqual((line.hours, line.quantity), (0, 1))
+                self.assertIn("unit", line.name_hint)
+                line.quantity = 3
+                line.amount_claimed = 45
+            with form.line_ids.new() as line:
+                line.kind = "other"
+                line.name = "The way there"
+                line.amount_claimed = 12
+        form.record.action_apply()
+        self.assertRecordValues(
+            self._lines(order),
+            [
+                {"kind": "part", "hours": 0, "quantity": 3, "amount_claimed": 45},
+                {"kind": "other", "hours": 0, "quantity": 1, "amount_claimed": 12},
+            ],
+        )
+
+    def test_dialog_without_a_rate(self):
+        """An amount that nobody entered is asked for; free of charge is other cost."""
+        order = self._order(user_id=self.engineer.id, rate=0)
+        with self._dialog(order) as form:
+            self.assertFalse(form.rate)
+            with form.line_ids.new() as line:
+                line.name = "Changed it"
+                line.hours = 2
+        with self.assertRaisesRegex(UserError, "say the amount"):
+            form.record.action_apply()
+        self.assertFalse(self._lines(order))
+        form.record.line_ids.kind = "other"
+        form.record.action_apply()
+        self.assertEqual(self._lines(order).amount_claimed, 0)
 
     def test_dialog_is_not_opened_for_nothing(self):
         """Where nothing can be claimed, the dialog says so at once."""

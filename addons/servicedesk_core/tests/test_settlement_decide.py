@@ -1,10 +1,13 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+from ast import literal_eval
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .settlement_common import MONDAY, SettlementCommon
 
@@ -394,19 +397,58 @@ class TestSettlementDecide(SettlementCommon):
         return dialogs.with_context(action["context"]).create(vals)
 
     def test_dialog(self):
-        """It proposes what the lines say, and decides."""
+        """It proposes no decision, and the amount that the lines say."""
         order = self._verified({"hours": 2}, {"hours": 1})
-        self.assertEqual(self._dialog(order).decision, "approved")
         self._lines(order)[0].action_cut(50, "Too slow")
         dialog = self._dialog(order)
-        self.assertEqual((dialog.decision, dialog.amount), ("cut", 90.0))
+        self.assertEqual((dialog.decision, dialog.amount), (False, 90.0))
         self.assertEqual(dialog.amount_claimed, 120.0)
+        with self.assertRaisesRegex(UserError, "Choose what is decided"):
+            dialog.action_apply()
+        self.assertEqual(self._paid(order)[0], "none")
+        dialog.decision = "cut"
         dialog.action_apply()
         self.assertEqual(self._paid(order), ("cut", 90.0, [50.0, 40.0]))
 
+    def test_dialog_with_a_rate_that_is_missing(self):
+        """Who decides puts right what was claimed without a rate, in one go."""
+        order = self._verified(
+            {"hours": 2, "amount_claimed": 0}, order=self._order(rate=0)
+        )
+        with self.assertRaisesRegex(UserError, "the hourly rate where it is missing"):
+            self._decide(order, "approved")
+        action = order.with_user(self.manager).action_open_decide()
+        dialogs = self.env[action["res_model"]].with_user(self.manager)
+        with Form(dialogs.with_context(action["context"])) as form:
+            self.assertTrue(form.needs_rate)
+            form.rate = 50
+            self.assertEqual((form.amount_claimed, form.amount_payable), (100, 100))
+            form.decision = "approved"
+        form.record.action_apply()
+        self.assertEqual(self._paid(order), ("approved", 100.0, [100.0]))
+        self.assertEqual(order.sudo().rate, 50)
+        self.assertFalse(self._dialog(self._verified()).needs_rate)
+
+    def test_what_waits_for_no_decision(self):
+        """A colleague's work that cost nothing; a contractor's bill may still come."""
+        own = self._order(user_id=self.engineer.id)
+        firm = self._order()
+        for order in own | firm:
+            self._as_doer(order).action_done("Changed it.")
+            order.with_user(self.agent_a).action_verify()
+        orders = (own | firm).with_user(self.manager)
+        self.assertEqual(orders.mapped("can_decide"), [False, True])
+        view = self.env.ref(
+            "servicedesk_core.servicedesk_work_order_view_search_settlement"
+        )
+        arch = etree.fromstring(view.arch)
+        domain = arch.find(".//filter[@name='to_decide']").get("domain")
+        found = orders.search(literal_eval(domain))
+        self.assertEqual(orders & found, firm)
+
     def test_dialog_on_many(self):
         orders = self._verified() | self._verified()
-        self._dialog(orders).action_apply()
+        self._dialog(orders, decision="approved").action_apply()
         self.assertEqual(set(orders.mapped("payment_decision")), {"approved"})
 
     def test_dialog_that_takes_back(self):

@@ -117,6 +117,12 @@ DEEDS = {
         {"manager"},
         {"reason": ALL_TEXTS},
     ),
+    (ORDER, "action_set_rate"): (
+        "without rate",
+        {"rate": 60},
+        ORDERERS,
+        {"rate": AMOUNTS},
+    ),
     (ORDER, "action_open_decide"): ("verified", {}, {"manager"}, {}),
     (ORDER, "action_open_undecide"): ("decided", {}, {"manager"}, {}),
     (ORDER, "action_open_claim"): ("accepted", {}, SPEAKERS, {}),
@@ -195,6 +201,7 @@ class TestWorkOrderDeeds(SettlementCommon):
             "done": cls._order(),
             "verified": cls._verified({"hours": 2.5}),
             "decided": cls._decided({"hours": 2.5}),
+            "without rate": cls._order(rate=0),
             "own": cls._order(user_id=cls.engineer.id),
         }
         cls._as_doer(cls.orders["done"]).action_done("Changed it.")

@@ -2,7 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
+from ..models.settlement.servicedesk_work_order import MAX_RATE
 from ..tools import settlement
 
 DECISIONS = [
@@ -30,14 +32,13 @@ class ServicedeskWorkOrderDecide(models.TransientModel):
         help="What would be paid by what was said about the lines.",
     )
     money_warning = fields.Text(string="Look at the Money", compute="_compute_sums")
-    decision = fields.Selection(
-        DECISIONS,
-        compute="_compute_decision",
-        compute_sudo=False,
-        store=True,
-        readonly=False,
-        precompute=True,
+    needs_rate = fields.Boolean(compute="_compute_sums")
+    rate = fields.Monetary(
+        string="Hourly Rate",
+        help="What an hour of the labour costs that has no amount.",
     )
+    # Nothing is proposed: whoever pays says what he decides.
+    decision = fields.Selection(DECISIONS)
     amount = fields.Monetary(
         string="Pay",
         compute="_compute_amount",
@@ -49,14 +50,16 @@ class ServicedeskWorkOrderDecide(models.TransientModel):
     reason = fields.Text(string="Why")
     is_undo = fields.Boolean(readonly=True, help="A decision is taken back.")
 
-    @api.depends("order_ids")
+    @api.depends("order_ids", "rate")
     def _compute_sums(self):
         for dialog in self:
             orders = dialog.order_ids._origin
+            late = dialog._get_late_price(orders)
             dialog.is_one = len(orders) == 1
             dialog.currency_id = orders.currency_id[:1]
-            dialog.amount_claimed = sum(orders.mapped("amount_claimed"))
-            dialog.amount_payable = sum(
+            dialog.needs_rate = dialog.is_one and bool(orders.line_ids._get_unpriced())
+            dialog.amount_claimed = sum(orders.mapped("amount_claimed")) + late
+            dialog.amount_payable = late + sum(
                 line.amount_approved if line.is_decided else line.amount_claimed
                 for line in orders.line_ids
             )
@@ -68,14 +71,17 @@ class ServicedeskWorkOrderDecide(models.TransientModel):
                 if order.money_warning
             )
 
-    @api.depends("order_ids")
-    def _compute_decision(self):
-        """Propose what the lines say."""
-        for dialog in self:
-            is_cut = dialog.amount_payable < dialog.amount_claimed
-            dialog.decision = settlement.CUT if is_cut else settlement.APPROVED
+    def _get_late_price(self, orders):
+        """Return what labour without an amount costs at the rate given here."""
+        if not 0 < self.rate <= MAX_RATE:
+            return 0.0
+        rounding = orders.currency_id[:1].rounding or 0.01
+        return sum(
+            settlement.get_labour_price(line.hours, self.rate, rounding)
+            for line in orders.line_ids._get_unpriced()
+        )
 
-    @api.depends("order_ids")
+    @api.depends("order_ids", "rate")
     def _compute_amount(self):
         for dialog in self:
             dialog.amount = dialog.amount_payable
@@ -86,6 +92,10 @@ class ServicedeskWorkOrderDecide(models.TransientModel):
         if self.is_undo:
             self.order_ids.action_undecide(self.reason or "")
             return {"type": "ir.actions.act_window_close"}
+        if not self.decision:
+            raise UserError(self.env._("Choose what is decided."))
+        if self.needs_rate and self.rate:
+            self.order_ids.action_set_rate(self.rate)
         is_one_cut = self.is_one and self.decision == settlement.CUT
         self.order_ids.action_decide(
             self.decision or "",

@@ -102,11 +102,18 @@ class ServicedeskWorkOrderLine(models.Model):
             else:
                 line.state = "cut" if line.amount_approved else "refused"
 
-    @api.depends("kind", "hours", "amount_claimed", "order_id.rate")
+    @api.depends("kind", "hours", "amount_claimed", "is_decided", "order_id.rate")
     @api.depends_context("lang")
     def _compute_warning(self):
-        """Say where labour costs more than its hours at the agreed rate."""
+        """Say where labour costs more than its hours at the agreed rate, or nothing."""
+        unpriced = self._get_unpriced()
         for line in self:
+            if line in unpriced:
+                line.warning = self.env._(
+                    "%(hours)s h without an amount: no hourly rate is agreed.",
+                    hours=f"{line.hours:g}",
+                )
+                continue
             order, currency = line.order_id, line.currency_id
             price = None
             if line.kind == "labour":
@@ -232,6 +239,18 @@ class ServicedeskWorkOrderLine(models.Model):
     # ------------------------------------------------------------------
     # Inside
     # ------------------------------------------------------------------
+
+    def _get_unpriced(self):
+        """Return labour without an amount, where no rate says what it costs."""
+        return self.filtered(
+            lambda line: (
+                line.kind == "labour"
+                and line.hours
+                and not line.amount_claimed
+                and not line.is_decided
+                and not line.order_id.rate
+            )
+        )
 
     def _set_approved(self, amount, reason, is_by_payment=False):
         """Write what is paid for a line, who says so, and why."""
