@@ -188,7 +188,8 @@ class TestWorkDay(WorkDayCommon):
         """Accepted, begun, and the time runs; again, the time goes on."""
         order = self._order()
         mine = order.with_user(self.engineer)
-        self.assertTrue(self._day()["orders"][0]["can_accept"])
+        sent = self._day()["orders"][0]
+        self.assertTrue(sent["can_accept"] and sent["can_work"])
         self.assertIs(mine.action_start_work(), True)
         self.assertRecordValues(
             order,

@@ -278,6 +278,8 @@ class TestWorkOrder(WorkOrderCommon):
         order.action_send()
         order.action_start()
         order.action_done("Did it")
+        self.assertNotIn("verify", order.my_steps)
+        self.assertIn("verify", order.with_user(self.dispatcher).my_steps)
         with self.assertRaisesRegex(UserError, "own work"):
             order.action_verify()
         order.with_user(self.dispatcher).action_verify()

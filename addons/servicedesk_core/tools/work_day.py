@@ -12,8 +12,10 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import quote
 
-# Opens the app for maps of a phone, or a page elsewhere. No key is needed.
-DIRECTIONS = "https://www.google.com/maps/dir/?api=1&destination={place}"
+# Opens whichever maps the phone has (RFC 5870, and Android's ``q`` for an address):
+# where a customer lives is told to nobody whom the house has not chosen. The client
+# turns it into what other devices understand.
+DIRECTIONS = "geo:0,0?q={place}"
 
 
 class Stop(NamedTuple):

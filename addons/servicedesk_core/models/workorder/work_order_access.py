@@ -83,6 +83,7 @@ class ServicedeskWorkOrder(models.Model):
         "responsible_id",
         "ticket_id",
         "payment_decision",
+        "done_by_id",
     )
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_my_side(self):
@@ -91,11 +92,24 @@ class ServicedeskWorkOrder(models.Model):
             order.my_side = order._choose_side(sides)
             # What is paid for is not returned: see ``_check_may_go_on``.
             is_paid = order.payment_decision != "none"
+            refused = {"return"} if is_paid else set()
+            # Nor does anybody verify his own work: see ``_do_verify``.
+            if order.state == steps.DONE and order._is_own_work(
+                self.env.user.partner_id
+            ):
+                refused.add("verify")
             order.my_steps = [
                 step
                 for step in steps.steps_from(order.state, sides)
-                if not (is_paid and step == "return")
+                if step not in refused
             ]
+
+    def _is_own_work(self, partner):
+        """Return whether ``partner`` did it, or had it in hand."""
+        # sudo: servicedesk.work.order - who did what is asked for everybody
+        order = self._origin.sudo()
+        people = (order.user_id | order.doer_ids).partner_id | order.done_by_id
+        return partner in people
 
     # ------------------------------------------------------------------
     # Sides

@@ -181,8 +181,7 @@ class ServicedeskWorkOrder(models.Model):
     def _do_verify(self, partner):
         self._begin("verify")
         for order in self:
-            doers = order.user_id | order.doer_ids
-            if partner in (doers.partner_id | order.done_by_id):
+            if order._is_own_work(partner):
                 raise UserError(
                     self.env._(
                         "%(order)s is your own work: somebody else verifies it.",

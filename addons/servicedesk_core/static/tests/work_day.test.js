@@ -1,6 +1,6 @@
 import {expect, test} from "@odoo/hoot";
 import {click, edit, press, queryAllTexts, queryOne, waitFor} from "@odoo/hoot-dom";
-import {animationFrame, mockDate, mockTimeZone} from "@odoo/hoot-mock";
+import {animationFrame, mockDate, mockTimeZone, mockUserAgent} from "@odoo/hoot-mock";
 import {
     contains,
     getService,
@@ -12,6 +12,7 @@ import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {WebClient} from "@web/webclient/webclient";
 import {byPlace, moveTo} from "@servicedesk_core/day/day";
 import {elapsed, preparePhoto} from "@servicedesk_core/day/day_order";
+import {localMaps, mapsTarget} from "@servicedesk_core/directions/directions";
 
 defineMailModels();
 
@@ -166,6 +167,56 @@ test("one tap starts, another one stops", async () => {
     expect(".o_day_done").toHaveCount(1);
     await contains(".o_day_stop").click();
     expect.verifySteps([["stop", [1]], "day false"]);
+});
+
+test("what is sent is started, accepted or declined; each button says what it does", async () => {
+    onRpc("servicedesk.work.order", "action_start_work", ({args}) => {
+        expect.step(["start", args[0]]);
+        return true;
+    });
+    await mountDay(
+        day({
+            orders: [
+                order(1, {
+                    state: "sent",
+                    can_accept: true,
+                    address: "Am Hof 1",
+                    directions_url: "https://maps.example.com/?to=1",
+                    phone: "1",
+                }),
+            ],
+        })
+    );
+    const said = {
+        start: "Start",
+        accept: "Accept",
+        decline: "Decline",
+        directions: "Directions",
+        call: "Call",
+        photo: "Photo",
+        write: "Note",
+    };
+    for (const [button, word] of Object.entries(said)) {
+        expect(`.o_day_${button}`).toHaveText(word);
+    }
+    await contains(".o_day_start").click();
+    expect.verifySteps([["start", [1]], "day false"]);
+});
+
+test("the way leads to the maps of the phone, unless the house has chosen others", () => {
+    const web = "https://maps.example.com/?to=1";
+    const geo = "geo:0,0?q=Am%20Hof%201";
+    const opened = (userAgent) => {
+        mockUserAgent(userAgent);
+        return [geo, "geo:1.5,2.5", web, ""].map(localMaps);
+    };
+    expect(opened("android")).toEqual([geo, "geo:1.5,2.5", web, ""]);
+    const apple = ["maps://?daddr=Am%20Hof%201", "maps://?daddr=1.5,2.5", web, ""];
+    expect(opened("ios")).toEqual(apple);
+    expect(opened("mac")).toEqual(apple);
+    // Nothing answers to it: the address stands there alone.
+    expect(opened("windows")).toEqual(["", "", web, ""]);
+    expect([web, geo].map(mapsTarget)).toEqual(["_blank", "_self"]);
 });
 
 test("the keyboard walks through the day and carries an order along", async () => {

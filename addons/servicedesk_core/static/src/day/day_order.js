@@ -3,6 +3,7 @@ import {deserializeDateTime} from "@web/core/l10n/dates";
 import {getDataURLFromFile} from "@web/core/utils/urls";
 import {useAutofocus} from "@web/core/utils/hooks";
 import {Component, useRef, useState} from "@odoo/owl";
+import {localMaps, mapsTarget} from "../directions/directions";
 
 // Enough to read a type plate, and small enough for a weak signal.
 const LONGEST_SIDE = 2000;
@@ -99,6 +100,14 @@ export class DayOrder extends Component {
                   `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`
               )
             : "";
+    }
+
+    get directionsUrl() {
+        return localMaps(this.props.order.directions_url);
+    }
+
+    get directionsTarget() {
+        return mapsTarget(this.directionsUrl);
     }
 
     get directionsLabel() {

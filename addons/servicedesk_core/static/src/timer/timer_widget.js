@@ -3,7 +3,7 @@ import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
-import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 const {DateTime} = luxon;
 
@@ -20,10 +20,15 @@ export function formatClock(seconds) {
     return `${Math.floor(minutes / 60)}:${pad(minutes % 60)}:${pad(all % 60)}`;
 }
 
-/** Starts and stops one's working time on a record, with one tap. */
-export class TimerWidget extends Component {
+/**
+ * Starts and stops one's working time on a record, with one tap.
+ *
+ * It stands on the hours that are worked: a field keeps its place in the header of a
+ * form, while a widget there is put behind a menu on a phone.
+ */
+export class TimerField extends Component {
     static template = "servicedesk_core.Timer";
-    static props = {...standardWidgetProps};
+    static props = {...standardFieldProps};
 
     setup() {
         this.orm = useService("orm");
@@ -103,4 +108,8 @@ export class TimerWidget extends Component {
     }
 }
 
-registry.category("view_widgets").add("servicedesk_timer", {component: TimerWidget});
+registry.category("fields").add("servicedesk_timer", {
+    component: TimerField,
+    supportedTypes: ["float"],
+    label: false,
+});
