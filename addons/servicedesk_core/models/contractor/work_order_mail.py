@@ -176,7 +176,7 @@ class ServicedeskWorkOrder(models.Model):
         return f"{' – '.join(said)} ({self.env.tz.zone})" if said else ""
 
     def _say_moment(self, moment, day=None):
-        """Return a moment in words, on the reader's clock; on ``day`` the time alone."""
+        """Return a moment in words, as read by him; on ``day`` the time alone."""
         local = self._get_local(moment)
         words = format_time(self.env, local.time(), time_format="short")
         if local.date() == day:
