@@ -95,6 +95,60 @@ class TestContractorReport(ContractorCommon):
         return value
 
     # ------------------------------------------------------------------
+    # What is not known
+    # ------------------------------------------------------------------
+
+    def test_what_is_unknown_is_empty(self):
+        """Not 0: who was not rated is not rated 0; a share of 0 stays 0."""
+        names = ["answer_hours", "on_time", "reopened", "declined", "rating"]
+        names += ["hours", "amount_paid"]
+        sent = self._row(self._order())
+        row = sent.web_read({name: {} for name in names})[0]
+        self.assertEqual([row[name] for name in names], [False] * len(names))
+        self.assertTrue(all(row[name] is False for name in names))
+        done = self._row(self._done(planned_end=MONDAY))
+        row = done.web_read({name: {} for name in names})[0]
+        self.assertEqual([row["answer_hours"], row["on_time"]], [1.0, 0.0])
+        for name in ("on_time", "reopened", "declined"):
+            self.assertIs(type(row[name]), float, name)
+        self.assertIs(row["rating"], False)
+
+    def test_averages_of_nothing_are_left_out(self):
+        """So that lists and pivots leave their cells empty; averages of 0 stay."""
+        self._order()
+        report = self.env["servicedesk.contractor.report"].with_user(self.manager)
+        mine = [("contractor_id", "=", self.frost.id)]
+        figures = ["answer_hours:avg", "on_time:avg", "rating:avg"]
+
+        def shown():
+            report.invalidate_model()
+            listed = report.web_read_group(mine, ["contractor_id"], figures)
+            sets = [[], ["contractor_id"]]
+            pivot = report.formatted_read_grouping_sets(mine, sets, figures)
+            rows = [*listed["groups"], *pivot[0], *pivot[1]]
+            return [sorted(set(figures) & row.keys()) for row in rows]
+
+        self.assertEqual(shown(), [[]] * 3)
+        self._done(planned_end=MONDAY)
+        self.assertEqual(shown(), [["answer_hours:avg", "on_time:avg"]] * 3)
+
+    def test_the_card_knows_what_is_unknown(self):
+        """Counts beside the figures of the card tell whether they say anything."""
+        self._order()
+        names = ["accepted", "planned", "done"]
+
+        def counts():
+            self.frost.invalidate_recordset()
+            frost = self.frost.with_user(self.agent_a)
+            return [frost[f"contractor_{name}_count"] for name in names]
+
+        self.assertEqual(counts(), [0, 0, 0])
+        self._done()
+        self.assertEqual(counts(), [1, 0, 1])
+        self._done(planned_end=MONDAY)
+        self.assertEqual(counts(), [2, 1, 2])
+
+    # ------------------------------------------------------------------
     # Figures
     # ------------------------------------------------------------------
 

@@ -12,8 +12,11 @@ FIGURES = {
     "contractor_rating": "rating:avg",
     "contractor_rating_count": "rating:count",
     "contractor_on_time": "on_time:avg",
+    "contractor_planned_count": "on_time:count",
     "contractor_reopened": "reopened:avg",
+    "contractor_done_count": "reopened:count",
     "contractor_answer_hours": "answer_hours:avg",
+    "contractor_accepted_count": "answer_hours:count",
 }
 
 
@@ -46,11 +49,24 @@ class ResPartner(models.Model):
     contractor_on_time = fields.Float(
         string="On Time", compute="_compute_contractor_figures", groups=DESK
     )
+    contractor_planned_count = fields.Integer(
+        string="Done of Planned Work Orders",
+        compute="_compute_contractor_figures",
+        groups=DESK,
+    )
     contractor_reopened = fields.Float(
         string="Re-opened", compute="_compute_contractor_figures", groups=DESK
     )
+    contractor_done_count = fields.Integer(
+        string="Done Work Orders", compute="_compute_contractor_figures", groups=DESK
+    )
     contractor_answer_hours = fields.Float(
         string="Accepts within (Hours)",
+        compute="_compute_contractor_figures",
+        groups=DESK,
+    )
+    contractor_accepted_count = fields.Integer(
+        string="Accepted Work Orders",
         compute="_compute_contractor_figures",
         groups=DESK,
     )

@@ -1,7 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import MissingError
 from odoo.tools import SQL
 
@@ -12,6 +12,21 @@ MONEY = (
     "servicedesk_core.group_servicedesk_manager,"
     "servicedesk_core.group_servicedesk_auditor"
 )
+
+
+class Unknown:
+    """A number that is empty, and not 0, where there is none."""
+
+    def convert_to_record(self, value, record):
+        return False if value is None else super().convert_to_record(value, record)
+
+
+class Figure(Unknown, fields.Float):
+    """A figure that may be unknown."""
+
+
+class Amount(Unknown, fields.Monetary):
+    """An amount that may be unknown."""
 
 
 class ServicedeskContractorReport(models.Model):
@@ -41,20 +56,20 @@ class ServicedeskContractorReport(models.Model):
     open_count = fields.Integer(string="Open", readonly=True)
     date_sent = fields.Datetime(string="Sent on", readonly=True)
     date_done = fields.Datetime(string="Done on", readonly=True)
-    answer_hours = fields.Float(
+    answer_hours = Figure(
         string="Acceptance Time (Hours)",
         readonly=True,
         aggregator="avg",
         help="Working hours from sending to acceptance, on the contract's calendar,"
         " else the company's.",
     )
-    declined = fields.Float(
+    declined = Figure(
         string="Declined (Share)",
         readonly=True,
         aggregator="avg",
         help="Of the orders that were answered.",
     )
-    on_time = fields.Float(
+    on_time = Figure(
         string="On Time (Share)",
         readonly=True,
         aggregator="avg",
@@ -63,21 +78,21 @@ class ServicedeskContractorReport(models.Model):
     punctuality = fields.Selection(
         [("on_time", "On Time"), ("late", "Late")], readonly=True
     )
-    reopened = fields.Float(
+    reopened = Figure(
         string="Re-opened (Share)",
         readonly=True,
         aggregator="avg",
         help="Of the orders that were done once: given back, because it was not.",
     )
-    rating = fields.Float(
+    rating = Figure(
         string="Customers' Rating",
         readonly=True,
         aggregator="avg",
         help="What the requester gave for the ticket's last rated solution, 1 to 5.",
     )
-    hours = fields.Float(string="Hours Claimed", readonly=True)
-    amount_claimed = fields.Monetary(string="Claimed", readonly=True, groups=MONEY)
-    amount_paid = fields.Monetary(
+    hours = Figure(string="Hours Claimed", readonly=True)
+    amount_claimed = Amount(string="Claimed", readonly=True, groups=MONEY)
+    amount_paid = Amount(
         string="Cost",
         readonly=True,
         groups=MONEY,
@@ -135,6 +150,41 @@ class ServicedeskContractorReport(models.Model):
                 WHERE o.contractor_id IS NOT NULL AND o.date_sent IS NOT NULL
                   AND o.state NOT IN ('draft', 'cancelled')"""
         )
+
+    # ------------------------------------------------------------------
+    # What is not known is left out
+    # ------------------------------------------------------------------
+
+    def _formatted_read_group_with_length(
+        self, domain, groupby, aggregates, offset=0, limit=None, order=None
+    ):
+        """Leave averages of nothing out of lists, whose client shows 0 for them."""
+        groups, length = super()._formatted_read_group_with_length(
+            domain, groupby, aggregates, offset=offset, limit=limit, order=order
+        )
+        self._drop_unknown(groups, aggregates)
+        return groups, length
+
+    @api.model
+    def formatted_read_grouping_sets(
+        self, domain, grouping_sets, aggregates=(), *, order=None
+    ):
+        """Leave averages of nothing out of pivots, too."""
+        result = super().formatted_read_grouping_sets(
+            domain, grouping_sets, aggregates, order=order
+        )
+        for rows in result:
+            self._drop_unknown(rows, aggregates)
+        return result
+
+    @api.model
+    def _drop_unknown(self, rows, aggregates):
+        """Take out of ``rows`` those aggregates that no record has a value for."""
+        for row in rows:
+            for name in aggregates:
+                # 0 is a figure like others.
+                if row.get(name, 0) is None or row.get(name, 0) is False:
+                    del row[name]
 
     def action_open_order(self):
         """Open the work order behind a row; whoever may not read it is told so."""
