@@ -158,6 +158,7 @@
         "views/servicedesk_ticket_escalation_views.xml",
         "views/servicedesk_ticket_work_order_views.xml",
         "views/servicedesk_ticket_time_views.xml",
+        "views/servicedesk_ticket_banner_views.xml",
         "views/answer_escalation_templates.xml",
         "views/answer_work_order_templates.xml",
         "views/mail_layout_templates.xml",

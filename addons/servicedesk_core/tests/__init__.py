@@ -117,6 +117,7 @@ from . import (
     test_escalation_whose,
     test_family_races,
     test_fetchmail,
+    test_field_access,
     test_first_line,
     test_follow_up,
     test_follow_up_races,

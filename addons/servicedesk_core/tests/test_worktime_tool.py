@@ -8,7 +8,15 @@ from datetime import datetime, timedelta
 
 from odoo.tests.common import BaseCase
 
-from ..tools.worktime import WorkTime, merge, months, next_month, whole
+from ..tools.worktime import (
+    REACH,
+    WorkTime,
+    merge,
+    months,
+    next_month,
+    seconds_of,
+    whole,
+)
 
 HOUR = 3600
 
@@ -210,3 +218,57 @@ class TestOpen(BaseCase):
             with self.subTest(when=when):
                 self.assertEqual(hours.is_open(at(when)), is_open)
                 self.assertEqual(hours.get_next_open(at(when)), at(following))
+
+
+class TestReach(BaseCase):
+    """Whatever somebody enters, nobody counts the days until the year 9999."""
+
+    ENDS = (
+        datetime.min,
+        datetime.max,
+        datetime(9999, 12, 30, 10),
+        datetime(2126, 5, 5),
+    )
+
+    def setUp(self):
+        super().setUp()
+        self.asked = []
+
+        def fetch(month):
+            self.asked.append(month)
+            return office(month)
+
+        self.worktime = WorkTime(fetch)
+
+    def test_a_far_date_asks_for_no_more_than_so_many_months(self):
+        start = at("2026-05-04 09:00")
+        for end in self.ENDS:
+            for first, last in ((start, end), (end, start), (end, end)):
+                self.asked.clear()
+                self.worktime.count(first, last)
+                self.worktime.count_days(min(first, last), max(first, last))
+                self.assertLessEqual(len(self.asked), REACH + 1)
+
+    def test_a_far_start_finds_no_opening_behind_the_calendar(self):
+        for start in (datetime.max, datetime(9999, 12, 30, 10)):
+            self.assertIsNone(self.worktime.get_next_open(start))
+            self.assertIsNone(self.worktime.add(start, HOUR))
+            self.assertFalse(self.worktime.is_open(start))
+
+    def test_what_takes_longer_than_can_be_reached_is_never_over(self):
+        start = at("2026-05-04 09:00")
+        for seconds in (10**12, 10**300):
+            self.asked.clear()
+            self.assertIsNone(self.worktime.add(start, seconds))
+            self.assertLessEqual(len(self.asked), REACH + 1)
+
+    def test_five_years_of_working_hours_are_within_reach(self):
+        """The longest time that a service may promise."""
+        self.assertTrue(self.worktime.add(at("2026-05-04 09:00"), 43800 * HOUR))
+
+    def test_hours_that_are_no_number_are_none(self):
+        for hours, seconds in ((1.5, 5400), (0, 0), (-1, 0), (float("nan"), 0)):
+            self.assertEqual(seconds_of(hours), seconds)
+        self.assertIsNone(
+            self.worktime.add(at("2026-05-04 09:00"), seconds_of(float("inf")))
+        )

@@ -17,7 +17,7 @@ SECOND = timedelta(seconds=1)
 
 # Where counting ends, whatever date or number somebody has entered: nobody promises
 # anything for longer, and each month of a calendar costs some milliseconds.
-REACH = 120  # months
+REACH = 300  # months
 # Outside of these nobody works; Python's own years end at 9999.
 FIRST, LAST = datetime(1900, 1, 1), datetime(9000, 1, 1)
 
@@ -27,6 +27,7 @@ def whole(instant):
 
     Calendars end a day at 23:59:59.999999; two such days are one stretch of 48 hours.
     """
+    instant = min(instant, LAST)
     if not instant.microsecond:
         return instant
     rest = timedelta(microseconds=instant.microsecond)
@@ -44,6 +45,16 @@ def merge(pairs):
         else:
             merged.append((start, end))
     return merged
+
+
+def seconds_of(hours):
+    """Return hours somebody has entered as seconds; none where they are no number.
+
+    No more than can be reached: what is longer is never over, which is the same.
+    """
+    if not hours > 0:  # so is NaN, which is neither
+        return 0
+    return int(min(hours, REACH * 31 * 24) * 3600)
 
 
 def months(start, end):
@@ -68,8 +79,8 @@ def next_month(at):
 class WorkTime:
     """The open hours of one calendar, fetched month by month as they are needed.
 
-    What lies farther from the start than ten years (:data:`REACH`) does not count, and
-    is never asked for: a date in the year 9999 costs no more than one in ten years.
+    What lies farther from the start than 25 years (:data:`REACH`) does not count, and
+    is never asked for: a date in the year 9999 costs no more than one in 25 years.
 
     :param fetch: a function that gives the merged open hours of the month that starts
         at an instant; called once a month at most.
@@ -116,7 +127,7 @@ class WorkTime:
         The last instant of the work, not the opening after it: eight hours from nine
         end at five, not at nine next morning. No seconds are over at once, whether it
         is open or not. None where the calendar has no such hours within its horizon,
-        or that takes longer than ten years.
+        or that takes longer than 25 years.
 
         :raise ValueError: for a negative number of seconds.
         """

@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 
 from ..models.escalation.servicedesk_escalation import DIRECTIONS
 from ..tools import arguments
@@ -130,7 +131,7 @@ class ServicedeskTicketEscalate(models.TransientModel):
 
     @api.depends("to_team_id", "share")
     def _compute_hint(self):
-        """Say who of the team is there to answer."""
+        """Say who of the team is there to answer, or when it is."""
         for wizard in self:
             people = wizard.to_team_id.member_ids
             away = people.filtered("is_out_of_office")
@@ -140,12 +141,33 @@ class ServicedeskTicketEscalate(models.TransientModel):
                 wizard.hint = self.env._("Nobody is in this team.")
             elif away == people:
                 wizard.hint = self.env._("Everybody in this team is away now.")
+            elif closed := wizard._say_closed():
+                wizard.hint = closed
             else:
                 wizard.hint = self.env._(
                     "%(here)s of %(all)s people of this team are at work.",
                     here=len(people - away),
                     all=len(people),
                 )
+
+    def _say_closed(self):
+        """Return that the receiving team is not at work now, and from when on; or ""."""
+        self.ensure_one()
+        ticket, team = self.ticket_ids[:1]._origin, self.to_team_id._origin
+        if not ticket:
+            return ""
+        # sudo: resource.calendar - when a team works is no secret
+        calendar = ticket.sudo()._get_acceptance_calendar(team.sudo())
+        now = fields.Datetime.now()
+        opening = calendar._get_worktime().get_next_open(now)
+        if opening == now:
+            return ""
+        if not opening:
+            return self.env._("This team is closed now.")
+        return self.env._(
+            "This team is closed now. It opens on %(moment)s.",
+            moment=format_datetime(self.env, opening, dt_format="short"),
+        )
 
     def action_apply(self):
         """Offer all of the tickets, or none; the tickets check it.

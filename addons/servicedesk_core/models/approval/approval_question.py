@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from ...tools import approval as steps
+from ...tools.worktime import seconds_of
 from ..base.attempt import attempt
 
 ASKED_TEMPLATE = "servicedesk_core.mail_template_approval_asked"
@@ -131,7 +132,7 @@ class ServicedeskApproval(models.Model):
         if not self.reminder_hours:
             return False
         worktime = self.ticket_id._get_calendar()._get_worktime()
-        return worktime.add(since, int(self.reminder_hours * 3600)) or False
+        return worktime.add(since, seconds_of(self.reminder_hours)) or False
 
     @api.model
     def _cron_remind(self):

@@ -7,6 +7,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from ...tools.approval import ALL, ANY
+from ..catalogue.servicedesk_service import check_hours
 
 WHO = [
     ("manager", "The requester's manager"),
@@ -95,6 +96,11 @@ class ServicedeskApprovalRule(models.Model):
         "CHECK (reminder_hours >= 0 AND escalate_after >= 0)",
         "Neither hours nor reminders can be less than none.",
     )
+
+    @api.constrains("reminder_hours")
+    def _check_reminder_hours(self):
+        for rule in self:
+            check_hours(self.env, rule.reminder_hours)
 
     @api.constrains("who", "user_ids")
     def _check_user_ids(self):

@@ -359,9 +359,7 @@ class ServicedeskEscalation(models.Model):
             plans += [common | {"user_id": user.id} for user in readers]
         return plans
 
-    def _tell_others(
-        self, say, asked=None, with_receivers=False, more=None, name=None
-    ):
+    def _tell_others(self, say, asked=None, with_receivers=False, more=None, name=None):
         """Tell sender and opener what became of it, and whom else it concerns.
 
         :param asked: who is told already.

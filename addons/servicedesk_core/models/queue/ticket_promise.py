@@ -3,6 +3,8 @@
 
 from odoo import api, fields, models
 
+from ...tools.worktime import seconds_of
+
 
 class ServicedeskTicket(models.Model):
     """The promised time: what the service tells requesters to expect.
@@ -47,4 +49,4 @@ class ServicedeskTicket(models.Model):
             self.team_id._origin.id, (self.company_id or self.env.company).id
         )
         hours = self.env["resource.calendar"].browse(calendar_id or [])._get_worktime()
-        return hours.add(start, round(facts.expected_hours * 3600)) or False
+        return hours.add(start, seconds_of(facts.expected_hours)) or False

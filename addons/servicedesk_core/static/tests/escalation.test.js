@@ -55,6 +55,7 @@ class ServicedeskEscalation extends models.Model {
     _name = "servicedesk.escalation";
 
     ticket_id = fields.Many2one({relation: "servicedesk.ticket"});
+    ticket_number = fields.Char();
     share = fields.Char({default: "whole"});
     part = fields.Char();
     state = fields.Char({default: "offered"});
@@ -77,6 +78,7 @@ class ServicedeskEscalation extends models.Model {
         {
             id: 1,
             ticket_id: 1,
+            ticket_number: "SD-1",
             from_team_id: 1,
             to_team_id: 2,
             reason: "Needs a router",
@@ -169,13 +171,21 @@ test("accepting is one tap, and the ticket is read anew", async () => {
 test("returning asks for words in a dialog", async () => {
     mockService("action", {
         doAction: (action, options) =>
-            expect.step([action, options.additionalContext.default_deed]),
+            expect.step([
+                action.res_model,
+                action.name,
+                options.additionalContext.default_deed,
+            ]),
     });
     await mountTicket(1);
     await click(".o_servicedesk_offer button[name=return]");
     await animationFrame();
     expect.verifySteps([
-        ["servicedesk_core.servicedesk_escalation_answer_action", "return"],
+        [
+            "servicedesk.escalation.answer",
+            "Return the escalation of SD-1",
+            "return",
+        ],
     ]);
 });
 

@@ -21,6 +21,7 @@ class ServicedeskTicket extends models.Model {
     _name = "servicedesk.ticket";
 
     name = fields.Char();
+    number = fields.Char();
     moves = fields.Json();
     is_open = fields.Boolean();
     may_work = fields.Boolean();
@@ -33,6 +34,7 @@ class ServicedeskTicket extends models.Model {
         {
             id: 3,
             name: "In my hands",
+            number: "SD-3",
             moves: MOVES,
             is_open: true,
             may_work: true,
@@ -110,7 +112,8 @@ test("a move that asks opens its dialog", async () => {
 test("what else one may do is behind More, too, and opens its dialog", async () => {
     mockService("action", {
         doAction(action, options) {
-            expect.step(`${action} ${options.additionalContext.active_ids}`);
+            const {res_model, name} = action;
+            expect.step(`${res_model} ${options.additionalContext.active_ids} ${name}`);
         },
     });
     await mountTicket(3);
@@ -123,7 +126,7 @@ test("what else one may do is behind More, too, and opens its dialog", async () 
     ]);
     await click(".o_servicedesk_deed[data-deed=escalate]");
     await animationFrame();
-    expect.verifySteps(["servicedesk_core.servicedesk_ticket_escalate_action 3"]);
+    expect.verifySteps(["servicedesk.ticket.escalate 3 Escalate SD-3"]);
 });
 
 test("who may not work on it is offered none of that", async () => {

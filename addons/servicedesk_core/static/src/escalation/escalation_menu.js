@@ -114,7 +114,7 @@ export class EscalationMenu extends Component {
 
     onAnswer(offer, deed) {
         this.dropdown.close();
-        return openAnswer(this.action, offer.id, deed, () => this.count());
+        return openAnswer(this.action, offer, deed, () => this.count());
     }
 
     openList() {

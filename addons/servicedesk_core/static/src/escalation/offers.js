@@ -6,9 +6,16 @@ const {DateTime} = luxon;
 
 export const MODEL = "servicedesk.escalation";
 export const NEWS = "servicedesk_core/escalation";
-const ANSWER = "servicedesk_core.servicedesk_escalation_answer_action";
+const ANSWER = "servicedesk.escalation.answer";
+// What a dialog is called, by what is done in it.
+const TITLES = {
+    return: (number) => _t("Return the escalation of %s", number),
+    withdraw: (number) => _t("Withdraw the escalation of %s", number),
+    settle: (number) => _t("Settle the dispute about %s", number),
+};
 const SHOWN = [
     "ticket_id",
+    "ticket_number",
     "share",
     "part",
     "state",
@@ -70,18 +77,27 @@ export function tellDeadline({state, accept_by}) {
  * Open the dialog that asks for the words of an answer.
  *
  * @param {Object} action the action service
- * @param {number} id of the offer
+ * @param {Object} offer as read by readOffers
  * @param {"return"|"withdraw"|"settle"} deed
  * @param {Function} onClose
  */
-export function openAnswer(action, id, deed, onClose) {
-    return action.doAction(ANSWER, {
-        additionalContext: {
-            active_model: MODEL,
-            active_ids: [id],
-            active_id: id,
-            default_deed: deed,
+export function openAnswer(action, offer, deed, onClose) {
+    return action.doAction(
+        {
+            type: "ir.actions.act_window",
+            name: TITLES[deed](offer.ticket_number || ""),
+            res_model: ANSWER,
+            views: [[false, "form"]],
+            target: "new",
         },
-        onClose,
-    });
+        {
+            additionalContext: {
+                active_model: MODEL,
+                active_ids: [offer.id],
+                active_id: offer.id,
+                default_deed: deed,
+            },
+            onClose,
+        }
+    );
 }

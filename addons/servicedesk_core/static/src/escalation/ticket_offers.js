@@ -88,7 +88,7 @@ export class TicketOffers extends Component {
 
     async onAnswer(offer, deed) {
         if (await this.props.record.save()) {
-            await openAnswer(this.action, offer.id, deed, () => this.reload());
+            await openAnswer(this.action, offer, deed, () => this.reload());
         }
     }
 

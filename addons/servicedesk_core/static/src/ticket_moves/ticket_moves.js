@@ -103,7 +103,9 @@ export class TicketMoves extends Component {
         if (deed.run) {
             deed.run(this);
         } else if (await record.save()) {
-            await this.action.doAction(deed.action, {
+            const {action} = deed;
+            const asked = typeof action === "function" ? action(record.data) : action;
+            await this.action.doAction(asked, {
                 additionalContext: {
                     active_id: record.resId,
                     active_ids: [record.resId],
@@ -129,6 +131,7 @@ export const ticketMoves = {
         {name: "may_snooze", type: "boolean"},
         {name: "may_work", type: "boolean"},
         {name: "next_path_id", type: "many2one"},
+        {name: "number", type: "char"},
     ],
 };
 
