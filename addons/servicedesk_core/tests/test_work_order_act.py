@@ -78,7 +78,12 @@ class TestWorkOrderAct(ActCommon):
         order = self._order("accepted")
         order.with_user(self.frost_user).action_claim(
             [
-                {"kind": "labour", "name": "Ed on site", "hours": 2.5},
+                {
+                    "kind": "labour",
+                    "name": "Ed on site",
+                    "hours": 2.5,
+                    "amount_claimed": 100,
+                },
                 {
                     "kind": "part",
                     "name": "Compressor K7",

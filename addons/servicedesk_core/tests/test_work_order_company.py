@@ -149,6 +149,27 @@ class TestWorkOrderCompany(WorkOrderCommon):
         name = self.order.with_user(self.dispatcher).read(["doer_ticket_id"])
         self.assertEqual(name[0]["doer_ticket_id"][1], ticket.number)
 
+    def test_their_ticket_is_shown_to_who_reads_it(self):
+        """On the order, by number and button; the ordering desk learns nothing."""
+        his = self.order.with_user(self.works_agent)
+        self.assertTrue(his.can_make_ticket)
+        self.assertFalse(his.doer_ticket_number)
+        self.assertFalse(self.order.with_user(self.agent_a).can_make_ticket)
+        action = his.action_register_ticket()
+        ticket = self.order.sudo().doer_ticket_id
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), (ticket._name, ticket.id)
+        )
+        self.assertFalse(his.can_make_ticket)
+        self.assertEqual(his.doer_ticket_number, ticket.number)
+        self.assertEqual(his.action_open_doer_ticket()["res_id"], ticket.id)
+        # Who ordered is its requester; his colleagues have nothing to do with it.
+        mate = self.order.with_user(self.agent_b)
+        self.assertTrue(mate.has_access("read"))
+        self.assertFalse(mate.doer_ticket_number)
+        with self.assertRaises(AccessError):
+            mate.action_open_doer_ticket()
+
     def test_a_contractor_has_no_desk(self):
         """A contractor from outside registers no ticket in the house."""
         order = self._sent()

@@ -146,8 +146,6 @@ DEEDS = {
         {"hours": {"fraction"}, "activity_id": NONE, "note": ALL_TEXTS},
     ),
     (ORDER, "action_open_ticket"): ("sent", {}, READERS, {}),
-    # No ticket, nothing to open; see test_work_order_company.
-    (ORDER, "action_open_doer_ticket"): ("sent", {}, READERS, {}),
     (ORDER, "action_start_work"): ("own", {}, OWN, {}),
     (ORDER, "action_sort_day"): (
         "own",
@@ -309,6 +307,7 @@ class TestWorkOrderDeeds(SettlementCommon):
         """Whatever these models let be called from outside stands in the table."""
         elsewhere = {
             "action_make_ticket",  # test_work_order_company
+            "action_open_doer_ticket",  # the same
             "action_register_ticket",  # the same
             "action_stop_timer",  # test_time_entry: needs a timer that runs
         }
@@ -340,6 +339,7 @@ class TestPaidForIsNotReturned(SettlementCommon):
         self.assertIn("return", mine.my_steps)
         order.with_user(self.manager).action_decide("approved")
         self.assertNotIn("return", mine.my_steps or [])
+        self.assertNotIn("claim", order.with_user(self.fixer).my_steps)
         with self.assertRaises(UserError):
             mine.action_return("It squeaks")
         order.with_user(self.manager).action_undecide("Too early")
