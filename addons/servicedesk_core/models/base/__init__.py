@@ -3,6 +3,7 @@
 
 from . import (
     base_language_import,
+    field_access,
     ir_demo,
     ir_fields_converter,
     ir_module_module,
