@@ -290,6 +290,20 @@ class TestSettlementClaim(SettlementCommon):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self._lines(order, user).action_withdraw()
 
+    def test_who_is_shown_the_button(self):
+        """Who may take a line back, and no one who would be refused."""
+        order = self._claimed({"hours": 1})
+        self._claimed({"hours": 1}, order=order, user=self.agent_a)
+
+        def shown(user):
+            return self._lines(order, user).mapped("can_withdraw")
+
+        self.assertEqual(shown(self.fixer), [True, True])
+        self.assertEqual(shown(self.agent_a), [False, True])
+        self.assertEqual(shown(self.manager), [False, False])
+        self._lines(order, self.manager)[0].action_approve()
+        self.assertEqual(shown(self.fixer), [False, True])
+
     def test_a_decided_line_stays(self):
         """What was approved or cut is a record."""
         order = self._claimed({"hours": 1})

@@ -82,6 +82,10 @@ class ServicedeskWorkOrderLine(models.Model):
         help="What does not fit the agreed rate.",
     )
 
+    can_withdraw = fields.Boolean(
+        string="Can Be Taken Back", compute="_compute_can_withdraw"
+    )
+
     _amounts = models.Constraint(
         "CHECK (amount_claimed >= 0 AND amount_approved >= 0"
         " AND amount_approved <= amount_claimed)",
@@ -129,6 +133,16 @@ class ServicedeskWorkOrderLine(models.Model):
                     price=currency.format(price),
                 )
             )
+
+    @api.depends("is_decided", "claimed_by_id", "order_id.payment_decision")
+    @api.depends_context("uid")
+    def _compute_can_withdraw(self):
+        """Say whose button it is; the deed checks by itself."""
+        for line in self:
+            # sudo: servicedesk.work.order.line - who claimed it is for the desk to see
+            known = line.sudo()
+            is_open = not line.is_decided and known.order_id.payment_decision == "none"
+            line.can_withdraw = is_open and known._is_claimed_by(self.env.user)
 
     # ------------------------------------------------------------------
     # Deeds
@@ -208,9 +222,7 @@ class ServicedeskWorkOrderLine(models.Model):
         orders = self._get_orders()
         # sudo: servicedesk.work.order.line - who claimed it is for the desk to see
         for line in self.sudo():
-            if line.claimed_by_id != self.env.user and (
-                line.order_id._get_side(self.env.user) != steps.DOER
-            ):
+            if not line._is_claimed_by(self.env.user):
                 raise AccessError(self.env._("A line is taken back by who claimed it."))
         orders._check_not_decided()
         if any(self.mapped("is_decided")):
@@ -239,6 +251,12 @@ class ServicedeskWorkOrderLine(models.Model):
     # ------------------------------------------------------------------
     # Inside
     # ------------------------------------------------------------------
+
+    def _is_claimed_by(self, user):
+        """Return whether ``user`` claimed the line, or does the work of its order."""
+        return self.claimed_by_id == user or (
+            self.order_id._get_side(user) == steps.DOER
+        )
 
     def _get_unpriced(self):
         """Return labour without an amount, where no rate says what it costs."""
