@@ -36,6 +36,7 @@ class TestTimeEntryTool(TestCase):
             with self.subTest(given=given):
                 self.assertAlmostEqual(time_entry.clean_hours(given), clean)
         odd = (0, -1, 24.1, float("nan"), float("inf"), 10**400, True, "1", None, [1])
+        odd += (1e308,)  # a float whose minutes are none
         for given in odd:
             with self.subTest(given=given):
                 self.assertIsNone(time_entry.clean_hours(given))

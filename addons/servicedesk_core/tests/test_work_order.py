@@ -285,6 +285,15 @@ class TestWorkOrder(WorkOrderCommon):
         order.with_user(self.dispatcher).action_verify()
         self.assertEqual(order.state, "verified")
 
+    def test_steps_of_a_contractors_order(self):
+        """Handing over is for own engineers: nobody is offered it elsewhere."""
+        order = self._sent()
+        own = self._sent(user_id=self.engineer.id)
+        self.assertNotIn("hand_over", order.my_steps)
+        self.assertNotIn("hand_over", order.with_user(self.fitter).my_steps)
+        self.assertIn("hand_over", own.my_steps)
+        self.assertIn("hand_over", own.with_user(self.engineer).my_steps)
+
     def test_said_by_phone(self):
         """What a contractor says by phone is recorded by who ordered; not for others.
 

@@ -170,6 +170,43 @@ class TestWorkOrderCompany(WorkOrderCommon):
         with self.assertRaises(AccessError):
             mate.action_open_doer_ticket()
 
+    def test_what_opens(self):
+        """Either side opens what it reads: its own ticket, or its request's page."""
+        his = self.order.with_user(self.works_agent)
+        self.assertFalse(his.can_open_ticket)
+        with self.assertRaisesRegex(AccessError, "order says it all"):
+            his.action_open_ticket()
+        ticket = self.env["servicedesk.ticket"].browse(his.action_make_ticket())
+        self.assertEqual(his.action_open_doer_ticket()["res_id"], ticket.id)
+        mine = self.order.with_user(self.agent_a)
+        self.assertTrue(mine.can_open_ticket)
+        self.assertEqual(mine.action_open_ticket()["res_id"], self.ticket.id)
+        # He asked for it, and is no agent there.
+        self.assertEqual(mine.action_open_doer_ticket()["url"], ticket.access_url)
+        with self.assertRaises(AccessError):
+            self.order.with_user(self.agent_b).action_open_doer_ticket()
+
+    def test_without_dispatchers_agents_are_told(self):
+        """Somebody of the engaged desk hears of it; without any, who ordered is told."""
+        order = self._order(
+            ticket_id=self.ticket.id, contractor_id=self.works.partner_id.id
+        )
+        self.works_manager.active = False
+        order.action_send()
+        told = self.env["mail.message"].search(
+            [
+                ("model", "=", order._name),
+                ("res_id", "=", order.id),
+                ("message_type", "=", "user_notification"),
+            ]
+        )
+        self.assertIn(self.works_agent.partner_id, told.notified_partner_ids)
+        self.works_agent.active = False
+        other = self._sent(
+            ticket_id=self.ticket.id, contractor_id=self.works.partner_id.id
+        )
+        self.assertIn("nobody at its desk", other.sudo().message_ids[0].body)
+
     def test_a_contractor_has_no_desk(self):
         """A contractor from outside registers no ticket in the house."""
         order = self._sent()

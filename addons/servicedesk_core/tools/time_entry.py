@@ -42,10 +42,8 @@ def clean_hours(hours):
     """
     if isinstance(hours, bool) or not isinstance(hours, int | float):
         return None
-    try:
-        if not math.isfinite(hours):
-            return None
-    except OverflowError:  # a whole number longer than any float
+    # Before it is reckoned with: what is too large for a float would be no number.
+    if not 0 < hours <= MAX_ENTRY_HOURS + 1:
         return None
     # 0.1 h is 6.000000000000001 minutes to a computer.
     minutes = math.ceil(round(hours * 60, 6))

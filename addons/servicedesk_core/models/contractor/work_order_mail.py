@@ -16,6 +16,7 @@ PURPOSE = "work_order"
 # Of what the contractor is told by mail; the rest he did himself, or it needs nothing.
 MAILED = ("send", "return", "cancel", "plan")
 DISPATCHER = "servicedesk_core.group_servicedesk_dispatcher"
+DESK = "servicedesk_core.group_servicedesk_agent"
 
 
 class ServicedeskWorkOrder(models.Model):
@@ -57,10 +58,15 @@ class ServicedeskWorkOrder(models.Model):
 
     def _note_not_written(self, contact):
         """Say on the order that nobody was written to, and to whom to speak."""
-        body = self.env._(
-            "%(contact)s has no e-mail address: please tell him yourself.",
-            contact=contact.name or self.contractor_id.name,
+        self._note_not_told(
+            self.env._(
+                "%(contact)s has no e-mail address: please tell him yourself.",
+                contact=contact.name or self.contractor_id.name,
+            )
         )
+
+    def _note_not_told(self, body):
+        """Tell who ordered, and note on the order, that nobody knows of it yet."""
         responsible = self.responsible_id.filtered("active").partner_id
         self.message_notify(
             body=body,
@@ -75,15 +81,18 @@ class ServicedeskWorkOrder(models.Model):
     # ------------------------------------------------------------------
 
     def _tell_engaged_company(self, step, reason):
-        """Notify the dispatchers of the company that is to do the work."""
-        company = self.doer_company_id
-        users = self.env.ref(DISPATCHER).all_user_ids.filtered(
-            lambda user: (
-                user.active and user._is_internal() and user.company_id == company
-            )
-        )
+        """Notify the dispatchers of the company that is to do the work, or its agents.
+
+        Where its desk has nobody, who ordered is told to speak to them.
+        """
+        users = self._get_engaged_users(DISPATCHER) or self._get_engaged_users(DESK)
         if not users:
-            self._note_not_written(self.contractor_id)
+            self._note_not_told(
+                self.env._(
+                    "%(company)s has nobody at its desk: please tell them yourself.",
+                    company=self.doer_company_id.name,
+                )
+            )
             return
         self.message_notify(
             body=self._word_step(step, reason)
@@ -92,6 +101,16 @@ class ServicedeskWorkOrder(models.Model):
             subject=self.display_name,
             partner_ids=users.partner_id.ids,
             author_id=self.company_id.partner_id.id,
+        )
+
+    def _get_engaged_users(self, role):
+        """Return who works with ``role`` in the company that is to do the work."""
+        return self.env.ref(role).all_user_ids.filtered(
+            lambda user: (
+                user.active
+                and user._is_internal()
+                and user.company_id == self.doer_company_id
+            )
         )
 
     # ------------------------------------------------------------------

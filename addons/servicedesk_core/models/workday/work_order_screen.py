@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ...tools import arguments, work_day
@@ -23,6 +24,7 @@ class ServicedeskWorkOrder(models.Model):
         help="Of the ticket that the engaged company has registered for it.",
     )
     can_make_ticket = fields.Boolean(compute="_compute_can_make_ticket")
+    can_open_ticket = fields.Boolean(compute="_compute_can_open_ticket")
     is_late = fields.Boolean(
         compute="_compute_is_late",
         search="_search_is_late",
@@ -55,6 +57,16 @@ class ServicedeskWorkOrder(models.Model):
                 and order.state in life.UNDER_WAY
                 and order.my_side == life.DOER
             )
+
+    @api.depends("ticket_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_can_open_ticket(self):
+        """Who only does the work reads the number of its ticket, and not the ticket."""
+        # sudo: servicedesk.work.order - which ticket it is; who reads it is asked below
+        known = self.sudo().ticket_id.sudo(False)
+        readable = known._filtered_access("read") if known else known
+        for order in self:
+            order.can_open_ticket = order.sudo().ticket_id.id in readable._ids
 
     @api.depends("state", "planned_start", "planned_end")
     def _compute_is_late(self):
@@ -94,8 +106,15 @@ class ServicedeskWorkOrder(models.Model):
         )
 
     def action_open_ticket(self):
-        """Open the ticket that the work is for."""
+        """Open the ticket that the work is for.
+
+        :raise AccessError: for who only does the work; he reads the order alone.
+        """
         self._check_readable()
+        if not self.can_open_ticket:
+            raise AccessError(
+                self.env._("The ticket is not yours to read: the order says it all.")
+            )
         return self._get_ticket_action(self.ticket_id)
 
     def action_open_doer_ticket(self):
@@ -121,6 +140,13 @@ class ServicedeskWorkOrder(models.Model):
 
     @api.model
     def _get_ticket_action(self, ticket):
+        """Return what opens a ticket: the desk's form, for a requester his page."""
+        if not ticket._is_desk_user() or ticket.company_id not in self.env.companies:
+            return {
+                "type": "ir.actions.act_url",
+                "url": ticket.access_url,
+                "target": "self",
+            }
         return {
             "type": "ir.actions.act_window",
             "res_model": "servicedesk.ticket",

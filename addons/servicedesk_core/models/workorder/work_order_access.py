@@ -90,26 +90,21 @@ class ServicedeskWorkOrder(models.Model):
         for order in self:
             sides = order._origin._get_sides(self.env.user) if order._origin else set()
             order.my_side = order._choose_side(sides)
-            # What is paid for is not returned: see ``_check_may_go_on``.
+            # What is paid for is not returned: see ``_check_may_go_on``; nor claimed.
             is_paid = order.payment_decision != "none"
-            refused = {"return"} if is_paid else set()
+            refused = {"return", "claim"} if is_paid else set()
+            # A contractor's work is not handed to a colleague.
+            if order.contractor_id:
+                refused.add("hand_over")
             # Nor does anybody verify his own work: see ``_do_verify``.
-            if order.state == steps.DONE and order._is_own_work(
-                self.env.user.partner_id
-            ):
-                refused.add("verify")
+            if order.state == steps.DONE and order._origin:
+                if order._origin._find_entangled(self.env.user):
+                    refused.add("verify")
             order.my_steps = [
                 step
                 for step in steps.steps_from(order.state, sides)
                 if step not in refused
             ]
-
-    def _is_own_work(self, partner):
-        """Return whether ``partner`` did it, or had it in hand."""
-        # sudo: servicedesk.work.order - who did what is asked for everybody
-        order = self._origin.sudo()
-        people = (order.user_id | order.doer_ids).partner_id | order.done_by_id
-        return partner in people
 
     # ------------------------------------------------------------------
     # Sides
