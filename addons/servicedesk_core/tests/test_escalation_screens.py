@@ -272,6 +272,9 @@ class TestEscalateDialog(EscalationScreensCommon):
             dialog.with_user(self.dispatcher).action_apply()
 
     def test_hint_says_who_is_there(self):
+        # A desk without hours never closes.
+        self.team_second.resource_calendar_id = False
+        self.company.resource_calendar_id = False
         form = self._open(to_team_id=self.team_second)
         self.assertEqual(form.hint, "1 of 1 people of this team are at work.")
         self.agent_b.out_of_office_from = "2020-01-01 00:00:00"
@@ -283,6 +286,18 @@ class TestEscalateDialog(EscalationScreensCommon):
         self.team_second.member_ids = False
         form = self._open(to_team_id=self.team_second)
         self.assertEqual(form.hint, "Nobody is in this team.")
+
+    def test_hint_says_when_a_closed_team_opens(self):
+        """Who sits in a team says nothing while its hours are over."""
+        self.env.user.tz = "UTC"
+        self.team_second.resource_calendar_id = self._new_calendar()
+        with freeze_time("2026-03-06 18:30:00"):  # a Friday evening
+            hint = self._open(to_team_id=self.team_second).hint
+        self.assertIn("closed now", hint)
+        self.assertIn("3/9/26", hint)
+        with freeze_time("2026-03-06 10:30:00"):
+            hint = self._open(to_team_id=self.team_second).hint
+        self.assertNotIn("closed", hint)
 
 
 @tagged("post_install", "-at_install")

@@ -4,6 +4,7 @@
 """What is said of the steps of an escalation: where, how often, and in which words."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from lxml import etree
 
@@ -382,3 +383,100 @@ class TestFiguresAtOnce(EscalationCommon):
             for node in etree.fromstring(view.arch).iter("field"):
                 with self.subTest(view=view.name, field=node.get("name")):
                     self.assertTrue(node.get("type") or node.get("invisible"))
+
+
+@tagged("post_install", "-at_install")
+class TestWords(EscalationCommon):
+    """Deadlines on the reader's clock, subjects that say what is asked."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        calendar = cls._new_calendar()
+        calendar.tz = "Asia/Tokyo"
+        cls.team_net.resource_calendar_id = calendar
+
+    def _offer_until(self, moment):
+        with freeze_time("2026-03-02 09:00:00"):
+            return self._offered(accept_by=moment)
+
+    def test_a_note_tells_the_hour_of_the_receiving_team(self):
+        """To the minute, with the zone: everybody reads the same note."""
+        notes = self._get_notes(self._offer_until("2026-03-02 09:05:07").ticket_id)
+        self.assertRegex(notes, r"6:05\sPM \(Asia/Tokyo\)")
+        self.assertNotIn(":07", notes)
+
+    def test_each_reader_is_told_the_hour_of_his_zone(self):
+        self.agent_n.write({"tz": "Europe/Lisbon", "notification_type": "inbox"})
+        offer = self._offer_until("2026-03-02 09:05:07")
+        told = self._get_told(self.agent_n, offer.ticket_id)[-1]
+        self.assertRegex(told, r"9:05\sAM \(Europe/Lisbon\)")
+
+    def _get_subjects(self, user, ticket):
+        return (
+            self.env["mail.message"]
+            .search(
+                [
+                    ("res_id", "=", ticket.id),
+                    ("model", "=", ticket._name),
+                    ("notified_partner_ids", "in", user.partner_id.ids),
+                    ("message_type", "=", "user_notification"),
+                ]
+            )
+            .mapped("subject")
+        )
+
+    def test_subjects_say_title_and_deed(self):
+        """Number and title of the ticket, and what is asked or was done."""
+        self.agent_n.notification_type = "inbox"
+        offer = self._offered()
+        ticket = offer.ticket_id
+        title = f"{ticket.number} “{ticket.name}”"
+        self.assertIn(
+            f"{title} is offered to you: accept or return it",
+            self._get_subjects(self.agent_n, ticket),
+        )
+        offer.with_user(self.agent_n).action_return("No")
+        self.assertIn(
+            f"{title}: returned to {self.team_first.name}",
+            self._get_subjects(self.agent_a, ticket),
+        )
+
+    def test_a_confidential_title_is_in_no_subject(self):
+        self.agent_n.notification_type = "inbox"
+        offer = self._offered()
+        with patch.object(type(offer), "_is_offer_only", lambda offer: True):
+            name = offer._name_offer(self.env)
+        self.assertNotIn(offer.ticket_id.name, name)
+        self.assertIn("a confidential ticket", name)
+
+    def test_who_is_to_settle_it_is_not_told_as_done(self):
+        """Of several any one settles it, and nobody has yet."""
+        dispute = self._disputed()
+        dispute.settler_ids |= self.leader_n
+        said = dispute._say_returned(self.env)
+        first, second = dispute.settler_ids.mapped("name")
+        self.assertIn(f"to be settled by {first} or {second}", said)
+        dispute.settler_ids = False
+        self.assertIn(
+            "to be settled by a manager of the desk", dispute._say_returned(self.env)
+        )
+
+    def test_nobody_is_no_dash(self):
+        """A ticket that was passed on to a team has a team, and no “–”."""
+        ticket = self._started()
+        facts = {"event": "moved", "stage_id": False}
+        for team, user, words in (
+            (self.team_net, self.agent_n, "Networks, "),
+            (self.team_net, None, "passed on: Networks."),
+            (None, None, "nobody has it now"),
+        ):
+            told = self.env["servicedesk.ticket"].new(
+                {"team_id": team and team.id, "user_id": user and user.id},
+                origin=ticket,
+            )
+            sentence = told._get_notice_sentence(facts)
+            self.assertIn(words, sentence)
+            self.assertNotIn("–", sentence)
+            assigned = told._get_notice_sentence(facts | {"event": "assigned"})
+            self.assertNotIn("–", assigned)

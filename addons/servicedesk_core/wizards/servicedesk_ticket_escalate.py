@@ -151,7 +151,7 @@ class ServicedeskTicketEscalate(models.TransientModel):
                 )
 
     def _say_closed(self):
-        """Return that the receiving team is not at work now, and from when on; or ""."""
+        """Return that the receiving team is closed now, and when it opens; or ""."""
         self.ensure_one()
         ticket, team = self.ticket_ids[:1]._origin, self.to_team_id._origin
         if not ticket:

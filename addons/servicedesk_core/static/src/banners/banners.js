@@ -1,6 +1,7 @@
 import {Component, onMounted, onWillUnmount, useRef, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 const SHEET = ".o_form_sheet_bg, .o_form_renderer";
@@ -8,7 +9,7 @@ const BANNERS = ":scope > .alert, :scope > .o_widget .alert";
 // Nobody shall overlook these: who never sees the ticket, and whose edits meet.
 const KEPT = ".alert-dark, .o_servicedesk_changed";
 // So many stand one above the other; of more, all but the first are folded.
-const MOST = 2;
+const MOST = {wide: 2, narrow: 1};
 
 /** How urgent a banner is: what burns, what waits for the reader, what warns. */
 function weigh(banner) {
@@ -25,7 +26,7 @@ function weigh(banner) {
  * Keeps the banners above a form from filling a screen.
  *
  * Whoever adds one puts a div with the class "alert" before the sheet. Where there are
- * more than two, the most urgent one stands, and the others open by a tap.
+ * more than two (on a phone: one), the most urgent one stands, and the others open by a tap.
  */
 export class FormBanners extends Component {
     static template = "servicedesk_core.FormBanners";
@@ -33,6 +34,7 @@ export class FormBanners extends Component {
 
     setup() {
         this.root = useRef("root");
+        this.ui = useService("ui");
         this.state = useState({folded: 0, isOpen: false});
         this.observer = new MutationObserver(() => this.fold());
         onMounted(() => {
@@ -56,7 +58,8 @@ export class FormBanners extends Component {
         const others = banners.filter(
             (banner) => banner !== first && !banner.matches(KEPT)
         );
-        const isMany = banners.length > MOST && others.length > 0;
+        const limit = this.ui.isSmall ? MOST.narrow : MOST.wide;
+        const isMany = banners.length > limit && others.length > 0;
         for (const banner of banners) {
             banner.classList.add("o_servicedesk_banner");
             const isFolded = isMany && !this.state.isOpen && others.includes(banner);
