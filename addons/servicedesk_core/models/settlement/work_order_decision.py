@@ -1,6 +1,10 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
+import hashlib
+
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -10,6 +14,8 @@ from .servicedesk_work_order import MANAGER
 
 # When it is settled: the work was looked at, or it ended while some had been done.
 DECIDABLE = (steps.VERIFIED, steps.CANCELLED)
+# Of how many lines a message tells one by one; the act and the order show all.
+MOST_TOLD = 50
 
 
 class ServicedeskWorkOrder(models.Model):
@@ -44,6 +50,8 @@ class ServicedeskWorkOrder(models.Model):
             *refused*: nothing.
         :param float amount: with *cut*, what is paid altogether: what the decided lines
             leave to the others is spread over those. Without it: what the lines say.
+            With *approved*, what was claimed when it was looked at: where more was
+            claimed since, it is refused. Without it, all that is claimed now is paid.
         :param str reason: why; required for a refusal, and for a cut unless every cut
             line has its own.
         :raise AccessError: for who is no manager of the ordering company, did the work
@@ -145,50 +153,6 @@ class ServicedeskWorkOrder(models.Model):
                 )
         self._check_separation()
 
-    def _check_separation(self):
-        """Raise AccessError where the current user would decide about his own work."""
-        for order in self:
-            fault = order._find_entangled(self.env.user)
-            if fault:
-                raise AccessError(
-                    self.env._(
-                        "%(order)s: %(fault)s", order=order.display_name, fault=fault
-                    )
-                )
-
-    def _find_entangled(self, user):
-        """Return in words why ``user`` may not decide about this work, or False."""
-        self.ensure_one()
-        # sudo: servicedesk.work.order - who did what is asked for everybody
-        order = self.sudo()
-        partner = user.partner_id
-        firm = order.contractor_commercial_id
-        is_of_contractor = firm and firm in (
-            partner.commercial_partner_id | user.company_id.partner_id
-        )
-        worked = order.user_id | order.doer_ids | order._get_time_users()
-        if (
-            is_of_contractor
-            or user in worked
-            or partner in (order.done_by_id | order.line_ids.partner_id)
-        ):
-            return self.env._(
-                "Who did the work or reported it as done does not decide about its"
-                " payment. Somebody else has to."
-            )
-        if order.line_ids.claimed_by_id & user:
-            return self.env._(
-                "Who claimed the costs does not decide about them. Somebody else has"
-                " to."
-            )
-        return False
-
-    def _get_time_users(self):
-        """Return who has worked on the order by the clock."""
-        # sudo: servicedesk.time.entry - whose time it is, whoever asks
-        entries = self.env["servicedesk.time.entry"].sudo()
-        return entries.search([("work_order_id", "in", self.ids)]).user_id
-
     def _takes_decision(self):
         """Return whether the payment of this order can be decided now."""
         return (
@@ -212,6 +176,16 @@ class ServicedeskWorkOrder(models.Model):
                         what=order._word_payment(),
                     )
                 )
+
+    def _get_claims_mark(self):
+        """Return a mark that changes whenever a line does, or what is said of it."""
+        # sudo: servicedesk.work.order.line - it says nothing of what stands in them
+        lines = self.sudo().line_ids.sorted("id")
+        facts = [
+            (line.id, line.amount_claimed, line.amount_approved, line.is_decided)
+            for line in lines
+        ]
+        return hashlib.sha256(repr(facts).encode()).hexdigest()
 
     def _check_decidable(self):
         """Raise UserError for orders whose payment cannot be decided now."""
@@ -302,7 +276,8 @@ class ServicedeskWorkOrder(models.Model):
         words = self._word_payment()
         if reason:
             words = f"{words}: {reason}"
-        self._tell_payment(self.env._("Payment: %(words)s", words=words))
+        words = self.env._("Payment: %(words)s", words=words)
+        self._tell_payment(self._list_lines(words, self._word_cut_lines(lines)))
 
     def _settle_lines(self, lines, decision, amount):
         """Return what each line is paid.
@@ -369,6 +344,28 @@ class ServicedeskWorkOrder(models.Model):
             paid=self.currency_id.format(self.payment_amount),
             claimed=self.currency_id.format(self.amount_claimed),
         )
+
+    def _word_cut_lines(self, lines):
+        """Return in words what was left of each line that is not paid in full, and why.
+
+        A refusal of the whole says all there is to say of lines that follow it.
+        """
+        less = lines.filtered(lambda line: line.state in ("cut", "refused"))
+        if self.payment_decision == settlement.REFUSED:
+            less = less.filtered(lambda line: not line.is_by_payment)
+        words = [line._word_decision() for line in less[:MOST_TOLD]]
+        if len(less) > MOST_TOLD:
+            rest = len(less) - MOST_TOLD
+            words.append(self.env._("And %(count)s more lines.", count=rest))
+        return words
+
+    @api.model
+    def _list_lines(self, title, rows):
+        """Return ``title`` with ``rows`` below it, as they stand in a conversation."""
+        if not rows:
+            return title
+        items = Markup().join(Markup("<li>%s</li>") % row for row in rows)
+        return Markup("<p>%s</p><ul>%s</ul>") % (title, items)
 
     def _tell_payment(self, words):
         """Tell both sides in the order's conversation what is paid, and why."""

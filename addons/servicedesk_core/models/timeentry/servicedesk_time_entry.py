@@ -69,11 +69,11 @@ class ServicedeskTimeEntry(models.Model):
     )
     activity_id = fields.Many2one("servicedesk.time.activity", ondelete="restrict")
     date_start = fields.Datetime(
-        string="Start",
+        string="Work Began",
         required=True,
         help="Left empty it is the stop, or now, less the hours.",
     )
-    date_stop = fields.Datetime(string="Stop", copy=False)
+    date_stop = fields.Datetime(string="Work Ended", copy=False)
     date = fields.Date(
         string="Day",
         compute="_compute_date",
@@ -215,6 +215,7 @@ class ServicedeskTimeEntry(models.Model):
         entries._check_sums()
         entries._fix_costs()
         entries._recount(entries.ticket_id)
+        entries._note_doers()
         return entries
 
     def _drop_forged_defaults(self):
@@ -333,6 +334,7 @@ class ServicedeskTimeEntry(models.Model):
             self._check_sums()
             self._fix_costs()
             self._recount(before | self.ticket_id)
+            self._note_doers()
         return result
 
     def _prepare_write_vals(self, vals):
@@ -381,6 +383,12 @@ class ServicedeskTimeEntry(models.Model):
         """Reckon costs now: what waits for the end would see later rates."""
         # sudo: servicedesk.time.entry - whoever writes reads no costs
         self.sudo().mapped("cost")
+
+    def _note_doers(self):
+        """Who has time on an order has worked on it, also if he takes it back."""
+        # sudo: servicedesk.work.order - kept by deeds, not by who writes
+        for order, entries in self.sudo().grouped("work_order_id").items():
+            order._note_doers(entries.user_id)
 
     def _recount(self, tickets):
         """Keep the hours that tickets show; called with the rights of who wrote."""

@@ -5,6 +5,7 @@ from . import (
     servicedesk_work_order,
     work_order_access,
     work_order_deeds,
+    work_order_duties,
     work_order_chatter,
     work_order_thread,
     intake_order,

@@ -3,7 +3,6 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 from odoo.tools import SQL, is_html_empty, plaintext2html
 
 from ...tools import arguments
@@ -181,7 +180,7 @@ class ServicedeskWorkOrder(models.Model):
     def _do_verify(self, partner):
         self._begin("verify")
         for order in self:
-            if order._is_own_work(partner):
+            if order._find_entangled(self.env.user):
                 raise UserError(
                     self.env._(
                         "%(order)s is your own work: somebody else verifies it.",
@@ -222,7 +221,7 @@ class ServicedeskWorkOrder(models.Model):
         former = {order: order.user_id for order in self}
         for order in self:
             if order.date_accepted:
-                order._note_doer()
+                order._note_doers(order.user_id)
         self._take_step("hand_over", partner, reason, {"user_id": user.id})
         for order, before in former.items():
             if before not in (order.responsible_id, order.create_uid):
@@ -336,21 +335,13 @@ class ServicedeskWorkOrder(models.Model):
                 }
             )
             if step in ("accept", "start", "done"):
-                order._note_doer()
+                order._note_step(partner)
             if was_sent or step == "send":
                 order._tell_step(step, partner, reason)
         self.ticket_id._recount_work_orders()
         self._move_tickets(step)
         for order in self:
             order._after_step(step, partner, reason)
-
-    def _note_doer(self):
-        """Keep who has it in hand among those whose own work it is, for good.
-
-        To hand it over or to have it returned to oneself makes nobody a stranger to it.
-        """
-        if self.user_id and self.user_id not in self.doer_ids:
-            self.write({"doer_ids": [Command.link(self.user_id.id)]})
 
     def _after_step(self, step, partner, reason):
         """React to a step that was made; in superuser mode.
