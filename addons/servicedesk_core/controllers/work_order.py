@@ -261,13 +261,14 @@ class WorkOrderPages(http.Controller):
         return order, link.with_env(order.env)
 
     def _why_not_asked(self, order, link):
-        """Return why no form is shown: unknown, over, answered; or False."""
+        """Return why no form is shown: unknown, over, newer, answered; or False."""
         if not link:
             return "unknown"
         if not order._may_answer_by_link(link.partner_id):
             return "over"
         if order._get_answers_asked() or order._get_page_deeds():
-            return "over" if link.revoked_at else False
+            # Verified, and given back all the same: he was mailed anew.
+            return "newer" if link.revoked_at else False
         return "over" if order.state == "cancelled" else "answered"
 
     def _get_purpose(self, order, link):
@@ -331,7 +332,9 @@ class WorkOrderPages(http.Controller):
     def _render_answered(self, order, reason):
         values = {"order": order, "ticket": order, "reason": reason}
         return self._respond(
-            "servicedesk_core.answer_page_work_order_end", values, STATUS[reason]
+            "servicedesk_core.answer_page_work_order_end",
+            values,
+            STATUS.get(reason, 410),
         )
 
     def _respond(self, template, values, status):

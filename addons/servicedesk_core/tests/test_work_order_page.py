@@ -604,6 +604,20 @@ class TestWorkOrderDeeds(WorkOrderPageCommon):
         self.assertIn("verified", response.text)
         self.assertFalse(order.line_ids)
 
+    def test_given_back_after_verification(self):
+        """The old link names the newer mail, whose link goes on with it."""
+        order, path = self._accepted()
+        self._send_form(path, answer="done", report="Mended")
+        order.invalidate_recordset()
+        order.with_user(self.agent_a).action_verify()
+        with self.mock_mail_gateway():
+            order.with_user(self.agent_a).action_return("It drips")
+        response, page = self._get(path)
+        self.assertEqual(response.status_code, 410)
+        self.assertIn("newest mail", self._words(page))
+        (new_path,) = self._paths(self.engineer.email)
+        self.assertEqual(self._buttons(self._get(new_path)[1]), ["done"])
+
     # ------------------------------------------------------------------
     # The history
     # ------------------------------------------------------------------
