@@ -245,6 +245,11 @@ class TestSettlementClaim(SettlementCommon):
             ([{**good, "hours": -1}], "not negative"),
             ([{**good, "hours": float("nan")}], "number"),
             ([{**good, "hours": "2"}], "number"),
+            ([{**good, "hours": 1e-9}], "less than a minute"),
+            ([{**good, "kind": "part", "hours": 1e-9}], "less than a minute"),
+            ([{**good, "name": "x" * 501}], "at most 500 characters"),
+            ([{**good, "date": "0001-01-01"}], "last 5 years"),
+            ([{**good, "date": "2020-12-31"}], "last 5 years"),
             ([{**good, "date": "2026-03-03"}], "not come yet"),
             ([{**good, "date": "yesterday"}], "time like"),
             ([{**good, "kind": "bribe"}], "one of"),
@@ -282,6 +287,29 @@ class TestSettlementClaim(SettlementCommon):
         self._lines(order, self.fixer)[0].action_withdraw()
         order.invalidate_recordset()
         self.assertEqual(order.hours_claimed, 2)
+
+    def test_what_is_taken_back_leaves_a_trace(self):
+        """The history keeps what was claimed, by whom it was, and that it is gone."""
+        order = self._claimed({"hours": 1, "name": "Change the belt"}, {"hours": 2})
+        self._lines(order, self.fixer)[0].action_withdraw()
+        note = order.sudo().message_ids[0]
+        self.assertEqual(note.author_id, self.fixer.partner_id)
+        self.assertTrue(note.is_internal or note.subtype_id.internal)
+        for words in ("Taken back:", DAY, "Change the belt", "40.00"):
+            self.assertIn(words, note.body)
+        self.assertNotIn("80.00", note.body)
+
+    def test_what_was_verified_is_not_taken_back(self):
+        """Who looked at the work looked at its claims: they are refused, not gone."""
+        order = self._verified({"hours": 1})
+        line = self._lines(order, self.fixer)
+        self.assertFalse(line.can_withdraw)
+        with self.assertRaisesRegex(UserError, "was verified"):
+            line.action_withdraw()
+        with self.assertRaisesRegex(UserError, "was verified"):
+            order.sudo()._withdraw_by_page(self.fixer.partner_id, line.id)
+        self._lines(order).action_cut(0, "Not done")
+        self.assertEqual(self._lines(order).state, "refused")
 
     def test_a_line_is_not_taken_back_by_others(self):
         """Who ordered does not make a claim disappear: he cuts it."""

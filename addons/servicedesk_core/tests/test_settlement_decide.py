@@ -8,6 +8,7 @@ from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools import html2plaintext
 
 from .settlement_common import MONDAY, SettlementCommon
 
@@ -48,6 +49,67 @@ class TestSettlementDecide(SettlementCommon):
             [line["reason"] for line in read],
             ["One hour is not one and a half", "Not done"],
         )
+
+    def _last_words(self, order):
+        """Return whether both sides read the newest message, and its text."""
+        message = order.sudo().message_ids[0]
+        is_public = not (message.is_internal or message.subtype_id.internal)
+        return is_public, html2plaintext(message.body)
+
+    def test_lines_leave_a_trace(self):
+        """The history keeps what was said of a line, by whom, and what was undone."""
+        order = self._claimed({"hours": 1, "name": "Belt"}, {"hours": 2})
+        line = self._lines(order)[0]
+        line.action_cut(30, "Too slow")
+        is_public, words = self._last_words(order)
+        self.assertFalse(is_public)
+        for part in ("Belt", "30.00", "40.00", "Too slow"):
+            self.assertIn(part, words)
+        author = order.sudo().message_ids[0].author_id
+        self.assertEqual(author, self.agent_a.partner_id)
+        line.action_undecide()
+        self.assertIn("looked at anew", self._last_words(order)[1])
+        self.assertIn("Too slow", self._last_words(order)[1])
+        line.action_approve()
+        self.assertIn("Belt", self._last_words(order)[1])
+
+    def test_who_claimed_is_told_why(self):
+        """One message tells of the payment and of each line that is cut."""
+        order = self._verified(
+            {"hours": 1, "name": "Belt"},
+            {"hours": 1, "name": "Drum <b>"},
+            {"hours": 1, "name": "Roller"},
+        )
+        belt, drum, _roller = self._lines(order)
+        belt.action_cut(30, "Ten minutes are no hour")
+        drum.action_cut(0, "There is no drum")
+        before = order.sudo().message_ids
+        self._decide(order, "cut")
+        message = order.sudo().message_ids - before
+        self.assertEqual(len(message), 1)
+        is_public, words = self._last_words(order)
+        self.assertTrue(is_public)
+        for part in ("Belt", "30.00", "Ten minutes", "Drum <b>", "There is no drum"):
+            self.assertIn(part, words)
+        self.assertNotIn("Roller", words)
+        self.assertIn(self.fix_it, message.notified_partner_ids)
+
+    def test_who_claimed_is_told_where_all_is_less(self):
+        """Also lines that bear a part of it; a refusal of all names none of them."""
+        order = self._verified({"hours": 1, "name": "Belt"}, {"hours": 1})
+        self._decide(order, "cut", 40, "Half")
+        words = self._last_words(order)[1]
+        self.assertIn("Belt: $ 20.00 of $ 40.00", words.replace("\xa0", " "))
+        self.assertEqual(words.count("Half"), 1)
+        order = self._verified({"hours": 1, "name": "Belt"})
+        self._decide(order, "refused", reason="Not done")
+        self.assertNotIn("Belt", self._last_words(order)[1])
+
+    def test_of_many_lines_some_are_told(self):
+        order = self._verified(*[{"hours": 0.1}] * 53)
+        self._decide(order, "cut", 100, "Less")
+        words = self._last_words(order)[1]
+        self.assertIn("And 3 more lines.", words)
 
     def test_a_line_is_looked_at_again(self):
         """Until the payment is decided, a cut can be taken back and approved."""
@@ -409,6 +471,41 @@ class TestSettlementDecide(SettlementCommon):
         dialog.decision = "cut"
         dialog.action_apply()
         self.assertEqual(self._paid(order), ("cut", 90.0, [50.0, 40.0]))
+
+    def test_dialog_pays_only_what_it_shows(self):
+        """What is claimed while the dialog is open is not paid unseen."""
+        late = {"kind": "other", "name": "The way", "amount_claimed": 5000}
+        for decision in ("approved", "cut"):
+            with self.subTest(decision=decision):
+                order = self._verified()
+                dialog = self._dialog(order, decision=decision, amount=90, reason="x")
+                self._claimed(late, order=order)
+                with self.assertRaisesRegex(UserError, "have changed"):
+                    dialog.action_apply()
+                self.assertEqual(self._paid(order)[0], "none")
+        self._dialog(order, decision="approved").action_apply()
+        self.assertEqual(self._paid(order)[1], 5100)
+
+    def test_dialog_knows_lines_that_others_decided(self):
+        """Also what colleagues said of lines meanwhile is seen before one decides."""
+        orders = self._verified() | self._verified()
+        dialog = self._dialog(orders, decision="approved")
+        line = self._lines(orders[1])
+        line.action_cut(10, "Slow")
+        line.action_undecide()
+        dialog.seen = dialog.order_ids._get_claims_mark()
+        line.action_approve()
+        with self.assertRaisesRegex(UserError, "have changed"):
+            dialog.action_apply()
+
+    def test_an_amount_that_was_seen(self):
+        """Integrations say what they approve: claims that came since are not paid."""
+        order = self._verified()
+        self._claimed({"kind": "other", "amount_claimed": 5}, order=order)
+        with self.assertRaisesRegex(UserError, "approving pays"):
+            self._decide(order, "approved", 100)
+        self._decide(order, "approved", 105)
+        self.assertEqual(self._paid(order)[:2], ("approved", 105.0))
 
     def test_dialog_with_a_rate_that_is_missing(self):
         """Who decides puts right what was claimed without a rate, in one go."""

@@ -49,6 +49,13 @@ class ServicedeskWorkOrderDecide(models.TransientModel):
     )
     reason = fields.Text(string="Why")
     is_undo = fields.Boolean(readonly=True, help="A decision is taken back.")
+    seen = fields.Char(
+        compute="_compute_seen",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Tells whether the claims are still those that the dialog shows.",
+    )
 
     @api.depends("order_ids", "rate")
     def _compute_sums(self):
@@ -86,14 +93,38 @@ class ServicedeskWorkOrderDecide(models.TransientModel):
         for dialog in self:
             dialog.amount = dialog.amount_payable
 
+    @api.depends("order_ids")
+    def _compute_seen(self):
+        for dialog in self:
+            dialog.seen = dialog.order_ids._origin._get_claims_mark()
+
+    def _check_seen(self):
+        """Raise UserError where claims came or went while the dialog was open.
+
+        Nobody pays what he has not seen.
+        """
+        # sudo: servicedesk.work.order - to lock is no reading
+        self.order_ids.sudo()._lock()
+        if self.seen != self.order_ids._get_claims_mark():
+            raise UserError(
+                self.env._(
+                    "The claims have changed while you looked at them. Close this"
+                    " dialog and look again before you decide."
+                )
+            )
+
     def action_apply(self):
-        """Decide about all of them, or none; the orders check it."""
+        """Decide about all of them, or none; the orders check it.
+
+        :raise UserError: where the claims are others than those that were shown.
+        """
         self.ensure_one()
         if self.is_undo:
             self.order_ids.action_undecide(self.reason or "")
             return {"type": "ir.actions.act_window_close"}
         if not self.decision:
             raise UserError(self.env._("Choose what is decided."))
+        self._check_seen()
         if self.needs_rate and self.rate:
             self.order_ids.action_set_rate(self.rate)
         is_one_cut = self.is_one and self.decision == settlement.CUT

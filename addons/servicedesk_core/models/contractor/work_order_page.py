@@ -116,11 +116,4 @@ class ServicedeskWorkOrder(models.Model):
         line = self.line_ids.filtered(lambda line: line.id == line_id)
         if not line:
             raise UserError(self.env._("The line is not there any more."))
-        if line.is_decided:
-            raise UserError(
-                self.env._("A line that was approved or cut stays: it is a record.")
-            )
-        told = self._with_house_words(partner)
-        text = told._get_claim_text(line.with_env(told.env))
-        line.unlink()
-        told._note_down(told.env._("Taken back:"), text, partner)
+        line._do_withdraw(partner)

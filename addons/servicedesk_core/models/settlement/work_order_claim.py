@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from ...tools import arguments, settlement
 from ...tools import work_order as steps
+from ..workorder.servicedesk_work_order import NAME_LENGTH
 from .servicedesk_work_order import MAX_RATE
 
 CLAIMED = (
@@ -20,6 +21,8 @@ CLAIMED = (
 # A bill often comes when the work was looked at already.
 TAKING = (steps.ACCEPTED, steps.IN_PROGRESS, steps.DONE, steps.VERIFIED)
 MAX_LINES = 500
+# A minute; what people write as 0.01 or 0.016 h is meant as one.
+LEAST_HOURS = 0.01
 
 
 class ServicedeskWorkOrder(models.Model):
@@ -157,16 +160,22 @@ class ServicedeskWorkOrder(models.Model):
         amount = asked or 0.0
         faults = (
             (not vals["name"], self.env._("say what was done or used")),
+            (
+                len(vals["name"]) > NAME_LENGTH,
+                self.env._(
+                    "say it in at most %(most)s characters; the rest is for the report",
+                    most=NAME_LENGTH,
+                ),
+            ),
             (vals["date"] > today, self.env._("its day has not come yet")),
-            (vals["hours"] < 0, self.env._("hours are not negative")),
             (
-                vals["hours"] > settlement.MAX_HOURS,
-                self.env._("a day has 24 hours; make a line for each day"),
+                vals["date"].year < today.year - settlement.MOST_YEARS,
+                self.env._(
+                    "it was done within the last %(years)s years",
+                    years=settlement.MOST_YEARS,
+                ),
             ),
-            (
-                vals["kind"] == "labour" and not vals["hours"],
-                self.env._("labour has hours; what has none is a part or another cost"),
-            ),
+            *self._get_hour_faults(vals),
             (vals["quantity"] <= 0, self.env._("a quantity is more than nothing")),
             (amount < 0, self.env._("an amount is not negative")),
             (
@@ -183,6 +192,25 @@ class ServicedeskWorkOrder(models.Model):
             raise UserError(
                 self.env._("Line %(line)s: %(fault)s.", line=number, fault=fault)
             )
+
+    def _get_hour_faults(self, vals):
+        """Return pairs: whether hours have a fault, and that fault in words."""
+        hours = vals["hours"]
+        return (
+            (hours < 0, self.env._("hours are not negative")),
+            (
+                0 < hours < LEAST_HOURS,
+                self.env._("less than a minute is not counted as work"),
+            ),
+            (
+                hours > settlement.MAX_HOURS,
+                self.env._("a day has 24 hours; make a line for each day"),
+            ),
+            (
+                vals["kind"] == "labour" and not hours,
+                self.env._("labour has hours; what has none is a part or another cost"),
+            ),
+        )
 
     def _takes_claims(self):
         """Return whether costs may be claimed at this stage of the work."""

@@ -134,14 +134,18 @@ class ServicedeskWorkOrderLine(models.Model):
                 )
             )
 
-    @api.depends("is_decided", "claimed_by_id", "order_id.payment_decision")
+    @api.depends(
+        "is_decided", "claimed_by_id", "order_id.payment_decision", "order_id.state"
+    )
     @api.depends_context("uid")
     def _compute_can_withdraw(self):
         """Say whose button it is; the deed checks by itself."""
         for line in self:
             # sudo: servicedesk.work.order.line - who claimed it is for the desk to see
             known = line.sudo()
-            is_open = not line.is_decided and known.order_id.payment_decision == "none"
+            order = known.order_id
+            is_open = not line.is_decided and order.payment_decision == "none"
+            is_open = is_open and order.state != steps.VERIFIED
             line.can_withdraw = is_open and known._is_claimed_by(self.env.user)
 
     # ------------------------------------------------------------------
@@ -157,8 +161,10 @@ class ServicedeskWorkOrderLine(models.Model):
         self._check_may_decide()
         self._check_undecided()
         # sudo: servicedesk.work.order.line - deeds write lines, users do not
-        for line in self.sudo():
+        lines = self.sudo()
+        for line in lines:
             line._set_approved(line.amount_claimed, "")
+        lines._note_decision()
         return True
 
     def action_cut(self, amount, reason):
@@ -175,7 +181,8 @@ class ServicedeskWorkOrderLine(models.Model):
         if not reason:
             raise UserError(self.env._("Say why the line is cut: who claimed it asks."))
         # sudo: servicedesk.work.order.line - deeds write lines, users do not
-        for line in self.sudo():
+        lines = self.sudo()
+        for line in lines:
             # What is too much to be true is too much to be rounded as well.
             fits = 0 <= amount <= settlement.MAX_AMOUNT
             paid = fits and settlement.round_amount(
@@ -190,6 +197,7 @@ class ServicedeskWorkOrderLine(models.Model):
                     )
                 )
             line._set_approved(paid, reason)
+        lines._note_decision()
         return True
 
     def action_undecide(self):
@@ -209,29 +217,55 @@ class ServicedeskWorkOrderLine(models.Model):
                         order=line.order_id.display_name,
                     )
                 )
+        for order, taken in lines.grouped("order_id").items():
+            words = "\n".join(line._word_decision() for line in taken)
+            order._note_down(self.env._("To be looked at anew:"), words)
         lines._clear_decision()
         return True
 
     def action_withdraw(self):
         """Take back lines that one has claimed and nobody has looked at.
 
+        The history keeps what they said.
+
         :raise AccessError: for who neither claimed them nor does the work.
-        :raise UserError: for lines that were decided.
+        :raise UserError: for lines that were decided, and once the work is verified.
         """
         self._check_ids()
-        orders = self._get_orders()
+        self._get_orders()
         # sudo: servicedesk.work.order.line - who claimed it is for the desk to see
         for line in self.sudo():
             if not line._is_claimed_by(self.env.user):
                 raise AccessError(self.env._("A line is taken back by who claimed it."))
+        # sudo: servicedesk.work.order.line - deeds write lines, users do not
+        self.sudo()._do_withdraw(self.env.user.partner_id)
+        return True
+
+    def _do_withdraw(self, partner):
+        """Take lines back in the name of ``partner``; in superuser mode, locked.
+
+        :raise UserError: see :meth:`action_withdraw`.
+        """
+        orders = self.order_id
         orders._check_not_decided()
         if any(self.mapped("is_decided")):
             raise UserError(
                 self.env._("A line that was approved or cut stays: it is a record.")
             )
-        # sudo: servicedesk.work.order.line - deeds write lines, users do not
-        self.sudo().unlink()
-        return True
+        for order in orders:
+            if order.state == steps.VERIFIED:
+                raise UserError(
+                    self.env._(
+                        "%(order)s was verified with what was claimed, so it stays. Who"
+                        " ordered can refuse a line that is wrong.",
+                        order=order.number,
+                    )
+                )
+            told = order._with_house_words(partner)
+            lines = (self & order.line_ids).with_env(told.env)
+            words = told._get_claim_text(lines)
+            told._note_down(told.env._("Taken back:"), words, partner)
+        self.unlink()
 
     def action_open_cut(self):
         """Open the dialog that asks for amount and reason of a cut."""
@@ -282,6 +316,27 @@ class ServicedeskWorkOrderLine(models.Model):
                 "is_by_payment": is_by_payment,
             }
         )
+
+    def _word_decision(self):
+        """Return in words what was said of a line: what is paid of what, and why.
+
+        What only follows the decision of the whole has no reason of its own.
+        """
+        self.ensure_one()
+        words = self.env._(
+            "%(line)s: %(paid)s of %(claimed)s",
+            line=self.name,
+            paid=self.currency_id.format(self.amount_approved),
+            claimed=self.currency_id.format(self.amount_claimed),
+        )
+        has_reason = self.reason and not self.is_by_payment
+        return f"{words}. {self.reason}" if has_reason else words
+
+    def _note_decision(self):
+        """Note in the history what was said of lines; the payment tells it to all."""
+        for order, lines in self.grouped("order_id").items():
+            words = "\n".join(line._word_decision() for line in lines)
+            order._note_down(self.env._("Looked at:"), words)
 
     def _reset_decision(self):
         """Make lines claims again that nobody looked at by themselves."""
