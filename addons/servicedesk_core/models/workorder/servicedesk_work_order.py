@@ -396,8 +396,9 @@ class ServicedeskWorkOrder(models.Model):
                         self.env._("Work is planned within ten years of today.")
                     )
 
-    @api.constrains("user_id", "responsible_id")
+    @api.constrains("user_id", "responsible_id", "company_id")
     def _check_staff(self):
+        """The engineer and who answers for it are employees of who orders."""
         for user in self.user_id | self.responsible_id:
             if not user._is_internal():
                 raise ValidationError(
@@ -407,6 +408,9 @@ class ServicedeskWorkOrder(models.Model):
                         user=user.name,
                     )
                 )
+        for order in self:
+            for user in order.user_id | order.responsible_id:
+                order._check_works_here(user)
 
     @api.constrains("contractor_id", "contact_id", "contract_id", "company_id")
     def _check_contractor(self):

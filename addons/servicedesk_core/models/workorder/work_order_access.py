@@ -139,7 +139,7 @@ class ServicedeskWorkOrder(models.Model):
         if not self.date_sent:
             return False
         if self.user_id:
-            return self.user_id == user
+            return self.user_id == user and self.company_id in user.company_ids
         if not self.contractor_id:
             return False
         if user._is_internal():

@@ -386,6 +386,8 @@ class ServicedeskWorkOrder(models.Model):
                     order=self.number,
                 )
             )
+        if self.user_id:
+            self._check_works_here(self.user_id)
         self._check_may_go_on()
 
     def _check_may_go_on(self):
@@ -420,12 +422,18 @@ class ServicedeskWorkOrder(models.Model):
                     "%(user)s has %(order)s already.", user=user.name, order=self.number
                 )
             )
-        if self.company_id not in user.company_ids:
+        self._check_works_here(user)
+
+    def _check_works_here(self, user):
+        """Raise UserError where ``user`` is no employee of the ordering company."""
+        # sudo: res.users, res.company - who works where is told to who orders
+        person, company = user.sudo(), self.company_id.sudo()
+        if company not in person.company_ids:
             raise UserError(
                 self.env._(
                     "%(user)s does not work for %(company)s.",
-                    user=user.name,
-                    company=self.company_id.name,
+                    user=person.name,
+                    company=company.name,
                 )
             )
 
