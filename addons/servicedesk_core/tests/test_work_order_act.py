@@ -7,7 +7,7 @@ import re
 import shutil
 
 from freezegun import freeze_time
-from lxml import html
+from lxml import etree, html
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, tagged
@@ -203,6 +203,13 @@ class TestWorkOrderSignature(ActCommon):
         self.assertIn("data:image/png;base64,", html.tostring(page).decode())
         notes = str(order.sudo().message_ids.mapped("body"))
         self.assertIn("Ann Shopkeeper has signed", notes)
+
+    def test_the_pad_is_signed_by_hand(self):
+        """Odoo's own would write the name in a script letter, or load a picture."""
+        pads = self.env["servicedesk.work.order.sign"]
+        arch = etree.fromstring(pads.get_view(view_type="form")["arch"])
+        (pad,) = arch.xpath("//field[@name='signature']")
+        self.assertEqual(pad.get("widget"), "servicedesk_signature_pad")
 
     def test_in_the_dialog(self):
         """The pad keeps what was drawn; it opens for who stands on a side."""
