@@ -9,6 +9,7 @@ The grammar is that of all answer pages; see ``answer.py``.
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
+from odoo.tools import format_datetime, is_html_empty
 
 from . import guard
 from .answer import STATUS, AnswerPages
@@ -110,16 +111,27 @@ class EscalationPages(http.Controller):
             offer._return(user, (post.get("reason") or "").strip()[:5000])
 
     def _render_offer(self, offer, link, post=None, problem=False, status=200):
+        is_secret, ticket = offer._is_offer_only(), offer.ticket_id
         values = {
             "offer": offer,
-            "ticket": offer.ticket_id,
-            "is_secret": offer._is_offer_only(),
+            "ticket": ticket,
+            "is_secret": is_secret,
+            "has_text": not is_secret and not is_html_empty(ticket.description),
+            "last_words": [] if is_secret else self._say_last(offer, link),
             "post": post or {},
             "problem": problem,
             "accept_by": self._say_deadline(offer, link.partner_id.tz),
             "nonce": guard.issue(self._get_purpose(offer, link)),
         }
         return self._respond("servicedesk_core.answer_page_escalation", values, status)
+
+    def _say_last(self, offer, link):
+        """Return what was last said in public: (who, when on his clock, what)."""
+        zone = link.partner_id.tz or offer._get_zone()
+        return [
+            (who, format_datetime(offer.env, at, tz=zone, dt_format="short"), words)
+            for who, at, words in offer._get_last_words()
+        ]
 
     def _say_deadline(self, offer, zone):
         """Return until when an answer is awaited, on the reader's clock; or ""."""

@@ -66,16 +66,64 @@ class TestEscalationPage(EscalationPageCommon):
         _response, page = self._get(paths[self.agent_b])
         self.assertIn("A part: The network", self._words(page))
 
+    def test_page_after_a_part_was_accepted(self):
+        """The part is his; the ticket is not, and the page does not say it is."""
+        offer, paths = self._offer_now(share="part")
+        path = paths[self.agent_b]
+        _response, page = self._get(path)
+        _response, page = self._post(path, page, answer="accept")
+        self.assertEqual(offer.ticket_id.team_id, self.team_first)
+        words = self._words(page)
+        self.assertIn("You answer for your part, beside who has the ticket", words)
+        self.assertNotIn("answer for it from now", words)
+
+    def test_page_tells_what_it_is_about(self):
+        """Who answers has to know what he accepts: what is asked, and said last.
+
+        No hidden note, no more than the last three messages, nothing twice.
+        """
+        ticket = self._classified(description="<p>The <b>uplink</b> is dead</p>")
+        desk, asker = ticket.sudo(), self.customer.partner_id
+        with self.mock_mail_gateway():
+            for number in range(1, 5):
+                desk.message_post(
+                    body=f"It blinks {number} times",
+                    author_id=asker.id,
+                    message_type="comment",
+                    subtype_xmlid="mail.mt_comment",
+                )
+            desk.message_post(
+                body="The uplink is dead",
+                author_id=asker.id,
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+            )
+        desk.message_post(body="He is angry", subtype_xmlid="mail.mt_note")
+        _offer, paths = self._offer_now(ticket=ticket)
+        _response, page = self._get(paths[self.agent_b])
+        words = self._words(page)
+        self.assertEqual(words.count("The uplink is dead"), 1)
+        self.assertIn("What Was Said Last", words)
+        for number in (2, 3, 4):
+            self.assertIn(f"It blinks {number} times", words)
+        self.assertNotIn("It blinks 1 times", words)
+        self.assertNotIn("angry", words)
+        self.assertLess(words.index("2 times"), words.index("4 times"))
+
     def test_confidential_ticket_shows_the_offer_only(self):
         """The link opens without a login: neither subject nor requester, nor what it
         is about; in the mail no more. So also when it became confidential later."""
-        ticket = self._classified(name="The boss steals")
+        ticket = self._classified(name="The boss steals", description="From the till")
+        ticket.sudo().message_post(
+            body="I saw it", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
         offer, paths = self._offer_now(ticket=ticket)
         ticket.sudo().is_confidential = True
         response, page = self._get(paths[self.agent_b])
         for shown in (ticket.number, "confidential", "It needs a router expert."):
             self.assertIn(shown, self._words(page))
         hidden = ("steals", self.customer.name, "Priority", "Requester")
+        hidden += ("From the till", "I saw it")
         for words in hidden:
             self.assertNotIn(words, response.text)
         response, page = self._post(paths[self.agent_b], page, answer="accept")

@@ -7,13 +7,15 @@ from odoo import models
 from odoo.fields import Command
 from odoo.tools import is_html_empty
 
-from ...tools import mail_thread
+from ...tools import excerpt, mail_thread
 
 OFFERED_TEMPLATE = "servicedesk_core.mail_template_escalation_offered"
 # In a text that many readers get, where each has a link of his own.
 MARK = "https://desk.invalid/link-of-the-reader"
 # More mails than that go by the queue: who offers does not wait for the mail server.
 AT_ONCE = 50
+# How much of the conversation the answer page shows, and how much of each message.
+LAST_WORDS, LAST_LENGTH = 3, 600
 
 
 class ServicedeskEscalation(models.Model):
@@ -43,6 +45,40 @@ class ServicedeskEscalation(models.Model):
         """Return whether nothing but the offer is shown to who has no login."""
         self.ensure_one()
         return bool(self.ticket_id.is_confidential or self.ticket_id.internal_only)
+
+    def _get_last_words(self):
+        """Return what was last said in public, oldest first: who, when (UTC), what.
+
+        For the answer page: who is to take it over has to know how it stands. What
+        only repeats the description is left out.
+        """
+        self.ensure_one()
+        ticket = self.ticket_id
+        comment_id = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
+        # sudo: mail.message - who is asked reads the ticket, and has no login here
+        messages = self.env["mail.message"].sudo()
+        found = messages.search(
+            [
+                ("model", "=", ticket._name),
+                ("res_id", "=", ticket.id),
+                ("message_type", "in", ("comment", "email")),
+                ("subtype_id", "=", comment_id),
+                ("is_internal", "=", False),
+            ],
+            limit=LAST_WORDS + 1,
+            order="id desc",
+        )
+        known = {"", excerpt.of_html(ticket.description, LAST_LENGTH)}
+        told = [
+            (
+                message.author_id.name or message.email_from or "",
+                message.date,
+                excerpt.of_html(message.body, LAST_LENGTH),
+            )
+            for message in found
+        ]
+        told = [row for row in told if row[2] not in known]
+        return told[:LAST_WORDS][::-1]
 
     def _get_sender_name(self):
         """Return who offers it: the person and his team, or the desk itself."""
