@@ -9,6 +9,7 @@ import {
     models,
     mountView,
     onRpc,
+    serverState,
 } from "@web/../tests/web_test_helpers";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
@@ -16,6 +17,7 @@ class ServicedeskWorkOrder extends models.Model {
     _name = "servicedesk.work.order";
 
     name = fields.Char();
+    number = fields.Char();
     state = fields.Char();
     my_side = fields.Char();
     my_steps = fields.Json();
@@ -28,13 +30,14 @@ defineMailModels();
 defineModels([ServicedeskWorkOrder]);
 
 async function mountOrder(values) {
-    ServicedeskWorkOrder._records = [{id: 1, name: "Till", ...values}];
+    ServicedeskWorkOrder._records = [{id: 1, name: "Till", number: "WO-1", ...values}];
     onRpc("has_group", () => true);
     mockService("action", {
         doAction(action, options) {
             const {active_ids, default_deed} = options.additionalContext;
             const {res_model, name} = action;
-            expect.step([res_model || action, name, active_ids, default_deed]);
+            const asked = res_model ? [res_model, name] : [action];
+            expect.step([...asked, active_ids, default_deed]);
         },
     });
     await mountView({
@@ -42,7 +45,8 @@ async function mountOrder(values) {
         resModel: "servicedesk.work.order",
         resId: 1,
         arch: `<form><header><widget name="servicedesk_order_deeds"/></header>
-            <field name="name"/></form>`,
+            <field name="name"/><field name="user_id" invisible="1"/>
+            <field name="signature" invisible="1"/></form>`,
     });
 }
 
@@ -51,7 +55,7 @@ test("what is seldom done with an order is behind More, and opens its dialog", a
         state: "sent",
         my_side: "doer",
         my_steps: ["accept", "decline", "plan", "hand_over", "cancel"],
-        user_id: 7,
+        user_id: serverState.userId,
     });
     await contains(".o_servicedesk_order_more").click();
     const deeds = ".o-dropdown--menu .o_servicedesk_order_deed";
@@ -76,13 +80,18 @@ test("what is done is signed for and printed", async () => {
     await animationFrame();
     expect.verifySteps([
         ["sign", [1]],
-        [{type: "ir.actions.act_window"}, [1], undefined],
+        [{type: "ir.actions.act_window"}, undefined, [1], undefined],
     ]);
     await contains(".o_servicedesk_order_more").click();
     await contains(`${deeds}[data-deed=print]`).click();
     await animationFrame();
     expect.verifySteps([
-        ["servicedesk_core.servicedesk_work_order_report_act", [1], undefined],
+        [
+            "servicedesk_core.servicedesk_work_order_report_act",
+            undefined,
+            [1],
+            undefined,
+        ],
     ]);
 });
 
