@@ -187,7 +187,7 @@ class TestWorkOrderCompany(WorkOrderCommon):
             self.order.with_user(self.agent_b).action_open_doer_ticket()
 
     def test_without_dispatchers_agents_are_told(self):
-        """Somebody of the engaged desk hears of it; without any, who ordered is told."""
+        """Somebody of the engaged desk hears of it; without any, who ordered does."""
         order = self._order(
             ticket_id=self.ticket.id, contractor_id=self.works.partner_id.id
         )

@@ -339,7 +339,7 @@ class TestPaidForIsNotReturned(SettlementCommon):
         self.assertIn("return", mine.my_steps)
         order.with_user(self.manager).action_decide("approved")
         self.assertNotIn("return", mine.my_steps or [])
-        self.assertNotIn("claim", order.with_user(self.fixer).my_steps)
+        self.assertNotIn("claim", order.with_user(self.fixer).my_steps or [])
         with self.assertRaises(UserError):
             mine.action_return("It squeaks")
         order.with_user(self.manager).action_undecide("Too early")
