@@ -67,8 +67,7 @@ class ServicedeskWorkOrderDecide(models.TransientModel):
             dialog.needs_rate = dialog.is_one and bool(orders.line_ids._get_unpriced())
             dialog.amount_claimed = sum(orders.mapped("amount_claimed")) + late
             dialog.amount_payable = late + sum(
-                line.amount_approved if line.is_decided else line.amount_claimed
-                for line in orders.line_ids
+                order._get_amount_left() for order in orders
             )
             dialog.money_warning = "\n".join(
                 f"{order.number}: {order.money_warning}"
