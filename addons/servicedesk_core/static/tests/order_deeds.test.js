@@ -36,8 +36,7 @@ async function mountOrder(values) {
         doAction(action, options) {
             const {active_ids, default_deed} = options.additionalContext;
             const {res_model, name} = action;
-            const asked = res_model ? [res_model, name] : [action];
-            expect.step([...asked, active_ids, default_deed]);
+            expect.step([res_model || action, name, active_ids, default_deed]);
         },
     });
     await mountView({
