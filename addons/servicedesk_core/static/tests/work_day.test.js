@@ -192,7 +192,7 @@ test("what is sent is started, accepted or declined; each button says what it do
         accept: "Accept",
         decline: "Decline",
         directions: "Directions",
-        call: "Call",
+        call: "Phone",
         photo: "Photo",
         write: "Note",
     };

@@ -33,7 +33,6 @@ export class TimerField extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.notification = useService("notification");
         this.timers = useService("servicedesk_timer");
         this.shared = useState(this.timers.state);
         this.clock = useState({now: DateTime.now(), isBusy: false});
@@ -87,21 +86,17 @@ export class TimerField extends Component {
         }
     }
 
+    /** Of a timer elsewhere that stops by this the server tells every window. */
     async turn() {
         const {record, isRunning} = this;
         if (!(await record.save())) {
             return;
         }
-        const {name: before} = this.shared.timer || {};
         const method = isRunning ? "action_stop_timer" : "action_start_timer";
         const result = await this.orm.call(record.resModel, method, [[record.resId]]);
         if (result && result.type) {
             const onClose = () => record.load();
             await this.action.doAction(result, {onClose});
-        } else if (!isRunning && before) {
-            this.notification.add(_t("Your timer on %s is stopped.", before), {
-                type: "info",
-            });
         }
         await record.load();
         record.model.notify();
