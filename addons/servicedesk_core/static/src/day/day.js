@@ -329,7 +329,8 @@ export class WorkDay extends Component {
 
     /** Done, and what else needs words, is asked in the dialog. */
     onAnswer(order, deed) {
-        return this.action.doAction(ANSWER, {
+        const isDeclined = deed === "decline";
+        return this.action.doAction(isDeclined ? `${ANSWER}_decline` : ANSWER, {
             additionalContext: {
                 active_model: MODEL,
                 active_id: order.id,
