@@ -141,6 +141,106 @@ class TestDispute(EscalationCommon):
         self.assertIn(self.manager, dispute.settler_ids)
         self.assertNotIn(self.dispatcher, dispute.settler_ids)
 
+    def _check_may_settle(self, dispute, user, expected):
+        """Check what the screen, a search and the deed say to ``user``."""
+        mine = dispute.with_user(user)
+        mine.invalidate_recordset()
+        self.assertEqual(mine.sudo(False).can_settle, expected)
+        found = mine.sudo(False).search([("can_settle", "=", True)])
+        self.assertEqual(dispute.id in found.ids, expected)
+        if not expected:
+            with self.assertRaisesRegex(AccessError, "somebody else"):
+                mine.sudo(False).action_settle("receiver")
+
+    def test_managers_are_parties(self):
+        """Nobody above both: of the managers, none who offered or returned it."""
+        self.team_net.parent_id = False
+        other = self._new_user("sd_other_manager", "manager")
+        third = self._new_user("sd_third_manager", "manager")
+        self.team_net.member_ids += third
+        ticket = self._started(self.manager, team_id=self.team_first.id)
+        for user in (self.agent_n, third):
+            dispute = self._offered(ticket)
+            dispute.with_user(user).action_return("No")
+        self.assertEqual(dispute.state, "disputed")
+        self.assertFalse(dispute.settler_ids & (self.manager | third))
+        self.assertIn(other, dispute.settler_ids)
+        self._check_may_settle(dispute, self.manager, False)
+        self._check_may_settle(dispute, third, False)
+        # sudo: named before those were left out, as in an older database
+        dispute.sudo().settler_ids = self.manager | other
+        self._check_may_settle(dispute, self.manager, False)
+        self._check_may_settle(dispute, other, True)
+        dispute.with_user(other).action_settle("sender")
+        self.assertEqual(dispute.state, "settled")
+
+    def test_the_only_manager(self):
+        """Where there is nobody else, he decides though he had offered it."""
+        self.team_net.parent_id = False
+        ticket = self._started(self.manager, team_id=self.team_first.id)
+        with_role = self.env.ref("servicedesk_core.group_servicedesk_manager")
+        others = with_role.all_user_ids - self.manager
+        elsewhere = self._new_company()
+        others.write(
+            {"company_id": elsewhere.id, "company_ids": [(6, 0, elsewhere.ids)]}
+        )
+        for _time in range(2):
+            dispute = self._offered(ticket)
+            dispute.with_user(self.agent_n).action_return("No")
+        self.assertEqual(dispute.settler_ids, self.manager)
+        self._check_may_settle(dispute, self.manager, True)
+        self.assertTrue(dispute.with_user(self.manager).action_settle("sender"))
+
+    def _new_company(self):
+        return self.env["res.company"].create({"name": "Elsewhere"})
+
+    def test_leader_is_a_party(self):
+        """A leader above both who offered it himself leaves it to the next."""
+        top = self.env["servicedesk.team"].create(
+            {
+                "name": "Top",
+                "company_id": self.company.id,
+                "leader_id": self.agent_c.id,
+            }
+        )
+        self.team_second.parent_id = top
+        ticket = self._started(self.leader, team_id=self.team_first.id)
+        for _time in range(2):
+            dispute = self._offered(ticket.with_user(self.leader))
+            dispute.with_user(self.agent_n).action_return("No")
+        self.assertEqual(dispute.from_team_id, self.team_first)
+        self.assertEqual(dispute.settler_ids, self.agent_c)
+        self._check_may_settle(dispute, self.leader, False)
+
+    def test_named_and_left(self):
+        """Who was named decides as long as he leads, or has the role, and the company.
+
+        Managers always can, so that nothing waits for nobody.
+        """
+        dispute = self._disputed()
+        self._check_may_settle(dispute, self.leader, True)
+        self.team_second.leader_id = self.agent_b
+        self._check_may_settle(dispute, self.leader, False)
+        self.team_second.leader_id = self.leader
+        elsewhere = self._new_company()
+        self.leader.write(
+            {"company_id": elsewhere.id, "company_ids": [(6, 0, elsewhere.ids)]}
+        )
+        self.assertFalse(dispute.sudo()._is_settler(self.leader))
+        with self.assertRaises(AccessError):
+            dispute.with_user(self.leader).action_settle("receiver")
+        self._check_may_settle(dispute, self.manager, True)
+
+    def test_named_without_a_role(self):
+        """A manager who was named, and is none any more, decides nothing."""
+        self.team_net.parent_id = False
+        dispute = self._disputed()
+        self.assertIn(self.manager, dispute.settler_ids)
+        manager = self.env.ref("servicedesk_core.group_servicedesk_manager")
+        self.manager.group_ids -= manager
+        with self.assertRaises(AccessError):
+            dispute.with_user(self.manager).action_settle("receiver")
+
     def test_part_in_dispute(self):
         """A part can be disputed; the whole may still be offered beside it."""
         dispute = self._disputed(share="part", reason="The cable")

@@ -17,6 +17,7 @@ STATES = [
     (steps.SETTLED, "Settled"),
     (steps.WITHDRAWN, "Withdrawn"),
 ]
+AGENT = "servicedesk_core.group_servicedesk_agent"
 MANAGER = "servicedesk_core.group_servicedesk_manager"
 DISPATCHER = "servicedesk_core.group_servicedesk_dispatcher"
 
@@ -294,16 +295,32 @@ class ServicedeskEscalation(models.Model):
     def _is_settler(self, user):
         """Return whether ``user`` decides: he is named, or a manager of the company.
 
-        Of a confidential ticket a manager decides only if he was called in.
+        Who was named decides as long as he is one who would be. Of a confidential
+        ticket a manager decides only if he is named or was called in. Who stands on one
+        of the sides decides only where the desk has nobody else.
         """
         self.ensure_one()
+        if not user.active or self.company_id not in user.company_ids:
+            return False
+        is_manager = user.has_group(MANAGER)
         if user in self.settler_ids:
-            return True
-        return (
-            user.has_group(MANAGER)
-            and self.company_id in user.company_ids
-            and self.ticket_id._may_hear(user)
+            is_one = is_manager or user in self._find_leaders()
+        else:
+            is_one = is_manager and self.ticket_id._may_hear(user)
+        if not is_one or user not in self._get_involved():
+            return is_one
+        return not (self._find_settlers() - self._get_involved())
+
+    def _get_involved(self):
+        """Return who offered it, was asked or answered, between these two, so far."""
+        self.ensure_one()
+        mine = self._get_pair()
+        offers = self.ticket_id.escalation_ids.filtered(
+            lambda one: one.id <= self.id and one._get_pair() == mine
         )
+        users = offers.from_user_id | offers.to_user_id | offers.answered_by_id
+        # Until it is accepted the sender is responsible.
+        return users | (self.state in steps.OPEN and self.ticket_id.user_id or users)
 
     @api.model
     def _search_can_settle(self, operator, value):
@@ -313,7 +330,10 @@ class ServicedeskEscalation(models.Model):
         mine = Domain("settler_ids", "in", user.ids)
         if user.has_group(MANAGER):
             mine |= Domain("company_id", "in", list(user._get_company_ids()))
-        return Domain("state", "=", steps.DISPUTED) & mine
+        # sudo: servicedesk.escalation - disputes are few: each is asked
+        disputes = self.sudo().search(Domain("state", "=", steps.DISPUTED) & mine)
+        his = disputes.filtered(lambda dispute: dispute._is_settler(user))
+        return Domain("id", "in", his.ids)
 
     # ------------------------------------------------------------------
     # Parties

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from ...tools import arguments
 from ...tools import escalation as steps
-from .servicedesk_escalation import MANAGER
+from .servicedesk_escalation import AGENT, MANAGER
 
 
 class ServicedeskEscalation(models.Model):
@@ -228,7 +228,7 @@ class ServicedeskEscalation(models.Model):
                 "return_number": number,
             }
             if disputed:
-                vals["settler_ids"] = [Command.set(offer._find_settlers().ids)]
+                vals["settler_ids"] = [Command.set(offer._find_settlers(user).ids)]
             offer.write(vals)
             offer._end_questions()
         offers.ticket_id._refresh_offers()
@@ -345,23 +345,35 @@ class ServicedeskEscalation(models.Model):
         if bond and not bond._is_settler(self.env.user):
             raise UserError(bond._say_bond())
 
-    def _find_settlers(self):
+    def _find_settlers(self, returner=None):
         """Return who decides: the leader of the lowest team above both.
 
         A leader who has left, or may not see the company, is no leader: the next one
-        above decides. Without any, the managers of the company's desk do.
+        above decides. Without any, the managers of the company's desk do. Nobody who
+        stands on one of the sides decides, but for managers where there is no other.
+
+        :param res.users returner: gives it back just now.
         """
+        self.ensure_one()
+        involved = self._get_involved() | (returner or self.env["res.users"])
+        leader = (self._find_leaders() - involved)[:1]
+        if leader:
+            return leader
+        managers = self._find_managers()
+        return managers - involved or managers
+
+    def _find_leaders(self):
+        """Return who leads a team above both, the lowest first."""
         self.ensure_one()
         company = self.company_id
         parents = self._get_parents()
         above = steps.find_common(self.from_team_id.id, self.to_team_id.id, parents)
-        for team in self.env["servicedesk.team"].browse(above):
-            leader = team.leader_id.filtered(
-                lambda user: user.active and company in user.company_ids
+        leaders = self.env["servicedesk.team"].browse(above).mapped("leader_id")
+        return leaders.filtered(
+            lambda user: (
+                user.active and company in user.company_ids and user.has_group(AGENT)
             )
-            if leader:
-                return leader
-        return self._find_managers()
+        )
 
     @api.model
     def _get_parents(self):
