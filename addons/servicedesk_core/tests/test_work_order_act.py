@@ -113,6 +113,9 @@ class TestWorkOrderAct(ActCommon):
         ):
             self.assertIn(shown, words)
         self.assertNotIn("o_signed", html.tostring(page).decode())
+        # Parties and places are enumerated without a gap before the comma.
+        self.assertNotIn(" ,", words)
+        self.assertIn("max-width: 800px", html.tostring(page).decode())
 
     def test_act_tells_nothing_of_the_ticket(self):
         """Who does the work prints it, and whoever stands at the freezer reads it."""
