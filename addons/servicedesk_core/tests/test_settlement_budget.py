@@ -48,6 +48,36 @@ class TestSettlementBudget(SettlementCommon):
         self._use(contract, hours=1.5)
         self.assertEqual(self._numbers(contract), (100.0, 120.0, 110, "over"))
 
+    def test_cuts_relieve_the_budget_at_once(self):
+        """What was cut off a line is not paid, whenever the payment is decided."""
+        contract = self._underpin(100)
+        order = self._use(contract, hours=3)
+        self._use(contract, hours=0.5)
+        self.assertEqual(self._numbers(contract), (0.0, 140.0, 140, "over"))
+        line = self._lines(order)
+        line.action_cut(70, "Too slow")
+        self.assertEqual(self._numbers(contract), (0.0, 90.0, 90, "near"))
+        line.action_undecide()
+        line.action_cut(0, "Not done")
+        self.assertEqual(self._numbers(contract), (0.0, 20.0, 20, False))
+        order.invalidate_recordset()
+        self.assertFalse(order.with_user(self.agent_a).money_warning)
+        line.action_undecide()
+        line.action_approve()
+        self.assertEqual(self._numbers(contract)[3], "over")
+
+    def test_who_is_responsible_is_told_of_what_is_not_cut_after_all(self):
+        """A budget is exceeded also where a cut is taken back."""
+        contract = self._underpin(100)
+        order = self._use(contract, hours=3)
+        line = self._lines(order)
+        line.action_cut(10, "Too slow")
+        before = contract.message_ids
+        line.action_undecide()
+        told = contract.message_ids - before
+        self.assertEqual(len(told), 1)
+        self.assertIn("exceeded", told.body)
+
     def test_warning_on_the_order(self):
         """Who orders reads the share, not the amounts, which are for managers."""
         contract = self._underpin(50)

@@ -584,6 +584,31 @@ class TestSettlementDecide(SettlementCommon):
         self.assertIn("40.01", self._warning(order))
         self.assertIn("at most", self._warning(order))
 
+    def test_warnings_follow_the_cuts(self):
+        """What was cut to what was agreed needs no look any more."""
+        order = self._claimed(
+            {"hours": 2, "amount_claimed": 100},
+            {"hours": 25 / 2, "amount_claimed": 500},
+            {"hours": 13, "amount_claimed": 520, "name": "Asleep"},
+            order=self._order(quota_amount=600),
+        )
+        belt, drum, asleep = self._lines(order)
+        warning = self._warning(order)
+        for words in ("1,120.00 are claimed", "2 h at the agreed", "27.5 hours"):
+            self.assertIn(words, warning.replace("\xa0", " "))
+        asleep.action_cut(0, "Asleep")
+        warning = self._warning(order)
+        self.assertFalse(warning and "hours of work" in warning)
+        self.assertNotIn("at most", warning)
+        belt.action_cut(80, "The agreed rate")
+        self.assertFalse(self._warning(order))
+        asleep.action_undecide()
+        asleep.action_cut(60, "Half asleep")
+        warning = self._warning(order).replace("\xa0", " ")
+        self.assertIn("640.00 of $ 1,120.00 are paid", warning)
+        drum.action_cut(460, "Less")
+        self.assertNotIn("at most", self._warning(order))
+
     def test_over_the_rate(self):
         """Labour that costs more than its hours at the agreed rate is pointed out."""
         order = self._claimed(

@@ -4,7 +4,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from ..models.workorder.servicedesk_work_order import DEED_FIELDS
@@ -271,6 +271,62 @@ class TestWorkOrder(WorkOrderCommon):
         with self.assertRaisesRegex(UserError, "Choose who does"):
             (good | lonely).action_send()
         self.assertEqual(good.state, "draft")
+
+    def test_work_is_sent_to_who_is_there(self):
+        """Nobody waits for who has left: neither person nor firm nor its contact."""
+        root = self.env.ref("base.user_root")
+        for vals, gone in (
+            ({"user_id": self.mate.id}, self.mate),
+            ({"user_id": root.id}, root),
+            ({}, self.firm),
+            ({"contact_id": self.fitter.partner_id.id}, self.fitter.partner_id),
+        ):
+            with self.subTest(gone=gone.name):
+                order = self._order(**vals)
+                if gone == self.fitter.partner_id:
+                    self.fitter.active = False
+                if gone != root:  # who is archived from the first day
+                    gone.active = False
+                warning = order.send_warning
+                self.assertEqual(
+                    warning, f"{gone.name} is archived: choose somebody else."
+                )
+                with self.assertRaisesRegex(UserError, "is archived"):
+                    order.action_send()
+                self.assertEqual(order.state, "draft")
+                self.assertEqual(order.ticket_id.state, "in_progress")
+                (self.fitter | self.mate).active = True
+                (self.firm | self.fitter.partner_id).active = True
+        self.assertFalse(self._order().send_warning)
+
+    @freeze_time("2026-03-02 09:00:00")
+    def test_a_contract_that_is_over_is_told_of(self):
+        """It may be sent, and who orders knows; also who pays."""
+        contract = self.env["servicedesk.contract"].create(
+            {
+                "name": "Roofs",
+                "kind": "underpinning",
+                "company_id": self.company.id,
+                "contractor_id": self.firm.id,
+                "date_start": "2019-01-01",
+                "date_end": "2026-03-01",
+            }
+        )
+        order = self._order(contract_id=contract.id)
+        self.assertIn("“Roofs” ended on 03/01/2026", order.send_warning)
+        order.action_send()
+        order.invalidate_recordset()
+        self.assertFalse(order.send_warning)
+        order.with_user(self.fitter).action_accept()
+        order.action_claim([{"kind": "part", "name": "Lock", "amount_claimed": 9}])
+        order.invalidate_recordset()
+        self.assertIn("“Roofs” ended on", order.money_warning)
+        contract.date_end = "2026-03-02"
+        order.invalidate_recordset()
+        self.assertFalse(order.money_warning)
+        contract.write({"date_start": "2026-03-03", "date_end": False})
+        order = self._order(contract_id=contract.id)
+        self.assertIn("begins on 03/03/2026 only", order.send_warning)
 
     def test_own_work_is_not_verified(self):
         """Who did the work does not look at it himself."""

@@ -125,6 +125,22 @@ class TestWorkOrderDialogs(WorkDayCommon):
             ],
         )
 
+    def test_a_contract_that_is_over(self):
+        """Whoever chooses it is told so before he sends."""
+        contract = self.env["servicedesk.contract"].create(
+            {
+                "name": "Tills on call",
+                "kind": "underpinning",
+                "contractor_id": self.repairs.id,
+                "company_id": self.company.id,
+                "date_end": "2026-03-01",
+            }
+        )
+        form = self._form(doer="contractor", contractor_id=self.repairs)
+        self.assertFalse(form.contract_hint)
+        form.contract_id = contract
+        self.assertIn("ended on 03/01/2026", form.contract_hint)
+
     def test_who_does_everything_is_not_proposed_at_once(self):
         """He is the best contractor there is, and still costs more than a colleague."""
         dialog = self._dialog()

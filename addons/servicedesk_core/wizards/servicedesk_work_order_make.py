@@ -73,7 +73,7 @@ class ServicedeskWorkOrderMake(models.TransientModel):
     user_id = fields.Many2one(
         "res.users",
         string="Engineer",
-        domain=[("share", "=", False)],
+        domain=lambda self: self._get_engineer_domain(),
         compute="_compute_user_id",
         compute_sudo=False,
         store=True,
@@ -108,6 +108,7 @@ class ServicedeskWorkOrderMake(models.TransientModel):
         store=True,
         readonly=False,
     )
+    contract_hint = fields.Char(compute="_compute_contract_hint", compute_sudo=False)
     rate = fields.Monetary(
         string="Hourly Rate",
         compute="_compute_agreed",
@@ -221,6 +222,7 @@ class ServicedeskWorkOrderMake(models.TransientModel):
                 and not self._is_away(user)
             )
         )
+        people = people.filtered(lambda user: not user._is_no_engineer())
         people -= self._get_busy(people)
         if not people:
             return self.env["res.users"]
@@ -238,6 +240,11 @@ class ServicedeskWorkOrderMake(models.TransientModel):
         return self.env["res.users"].browse(
             min(people.ids, key=lambda user_id: (load.get(user_id, 0), user_id))
         )
+
+    @api.model
+    def _get_engineer_domain(self):
+        others = self.env["res.users"]._get_no_engineers()
+        return [("share", "=", False), ("id", "not in", others.ids)]
 
     def _get_start(self):
         return self.planned_start or fields.Datetime.now()
@@ -291,6 +298,14 @@ class ServicedeskWorkOrderMake(models.TransientModel):
             if teams:
                 return (near or teams)[:1].sudo(False)
         return ticket.team_id
+
+    @api.depends("contract_id")
+    @api.depends_context("lang")
+    def _compute_contract_hint(self):
+        """Say that the contract is over, or has not begun."""
+        today = fields.Date.context_today(self)
+        for wizard in self:
+            wizard.contract_hint = wizard.contract_id._word_not_in_force(today)
 
     @api.depends("doer", "contractor_id", "user_id", "site_id", "planned_start")
     def _compute_doer_hint(self):

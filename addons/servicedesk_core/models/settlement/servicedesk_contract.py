@@ -85,6 +85,7 @@ class ServicedeskContract(models.Model):
         "currency_id",
         "work_order_ids.payment_amount",
         "work_order_ids.amount_claimed",
+        "work_order_ids.amount_approved",
         "work_order_ids.payment_decision",
     )
     def _compute_budget(self):
@@ -124,7 +125,7 @@ class ServicedeskContract(models.Model):
         """Return {contract id: (decided, claimed)} in the contracts' currencies.
 
         What was decided counts as decided; what is claimed of orders still open, in
-        full, for who claims expects to be paid.
+        full, for who claims expects to be paid: less what was cut off their lines.
         """
         # sudo: servicedesk.work.order - a budget is used up by all orders, also those
         # of tickets that the responsible person does not read
@@ -135,10 +136,13 @@ class ServicedeskContract(models.Model):
             ["payment_amount:sum", "amount_claimed:sum"],
         )
         today = fields.Date.context_today(self)
+        cuts = self._get_open_cuts()
         use = {}
         for contract, company, decision, paid, claimed in groups:
             used_before, claimed_before = use.get(contract.id, (0.0, 0.0))
-            amount = claimed if decision == "none" else paid
+            amount = paid
+            if decision == "none":
+                amount = claimed - cuts.get((contract.id, company.id), 0.0)
             # sudo: servicedesk.contract - its currency stands among its prices
             target = contract.sudo().currency_id or company.currency_id
             amount = company.currency_id._convert(amount, target, company, today)
@@ -148,6 +152,24 @@ class ServicedeskContract(models.Model):
                 else (used_before + amount, claimed_before)
             )
         return use
+
+    def _get_open_cuts(self):
+        """Return {(contract id, company id): what was cut off claims still open}."""
+        # sudo: servicedesk.work.order.line - as in _get_budget_use
+        lines = self.env["servicedesk.work.order.line"].sudo()
+        groups = lines._read_group(
+            [
+                ("order_id.contract_id", "in", self._origin.ids),
+                ("order_id.payment_decision", "=", "none"),
+                ("state", "in", ("cut", "refused")),
+            ],
+            ["order_id.contract_id", "company_id"],
+            ["amount_claimed:sum", "amount_approved:sum"],
+        )
+        return {
+            (contract.id, company.id): claimed - approved
+            for contract, company, claimed, approved in groups
+        }
 
     def _get_budget_state(self, used):
         return (

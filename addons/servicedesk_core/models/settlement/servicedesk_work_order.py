@@ -101,6 +101,8 @@ class ServicedeskWorkOrder(models.Model):
         "rate",
         "line_ids.hours",
         "line_ids.date",
+        "line_ids.is_decided",
+        "line_ids.amount_approved",
         "date_started",
         "date_done",
     )
@@ -117,6 +119,7 @@ class ServicedeskWorkOrder(models.Model):
                 words = [
                     *order._warn_of_quota(),
                     *order._warn_of_budget(),
+                    *order._warn_of_contract(),
                     *order._warn_of_rates(),
                     *order._warn_of_hours(),
                 ]
@@ -137,18 +140,33 @@ class ServicedeskWorkOrder(models.Model):
         )
 
     def _warn_of_quota(self):
+        currency, left = self.currency_id, self._get_amount_left()
         if not self.quota_amount or (
-            self.currency_id.compare_amounts(self.amount_claimed, self.quota_amount)
-            <= 0
+            currency.compare_amounts(left, self.quota_amount) <= 0
         ):
             return []
+        values = {
+            "left": currency.format(left),
+            "claimed": currency.format(self.amount_claimed),
+            "quota": currency.format(self.quota_amount),
+        }
+        if currency.compare_amounts(left, self.amount_claimed):
+            return [
+                self.env._(
+                    "As the lines stand, %(left)s of %(claimed)s are paid; at most"
+                    " %(quota)s were agreed.",
+                    **values,
+                )
+            ]
         return [
             self.env._(
-                "%(claimed)s are claimed; at most %(quota)s were agreed.",
-                claimed=self.currency_id.format(self.amount_claimed),
-                quota=self.currency_id.format(self.quota_amount),
+                "%(claimed)s are claimed; at most %(quota)s were agreed.", **values
             )
         ]
+
+    def _get_amount_left(self):
+        """Return what is paid as the lines stand: what was cut of them is off."""
+        return sum(line._get_amount_left() for line in self.line_ids)
 
     def _warn_of_budget(self):
         # sudo: servicedesk.contract - how much of a budget is used is told as a share;
@@ -173,12 +191,20 @@ class ServicedeskWorkOrder(models.Model):
             )
         ]
 
+    def _warn_of_contract(self):
+        """Work that is ordered under a contract is ordered while it is in force."""
+        day = fields.Datetime.context_timestamp(
+            self, self.date_sent or fields.Datetime.now()
+        )
+        words = self.contract_id._word_not_in_force(day.date())
+        return [words] if words else []
+
     def _warn_of_rates(self):
         return [
             self.env._(
                 "“%(line)s” costs %(claimed)s. %(warning)s",
                 line=line.name,
-                claimed=line.currency_id.format(line.amount_claimed),
+                claimed=line.currency_id.format(line._get_amount_left()),
                 warning=line.warning,
             )
             for line in self.line_ids
@@ -190,7 +216,9 @@ class ServicedeskWorkOrder(models.Model):
         works = [
             settlement.Work(line.partner_id, line.date, line.hours)
             for line in self.line_ids
+            if line.state != "refused"
         ]
+        hours_left = sum(work.hours for work in works)
         words = [
             # sudo: res.partner - the name of who worked is told with the hours
             self.env._(
@@ -204,12 +232,12 @@ class ServicedeskWorkOrder(models.Model):
         if self.date_started and self.date_done and len({w.person for w in works}) == 1:
             there_were = (self.date_done - self.date_started).total_seconds() / 3600
             # Who reports it done by mail has told of no start: that says nothing.
-            if there_were and self.hours_claimed > there_were:
+            if there_were and hours_left > there_were:
                 words.append(
                     self.env._(
                         "%(claimed)s hours are claimed; from start to end there were"
                         " %(hours)s.",
-                        claimed=f"{self.hours_claimed:g}",
+                        claimed=f"{hours_left:g}",
                         hours=f"{there_were:.1f}",
                     )
                 )

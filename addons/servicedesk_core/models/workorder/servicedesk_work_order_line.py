@@ -106,7 +106,14 @@ class ServicedeskWorkOrderLine(models.Model):
             else:
                 line.state = "cut" if line.amount_approved else "refused"
 
-    @api.depends("kind", "hours", "amount_claimed", "is_decided", "order_id.rate")
+    @api.depends(
+        "kind",
+        "hours",
+        "amount_claimed",
+        "amount_approved",
+        "is_decided",
+        "order_id.rate",
+    )
     @api.depends_context("lang")
     def _compute_warning(self):
         """Say where labour costs more than its hours at the agreed rate, or nothing."""
@@ -126,7 +133,7 @@ class ServicedeskWorkOrderLine(models.Model):
                 )
             line.warning = (
                 price is not None
-                and line.amount_claimed > price
+                and line._get_amount_left() > price
                 and self.env._(
                     "%(hours)s h at the agreed rate are %(price)s.",
                     hours=f"{line.hours:g}",
@@ -220,7 +227,8 @@ class ServicedeskWorkOrderLine(models.Model):
         for order, taken in lines.grouped("order_id").items():
             words = "\n".join(line._word_decision() for line in taken)
             order._note_down(self.env._("To be looked at anew:"), words)
-        lines._clear_decision()
+        with lines.order_id.contract_id._watch_budgets():
+            lines._clear_decision()
         return True
 
     def action_withdraw(self):
@@ -291,6 +299,10 @@ class ServicedeskWorkOrderLine(models.Model):
         return self.claimed_by_id == user or (
             self.order_id._get_side(user) == steps.DOER
         )
+
+    def _get_amount_left(self):
+        """Return what is paid for a line as it stands; unseen, all that is claimed."""
+        return self.amount_approved if self.is_decided else self.amount_claimed
 
     def _get_unpriced(self):
         """Return labour without an amount, where no rate says what it costs."""
