@@ -84,6 +84,42 @@ class TestWorkOrder(WorkOrderCommon):
         self.assertEqual((made.state, made.payment_amount), ("draft", 0))
         self.assertFalse(made.line_ids or made.report or made.date_sent)
 
+    def test_an_order_has_a_subject(self):
+        """Neither an empty one nor blanks; and a very long one is cut."""
+        order = self._order(name="x" * 1000)
+        self.assertEqual(len(order.name), 500)
+        for name in ("", "  ", False, None):
+            with self.subTest(name=name):
+                with self.assertRaisesRegex(UserError, "needs a subject"):
+                    self._order(name=name)
+                with self.assertRaisesRegex(UserError, "needs a subject"):
+                    order.name = name
+
+    def test_what_is_too_much_for_a_number(self):
+        """It is told in words before it is reckoned with."""
+        order = self._order()
+        for name in ("rate", "quota_amount"):
+            for value in (1e308, -1e300, 10**14):
+                with self.subTest(field=name, value=value):
+                    with self.assertRaisesRegex(UserError, "too much to be true"):
+                        self._order(**{name: value})
+                    with self.assertRaisesRegex(UserError, "too much to be true"):
+                        order.write({name: value})
+        with self.assertRaisesRegex(UserError, "too much to be true"):
+            order.rate = 1e12
+
+    def test_messages_are_posted(self):
+        """What was said is not brought along as a list; of tickets neither."""
+        order = self._order()
+        said = {"message_ids": [(0, 0, {"body": "Agreed: all of it is paid"})]}
+        before = order.message_ids
+        with self.assertRaisesRegex(UserError, "post a message instead"):
+            self._order(**said)
+        for record in (order, order.ticket_id.with_user(self.agent_a)):
+            with self.assertRaisesRegex(UserError, "post a message instead"):
+                record.write(said)
+        self.assertEqual(order.message_ids, before)
+
     def test_ordered_things_are_fixed_once_sent(self):
         """Drafts are edited; what was sent is what both rely on."""
         order = self._order()

@@ -24,6 +24,8 @@ from odoo.exceptions import UserError
 from odoo.models import BaseModel
 
 MAX_ID = 2**31 - 1  # what PostgreSQL's integer holds
+# A float still tells cents of it apart; rounding what is far beyond ends in infinity.
+MAX_NUMBER = 1e13
 STARS = (1, 2, 3, 4, 5)
 
 
@@ -226,6 +228,10 @@ def _number_value(env, value, field):
         fits = float(value).is_integer() and -MAX_ID <= value <= MAX_ID
     if not fits:
         raise UserError(env._("“%(argument)s” must be a number.", argument=field.name))
+    if abs(value) > MAX_NUMBER:
+        raise UserError(
+            env._("“%(argument)s” is too much to be true.", argument=field.name)
+        )
 
 
 def _flag_value(env, value, field):
@@ -255,7 +261,14 @@ def _record_value(env, value, field):
 
 
 def _records_value(env, value, field):
-    """Ids, or the commands that Odoo's screens send."""
+    """Ids, or the commands that Odoo's screens send; what was said is nobody's list."""
+    if field.comodel_name == "mail.message" and value:
+        raise UserError(
+            env._(
+                "“%(argument)s” is not written: post a message instead.",
+                argument=field.name,
+            )
+        )
     if isinstance(value, BaseModel) and value._name == field.comodel_name:
         return
     fits = isinstance(value, list | tuple) and (

@@ -503,8 +503,8 @@ class ServicedeskWorkOrder(models.Model):
     @api.model
     def _normalize_name(self, vals):
         """Keep a subject to one line of at most 500 characters."""
-        if vals.get("name"):
-            vals["name"] = " ".join(str(vals["name"]).split())[:NAME_LENGTH]
+        if "name" in vals:
+            vals["name"] = " ".join(str(vals["name"] or "").split())[:NAME_LENGTH]
             if not vals["name"]:
                 raise UserError(self.env._("A work order needs a subject."))
 
