@@ -156,11 +156,6 @@ class TestWorkOrderDuties(SettlementCommon):
         self.assertIn("verify", order.my_steps)
         self.assertTrue(order.action_verify())
 
-    def test_engaged_people_are_kept(self):
-        """Also who does it for a contractor: he may become a colleague later."""
-        order = self._order()
-        self.assertEqual(order.sudo().doer_ids, self.fixer)
-
     def test_migration(self):
         """Whoever had time on an order before 19.0.1.6.0 is kept with it."""
         order = self._own(self.engineer)

@@ -21,6 +21,8 @@ class ServicedeskWorkOrder(models.Model):
 
     def _note_doers(self, users):
         """Keep ``users`` among those whose own work these are; in superuser mode."""
+        if not users:
+            return
         # Who has left counts, too: he may have another login.
         for order in self.with_context(active_test=False):
             new = users - order.doer_ids
@@ -31,11 +33,13 @@ class ServicedeskWorkOrder(models.Model):
         """Keep who has one order in hand, and ``partner`` if he made a step as doer.
 
         What a contractor says by phone is recorded by who ordered: that is no work.
+        People from outside judge nothing anyhow.
         """
         self.ensure_one()
         mine = self.env.user
         users = mine if mine.partner_id == partner else partner.user_ids
-        self._note_doers(self.user_id | users.filtered(self._is_doer))
+        doers = users.filtered(lambda user: user._is_internal() and self._is_doer(user))
+        self._note_doers(self.user_id | doers)
 
     def _check_separation(self):
         """Raise AccessError where the current user would decide about his own work."""
