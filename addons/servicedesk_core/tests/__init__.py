@@ -263,6 +263,7 @@ from . import (
     test_work_order,
     test_work_order_dialogs,
     test_work_order_duties,
+    test_work_order_staff,
     test_work_order_guard,
     test_work_order_access,
     test_work_order_company,

@@ -35,9 +35,15 @@ class ServicedeskWorkOrderAnswer(models.TransientModel):
     user_id = fields.Many2one(
         "res.users",
         string="Colleague",
-        domain="[('share', '=', False), ('id', 'not in', doer_ids)]",
+        domain="[('share', '=', False), ('id', 'not in', doer_ids),"
+        " ('company_ids', 'in', company_ids)]",
     )
-    doer_ids = fields.Many2many("res.users", compute="_compute_doer_ids")
+    doer_ids = fields.Many2many(
+        "res.users",
+        compute="_compute_doer_ids",
+        help="Who has it, and whom no work is given.",
+    )
+    company_ids = fields.Many2many("res.company", compute="_compute_doer_ids")
     planned_start = fields.Datetime(
         compute="_compute_planned",
         compute_sudo=False,
@@ -61,8 +67,10 @@ class ServicedeskWorkOrderAnswer(models.TransientModel):
 
     @api.depends("order_ids")
     def _compute_doer_ids(self):
+        others = self.env["res.users"]._get_no_engineers().sudo(self.env.su)
         for wizard in self:
-            wizard.doer_ids = wizard.order_ids.user_id
+            wizard.doer_ids = wizard.order_ids.user_id | others
+            wizard.company_ids = wizard.order_ids.company_id
 
     @api.depends("order_ids")
     def _compute_planned(self):

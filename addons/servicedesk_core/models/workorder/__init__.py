@@ -6,6 +6,7 @@ from . import (
     work_order_access,
     work_order_deeds,
     work_order_duties,
+    work_order_staff,
     work_order_send,
     work_order_chatter,
     work_order_thread,

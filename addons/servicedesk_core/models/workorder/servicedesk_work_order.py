@@ -128,7 +128,7 @@ class ServicedeskWorkOrder(models.Model):
         string="Own Engineer",
         index="btree_not_null",
         ondelete="restrict",
-        domain=[("share", "=", False)],
+        domain=lambda self: self._get_engineer_domain(),
     )
     contractor_id = fields.Many2one(
         "res.partner",
@@ -190,7 +190,7 @@ class ServicedeskWorkOrder(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         default=lambda self: self.env.user,
-        domain=[("share", "=", False)],
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         help="Ordered it, and verifies what was done.",
     )
 
