@@ -5,9 +5,10 @@ import base64
 import csv
 import io
 import zipfile
+from ast import literal_eval
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .settlement_common import SettlementCommon
 
@@ -173,14 +174,19 @@ class TestPaymentExport(SettlementCommon):
         return list(csv.DictReader(io.StringIO(text, newline="")))
 
     def test_rows(self):
-        """One row for each line that is paid, with all that a bookkeeper asks."""
+        """One row for each line, with all that a bookkeeper asks.
+
+        Also for what is not paid: he holds it against the bill.
+        """
         order = self._verified(
             {"hours": 2, "name": "=SUM(A1)"}, {"hours": 1, "name": "Not done"}
         )
-        self._lines(order)[1].action_cut(0, "Not done")
+        self._lines(order)[1].action_cut(0, "No drum")
         order.with_user(self.manager).action_decide("cut")
         dialog = self._export()
-        (row,) = self._rows(dialog)
+        row, refused = self._rows(dialog)
+        self.assertEqual((refused["Claimed"], refused["To Pay"]), ("40.0", "0.0"))
+        self.assertEqual((refused["What"], refused["Reason"]), ("Not done", "No drum"))
         self.assertEqual(row["Work Order"], order.number)
         self.assertEqual(row["Contractor"], "Fix It")
         self.assertEqual(row["What"], "'=SUM(A1)")
@@ -225,6 +231,45 @@ class TestPaymentExport(SettlementCommon):
             contractor_ids=self.fix_it.ids,
         )
         self.assertEqual(dialog.order_count, 1)
+
+    def test_chosen_in_the_list(self):
+        """What was chosen there is given, if it is to be paid; the rest stays."""
+        chosen, other = self._decided(), self._decided()
+        refused = self._decided(decision="refused", reason="No")
+        exports = self.env["servicedesk.payment.export"].with_user(self.manager)
+        exports = exports.with_context(
+            active_model=chosen._name, active_ids=(chosen | refused).ids
+        )
+        dialog = Form(exports).save()
+        dialog.action_export()
+        self.assertEqual(
+            {row["Work Order"] for row in self._rows(dialog)}, {chosen.number}
+        )
+        self.assertTrue(chosen.sudo().date_billed)
+        self.assertFalse(other.sudo().date_billed or refused.sudo().date_billed)
+        with self.assertRaisesRegex(UserError, "of what you chose"):
+            exports.create({}).action_export()
+        foreign = exports.with_context(active_model="res.partner", active_ids=[1])
+        self.assertFalse(foreign.create({}).order_ids)
+
+    def test_what_the_menu_lists(self):
+        """What cost something or may still; no drafts, no colleague's work for free."""
+        draft, own = self._draft(), self._order(user_id=self.engineer.id)
+        self._as_doer(own).action_done("Changed it.")
+        own.with_user(self.agent_a).action_verify()
+        claimed, decided = self._claimed({"hours": 1}), self._decided()
+        mute = self._order()
+        self._as_doer(mute).action_done("Changed it.")
+        action = self.env.ref(
+            "servicedesk_core.servicedesk_work_order_action_settlement"
+        )
+        found = (
+            self.env[action.res_model]
+            .with_user(self.manager)
+            .search(literal_eval(action.domain))
+        )
+        orders = draft | own | claimed | decided | mute
+        self.assertEqual(orders & found, claimed | decided | mute)
 
     def test_xlsx(self):
         """A workbook in which texts are no formulas."""

@@ -10,6 +10,9 @@ from odoo.fields import Domain
 from ..models.log.log_export import LISTED_IDS
 from ..models.settlement.servicedesk_work_order import MANAGER
 
+# As many as a list can choose at once.
+MOST_CHOSEN = 20000
+
 
 class ServicedeskPaymentExport(models.TransientModel):
     """The dialog that writes decided payments into a file for accounting.
@@ -21,6 +24,12 @@ class ServicedeskPaymentExport(models.TransientModel):
     _name = "servicedesk.payment.export"
     _description = "Give Payments to Accounting"
 
+    order_ids = fields.Many2many(
+        "servicedesk.work.order",
+        string="Chosen",
+        default=lambda self: self._default_order_ids(),
+        help="Empty: all that were decided.",
+    )
     date_from = fields.Date(string="Decided from")
     date_to = fields.Date(string="Decided to")
     contractor_ids = fields.Many2many(
@@ -36,6 +45,14 @@ class ServicedeskPaymentExport(models.TransientModel):
     file = fields.Binary(readonly=True, attachment=False)
     file_name = fields.Char(readonly=True)
     order_count = fields.Integer(string="Work Orders", readonly=True)
+
+    def _default_order_ids(self):
+        """Take what was chosen in a list of work orders."""
+        orders = self.env["servicedesk.work.order"]
+        if self.env.context.get("active_model") != orders._name:
+            return orders
+        chosen = self.env.context.get("active_ids")
+        return orders.search([("id", "in", chosen or [])], limit=MOST_CHOSEN)
 
     def action_export(self):
         """Write the file and show it; note on the orders that accounting has them.
@@ -54,7 +71,14 @@ class ServicedeskPaymentExport(models.TransientModel):
         orders.sudo()._lock()
         if not orders:
             raise UserError(
-                self.env._("No payment was decided that accounting has not been given.")
+                self.env._(
+                    "Nothing of what you chose is to be paid, or accounting has it"
+                    " already."
+                )
+                if self.order_ids
+                else self.env._(
+                    "No payment was decided that accounting has not been given."
+                )
             )
         content = orders.sudo()._export_payments(self.file_format)
         self._log_export(orders)
@@ -78,6 +102,8 @@ class ServicedeskPaymentExport(models.TransientModel):
         """Return the domain of what is exported; days are those of the user's zone."""
         domain = self.env["servicedesk.work.order"]._get_payable_domain()
         domain &= Domain("company_id", "in", self.env.companies.ids)
+        if self.order_ids:
+            domain &= Domain("id", "in", self.order_ids.ids)
         if not self.is_again:
             domain &= Domain("date_billed", "=", False)
         if self.contractor_ids:

@@ -49,7 +49,10 @@ class ServicedeskWorkOrder(models.Model):
         ]
 
     def _get_payment_rows(self):
-        """Return rows, one for each line that is paid, without the header."""
+        """Return rows, one for each line of what is paid, without the header.
+
+        Also of lines that were refused: a bookkeeper holds them against the bill.
+        """
         decisions = dict(
             self._fields["payment_decision"]._description_selection(self.env)
         )
@@ -85,7 +88,6 @@ class ServicedeskWorkOrder(models.Model):
                     order.currency_id.name,
                 ]
                 for line in order.line_ids
-                if line.amount_approved
             ]
         return rows
 
