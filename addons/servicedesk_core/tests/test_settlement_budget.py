@@ -241,7 +241,7 @@ class TestPaymentExport(SettlementCommon):
             active_model=chosen._name, active_ids=(chosen | refused).ids
         )
         dialog = Form(exports).save()
-        dialog.action_export()
+        self.assertEqual(dialog.action_export()["name"], "Give Payments to Accounting")
         self.assertEqual(
             {row["Work Order"] for row in self._rows(dialog)}, {chosen.number}
         )

@@ -92,6 +92,7 @@ class ServicedeskPaymentExport(models.TransientModel):
         )
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Give Payments to Accounting"),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",

@@ -171,7 +171,7 @@ class ServicedeskWorkOrder(models.Model):
             (
                 vals["date"].year < today.year - settlement.MOST_YEARS,
                 self.env._(
-                    "it was done within the last %(years)s years",
+                    "that was more than %(years)s years ago: check the year",
                     years=settlement.MOST_YEARS,
                 ),
             ),
