@@ -336,6 +336,13 @@ class TestEscalationPage(EscalationPageCommon):
         for user in (self.agent_b, self.leader):
             self.assertEqual(len(self._offer_paths(mails, user)), 1)
 
+    def test_mail_is_headed_by_what_the_reader_does(self):
+        """He decides: the escalation is somebody else's."""
+        _offer, mails = self._offered()
+        (mail,) = self._told(mails, self.agent_b)
+        self.assertIn("decision on an offer", mail["body"])
+        self.assertNotIn("Your escalation", " ".join(mail["body"].split()))
+
     def test_mail_in_the_receivers_language(self):
         """The deadline is on his clock; an emptied text mails nobody."""
         self.agent_b.tz = "Asia/Shanghai"

@@ -190,6 +190,41 @@ class TestEscalateDialog(EscalationScreensCommon):
         self.assertIn(self.agent_b.partner_id, self.ticket.message_partner_ids)
         self.assertIn("You should know", self.ticket.message_ids[0].body)
 
+    def _tell(self, tickets=None, **values):
+        """Offer, and return what is said about it afterwards."""
+        values |= {"to_team_id": self.team_second, "reason": "Router"}
+        return self._open(tickets, **values).save().action_apply()["params"]["message"]
+
+    def test_what_is_said_of_an_offer(self):
+        """How many, to whom, and who answers for them: not always who offers."""
+        mine, second = self.ticket, self._started(name="Till two")
+        free = self._classified(name="Till three", team_id=self.team_first.id)
+        second.sudo().user_id = self.leader
+        first = self._tell(mine)
+        self.assertIn("Second Line", first)
+        self.assertIn("Responsible until it is accepted: you.", first)
+        self.assertIn("accepted: Leader.", self._tell(second))
+        mine.escalation_id.with_user(self.agent_a).action_withdraw()
+        second.escalation_id.with_user(self.agent_a).action_withdraw()
+        many = self._tell(mine | second | free)
+        self.assertTrue(many.startswith("3 tickets are offered to Second Line"), many)
+        self.assertIn("Leader", many)
+        self.assertIn("you", many)
+        self.assertIn(self.team_first.name, many)
+
+    def test_what_is_said_of_a_part(self):
+        """The ticket stays where it is, also once the part is accepted."""
+        said = self._tell(share="part", part="The router")
+        self.assertIn("A part is offered to Second Line", said)
+        self.assertNotIn("until", said)
+
+    def test_what_is_said_of_one_who_is_told(self):
+        """One or many: the same words."""
+        form = self._open(share="notify", reason="You should know")
+        form.told_ids.set(self.agent_b)
+        said = form.save().action_apply()["params"]["message"]
+        self.assertEqual(said, "Told: Agent B.")
+
     def test_only_told_needs_somebody(self):
         """By RPC nothing is written without a person either."""
         dialog = self.env["servicedesk.ticket.escalate"].with_user(self.agent_a)

@@ -366,6 +366,25 @@ class TestLifecycle(ServicedeskCommon):
             self.assertTrue(ticket.action_take())
         self.assertEqual(ticket.date_assigned, datetime(2026, 3, 2, 9))
 
+    def test_who_is_offered_to_take_it(self):
+        """Who may take it, and no one who would be refused: see the button."""
+        ticket = self._classified(self.agent_a)
+
+        def shown(user):
+            return ticket.with_user(user).can_take
+
+        self.assertTrue(shown(self.agent_a))
+        self.assertTrue(shown(self.dispatcher))
+        self.assertFalse(shown(self.auditor))
+        ticket.with_user(self.dispatcher).action_assign(team_id=self.team_second.id)
+        # He opened it, so that he reads it and answers; it is not his to take.
+        self.assertFalse(shown(self.agent_a))
+        self.assertTrue(shown(self.agent_b))
+        with self.assertRaisesRegex(UserError, "^You are not a member"):
+            ticket.with_user(self.agent_a).action_take()
+        ticket.with_user(self.agent_b).action_take()
+        self.assertFalse(shown(self.agent_b) or shown(self.dispatcher))
+
     def test_taken_is_taken(self):
         """Who comes second is told who has it, and nothing changes."""
         self.team_first.member_ids += self.agent_c

@@ -3,10 +3,13 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_datetime
+from odoo.tools import format_datetime, format_list
 
 from ..models.escalation.servicedesk_escalation import DIRECTIONS
 from ..tools import arguments
+
+# Whose names are told where many tickets are offered.
+MOST_NAMES = 3
 
 
 class ServicedeskTicketEscalate(models.TransientModel):
@@ -184,6 +187,7 @@ class ServicedeskTicketEscalate(models.TransientModel):
             )
         if self.share == "notify":
             return self._apply_notice(reason)
+        holders = self._name_holders()
         self.ticket_ids._offer(
             {
                 "direction": self.direction,
@@ -195,11 +199,54 @@ class ServicedeskTicketEscalate(models.TransientModel):
                 "accept_by": self.accept_by,
             }
         )
-        return self._say(
-            self.env._(
-                "Offered to %(receiver)s. Until it is accepted, you stay responsible.",
-                receiver=self.to_user_id.name or self.to_team_id.name,
+        return self._say(self._word_offered(holders))
+
+    def _name_holders(self):
+        """Return who has these tickets now, in words."""
+        # sudo: res.users - the names of colleagues are told
+        users = self.ticket_ids.user_id.sudo()
+        names = [
+            self.env._("you") if user == self.env.user else user.name for user in users
+        ]
+        # sudo: servicedesk.team - as above; of what nobody has taken, the team
+        free = self.ticket_ids.filtered(lambda ticket: not ticket.user_id)
+        names += free.team_id.sudo().mapped("name")
+        rest = len(names) - MOST_NAMES
+        if rest > 0:
+            names = names[:MOST_NAMES]
+            names.append(self.env._("%(count)s more", count=rest))
+        return format_list(self.env, names)
+
+    def _word_offered(self, holders):
+        """Return what was offered to whom, and who answers for it meanwhile."""
+        words = {
+            "receiver": self.to_user_id.name or self.to_team_id.name,
+            "count": len(self.ticket_ids),
+            "holders": holders or self.env._("nobody"),
+        }
+        is_part, is_one = self.share == "part", len(self.ticket_ids) == 1
+        if is_one and is_part:
+            return self.env._(
+                "A part is offered to %(receiver)s. For the rest there is still:"
+                " %(holders)s.",
+                **words,
             )
+        if is_one:
+            return self.env._(
+                "Offered to %(receiver)s. Responsible until it is accepted:"
+                " %(holders)s.",
+                **words,
+            )
+        if is_part:
+            return self.env._(
+                "Of %(count)s tickets a part is offered to %(receiver)s. For the rest"
+                " there is still: %(holders)s.",
+                **words,
+            )
+        return self.env._(
+            "%(count)s tickets are offered to %(receiver)s. Responsible until they are"
+            " accepted: %(holders)s.",
+            **words,
         )
 
     def _apply_notice(self, reason):
@@ -210,7 +257,7 @@ class ServicedeskTicketEscalate(models.TransientModel):
         for ticket in self.ticket_ids:
             ticket._escalate_notice(self.told_ids, reason)
         names = ", ".join(self.told_ids.mapped("name"))
-        return self._say(self.env._("%(people)s are told.", people=names))
+        return self._say(self.env._("Told: %(people)s.", people=names))
 
     def _say(self, message):
         return {

@@ -193,7 +193,8 @@ class ServicedeskEscalation(models.Model):
             body,
             add_context={
                 "company": company,
-                "model_description": self.env._("escalation"),
+                # "Your …": what is the reader's in it.
+                "model_description": self.env._("decision on an offer"),
                 "record_name": ticket.number,
             },
             context_record=self,

@@ -60,7 +60,9 @@ class ServicedeskTicket(models.Model):
                 }
             )
         # Who works on it depends on whom it is offered to.
-        self.invalidate_recordset(["can_work", "can_read", "can_see", "may_work"])
+        self.invalidate_recordset(
+            ["can_work", "can_read", "can_see", "may_work", "can_take"]
+        )
 
     def _withdraw_offers(self, reason):
         """Take back all that is open, since there is nothing to hand over any more."""

@@ -444,6 +444,14 @@ class ServicedeskTicket(models.Model):
         if self._may_move_between_teams() or not team_id:
             return
         if team_id not in user._servicedesk_team_ids():
+            if user == self.env.user:
+                raise UserError(
+                    self.env._(
+                        "You are not a member of the team of this ticket. Offer it to"
+                        " your team with “Escalate”, or ask a dispatcher to pass it"
+                        " on."
+                    )
+                )
             raise UserError(
                 self.env._(
                     "%(user)s is not a member of the team of this ticket. Offer it to"

@@ -34,6 +34,26 @@ class ServicedeskTicket(models.Model):
         for ticket in self:
             ticket.may_work = ticket.can_work or ticket._may_write()
 
+    can_take = fields.Boolean(
+        compute="_compute_can_take",
+        help="Whether you may take this ticket: nobody has it, and it is of your team.",
+    )
+
+    @api.depends("can_work", "user_id", "team_id", "state")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_can_take(self):
+        """Say whose button it is; the deed checks by itself."""
+        mine = self.env.user._servicedesk_team_ids()
+        is_free = self._may_move_between_teams()
+        for ticket in self:
+            ticket.can_take = bool(
+                ticket.id
+                and not ticket.user_id
+                and ticket.state not in ("resolved", "closed", "cancelled")
+                and (is_free or not ticket.team_id or ticket.team_id.id in mine)
+                and ticket.may_work
+            )
+
     @api.depends("stage_id", "ticket_type_id", "user_id")
     @api.depends_context("uid", "lang")
     def _compute_moves(self):
