@@ -472,6 +472,23 @@ class TestSettlementDecide(SettlementCommon):
         dialog.action_apply()
         self.assertEqual(self._paid(order), ("cut", 90.0, [50.0, 40.0]))
 
+    def test_dialog_asks_why(self):
+        """Of what is cut beyond what the lines say; those have their own reasons."""
+        order = self._verified({"hours": 2}, {"hours": 1})
+        self._lines(order)[0].action_cut(50, "Too slow")
+        action = order.with_user(self.manager).action_open_decide()
+        dialogs = self.env[action["res_model"]].with_user(self.manager)
+        form = Form(dialogs.with_context(action["context"]))
+        form.decision = "cut"
+        form.amount = 80
+        with self.assertRaisesRegex(AssertionError, "reason"):
+            form.save()
+        form.reason = "Less was agreed"
+        form.save()
+        form.amount, form.reason = 90, False
+        form.save().action_apply()
+        self.assertEqual(self._paid(order), ("cut", 90.0, [50.0, 40.0]))
+
     def test_dialog_pays_only_what_it_shows(self):
         """What is claimed while the dialog is open is not paid unseen."""
         late = {"kind": "other", "name": "The way", "amount_claimed": 5000}
