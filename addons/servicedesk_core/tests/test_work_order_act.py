@@ -144,6 +144,35 @@ class TestWorkOrderAct(ActCommon):
         self.assertIn(self.agent_b.name, words)
         self.assertNotIn("Claimed", words)
 
+    def test_hours_of_an_own_engineer(self):
+        """What was worked stands on the act, and before who verifies it."""
+        order = self._order("in_progress", contractor_id=False, user_id=self.agent_b.id)
+        order.with_user(self.agent_b).action_add_time(0.75)
+        order.with_user(self.agent_b).action_start_timer()
+        _page, words = self._render(order)
+        self.assertIn("Time Worked 00:45", words)
+        self.assertAlmostEqual(order.with_user(self.agent_a).worked_hours, 0.75)
+        order.with_user(self.agent_b).action_done("New compressor")
+        form = Form(order.with_user(self.agent_a))
+        self.assertGreaterEqual(form.worked_hours, 0.75)
+
+    def test_total_of_what_is_claimed(self):
+        """Below the amounts, where there are several."""
+        order = self._order("accepted")
+        line = {"kind": "part", "quantity": 1.5}
+        rows = [
+            {**line, "name": "Hose", "amount_claimed": 100},
+            {**line, "name": "Clamp", "amount_claimed": 20.5},
+        ]
+        order.with_user(self.frost_user).action_claim(rows[:1])
+        _page, words = self._render(order, self.frost_user)
+        self.assertNotIn("Total", words)
+        order.with_user(self.frost_user).action_claim(rows[1:])
+        _page, words = self._render(order, self.frost_user)
+        self.assertIn("Total", words)
+        self.assertIn("120.50", words)
+        self.assertNotIn("Time Worked", words)
+
     def test_act_before_the_work_is_done(self):
         """It is printed to be filled in by hand: with room for what was done."""
         page, words = self._render(self._order("accepted"))

@@ -1,7 +1,7 @@
 # Copyright 2026 Service Desk contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl-3.0).
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools import arguments
@@ -15,6 +15,30 @@ class ServicedeskWorkOrder(models.Model):
     """An own engineer's working time. A contractor claims his on lines."""
 
     _inherit = "servicedesk.work.order"
+
+    worked_hours = fields.Float(
+        compute="_compute_worked_hours",
+        compute_sudo=True,
+        help="What own engineers have written down on this order, without what runs"
+        " yet.",
+    )
+
+    @api.depends("user_id")
+    def _compute_worked_hours(self):
+        """Sum up what was worked, for who verifies it and for the act."""
+        own = self.filtered(lambda order: order.user_id or order.doer_ids)
+        sums = {}
+        if own.ids:
+            entries = self.env["servicedesk.time.entry"]
+            here = [("work_order_id", "in", own.ids), ("date_stop", "!=", False)]
+            sums = {
+                order.id: hours
+                for order, hours in entries._read_group(
+                    here, ["work_order_id"], ["hours:sum"]
+                )
+            }
+        for order in self:
+            order.worked_hours = sums.get(order._origin.id, 0.0)
 
     def action_start_timer(self, activity_id=False):
         """Start one's timer on this order; one that runs elsewhere is stopped.
