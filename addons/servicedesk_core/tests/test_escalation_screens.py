@@ -4,6 +4,7 @@
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged, users
@@ -452,6 +453,15 @@ class TestAnswerDialog(EscalationScreensCommon):
         dialog.decision = "sender"
         dialog.action_apply()
         self.assertEqual(self.ticket.team_id, self.team_first)
+
+    def test_a_dispute_was_never_accepted(self):
+        """The way that is shown leads over the return."""
+        arch = etree.fromstring(self.env["servicedesk.escalation"].get_view()["arch"])
+        bars = arch.xpath("//header/field[@name='state']")
+        shown = {bar.get("invisible"): bar.get("statusbar_visible") for bar in bars}
+        dispute = shown["state not in ('disputed', 'settled')"]
+        self.assertEqual(dispute, "offered,returned,disputed,settled")
+        self.assertIn("state in ('disputed', 'settled')", shown)
 
     def test_a_side_does_not_settle(self):
         offer = self._dispute()
