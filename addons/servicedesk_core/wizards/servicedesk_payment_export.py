@@ -70,16 +70,7 @@ class ServicedeskPaymentExport(models.TransientModel):
         # written are payments that he may decide about
         orders.sudo()._lock()
         if not orders:
-            raise UserError(
-                self.env._(
-                    "Nothing of what you chose is to be paid, or accounting has it"
-                    " already."
-                )
-                if self.order_ids
-                else self.env._(
-                    "No payment was decided that accounting has not been given."
-                )
-            )
+            raise UserError(self._say_nothing())
         content = orders.sudo()._export_payments(self.file_format)
         self._log_export(orders)
         today = fields.Date.context_today(self)
@@ -98,6 +89,13 @@ class ServicedeskPaymentExport(models.TransientModel):
             "view_mode": "form",
             "target": "new",
         }
+
+    def _say_nothing(self):
+        if self.order_ids:
+            return self.env._(
+                "Nothing of what you chose is to be paid, or accounting has it already."
+            )
+        return self.env._("No payment was decided that accounting has not been given.")
 
     def _get_domain(self):
         """Return the domain of what is exported; days are those of the user's zone."""

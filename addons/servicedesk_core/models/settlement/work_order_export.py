@@ -74,22 +74,25 @@ class ServicedeskWorkOrder(models.Model):
                 decisions[order.payment_decision],
             ]
             rows += [
-                [
-                    *head,
-                    line.reason or order.decision_reason,
-                    fields.Date.to_string(line.date),
-                    kinds[line.kind],
-                    line.name,
-                    line.partner_id.name,
-                    line.hours,
-                    line.quantity,
-                    line.amount_claimed,
-                    line.amount_approved,
-                    order.currency_id.name,
-                ]
-                for line in order.line_ids
+                order._get_payment_row(head, line, kinds) for line in order.line_ids
             ]
         return rows
+
+    def _get_payment_row(self, head, line, kinds):
+        """Return one row: what it says of the order (``head``), and of the line."""
+        return [
+            *head,
+            line.reason or self.decision_reason,
+            fields.Date.to_string(line.date),
+            kinds[line.kind],
+            line.name,
+            line.partner_id.name,
+            line.hours,
+            line.quantity,
+            line.amount_claimed,
+            line.amount_approved,
+            self.currency_id.name,
+        ]
 
     @api.model
     def _write_payments_xlsx(self, rows):
