@@ -68,13 +68,14 @@ class ServicedeskWorkOrder(models.Model):
     @api.constrains("user_id")
     def _check_engineer(self):
         for order in self:
-            user = order.user_id
+            # sudo: res.users - the name of a colleague is told
+            user = order.user_id.sudo()
             if user and user._is_no_engineer():
                 raise ValidationError(
                     self.env._(
                         "%(user)s does no such work: it is the login of an interface"
                         " or of an auditor.",
-                        user=user.sudo().name,
+                        user=user.name,
                     )
                 )
 
