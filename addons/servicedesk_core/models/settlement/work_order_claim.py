@@ -196,6 +196,7 @@ class ServicedeskWorkOrder(models.Model):
     def _get_hour_faults(self, vals):
         """Return pairs: whether hours have a fault, and that fault in words."""
         hours = vals["hours"]
+        has_none = vals["kind"] == "labour" and not hours
         return (
             (hours < 0, self.env._("hours are not negative")),
             (
@@ -207,7 +208,7 @@ class ServicedeskWorkOrder(models.Model):
                 self.env._("a day has 24 hours; make a line for each day"),
             ),
             (
-                vals["kind"] == "labour" and not hours,
+                has_none,
                 self.env._("labour has hours; what has none is a part or another cost"),
             ),
         )
