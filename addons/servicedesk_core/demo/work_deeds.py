@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytz
 
 from odoo import fields
-from odoo.tools import format_datetime, plaintext2html
+from odoo.tools import plaintext2html
 
 WORK_ORDER = "servicedesk.work.order"
 TIME_ENTRY = "servicedesk.time.entry"
@@ -50,9 +50,9 @@ class WorkDeeds:
 
     def _put_deadline(self, offer, until):
         """Let an offer be due in the past, also in the words that tell of it."""
-        said = format_datetime(offer.env, offer.accept_by)
+        said = offer._say_until(offer._get_note_env())
         offer.accept_by = until or self._count_acceptance(offer)
-        right = format_datetime(offer.env, offer.accept_by)
+        right = offer._say_until(offer._get_note_env())
         for message in offer.ticket_id.message_ids:
             if message.create_date >= self.past.present and said in message.body:
                 message.body = message.body.replace(said, right)

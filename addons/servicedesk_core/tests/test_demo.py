@@ -8,7 +8,6 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.modules import Manifest
 from odoo.tests import TransactionCase, tagged
-from odoo.tools import format_datetime
 from odoo.tools.convert import convert_file
 
 from ..models.escalation.escalation_deadline import DUE_TICKETS
@@ -549,7 +548,7 @@ class TestDemo(TransactionCase):
                     self.assertGreater(offer.date_answered, offer.date_offered)
                     self.assertLessEqual(offer.accept_seconds, 60 * 60)
                     said = offer.ticket_id.message_ids.mapped("body")
-                    due = format_datetime(self.env(user=1), offer.accept_by)
+                    due = offer._say_until(offer._get_note_env())
                     self.assertTrue([body for body in said if due in body])
                 elif offer.state == "offered":
                     self.assertGreater(offer.accept_by, self.began)

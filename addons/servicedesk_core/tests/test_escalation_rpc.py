@@ -132,7 +132,7 @@ class TestEscalationBudget(EscalationCommon):
         self.assertLessEqual(count, 54)
 
     def test_accept(self):
-        """Accepting the whole: the hand-over, its notes on the team's clock, notices."""
+        """Accepting the whole: the hand-over, its notes by the team's clock."""
         self._warm()
         offer = self._offered()
         count = self._count(lambda: offer.with_user(self.agent_n).action_accept())

@@ -1,12 +1,7 @@
 import {expect, test} from "@odoo/hoot";
 import {click, queryAllTexts} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
-import {
-    defineModels,
-    fields,
-    models,
-    mountView,
-} from "@web/../tests/web_test_helpers";
+import {defineModels, fields, models, mountView} from "@web/../tests/web_test_helpers";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
 class ServicedeskTicket extends models.Model {

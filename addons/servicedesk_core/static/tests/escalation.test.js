@@ -181,11 +181,7 @@ test("returning asks for words in a dialog", async () => {
     await click(".o_servicedesk_offer button[name=return]");
     await animationFrame();
     expect.verifySteps([
-        [
-            "servicedesk.escalation.answer",
-            "Return the escalation of SD-1",
-            "return",
-        ],
+        ["servicedesk.escalation.answer", "Return the escalation of SD-1", "return"],
     ]);
 });
 

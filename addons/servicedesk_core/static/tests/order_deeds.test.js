@@ -61,9 +61,7 @@ test("what is seldom done with an order is behind More, and opens its dialog", a
     expect(queryAllTexts(deeds)).toEqual(["Plan", "Hand Over", "Cancel the Order"]);
     await contains(`${deeds}[data-deed=plan]`).click();
     await animationFrame();
-    expect.verifySteps([
-        ["servicedesk.work.order.answer", "Plan: WO-1", [1], "plan"],
-    ]);
+    expect.verifySteps([["servicedesk.work.order.answer", "Plan: WO-1", [1], "plan"]]);
 });
 
 test("what is done is signed for and printed", async () => {

@@ -27,7 +27,9 @@ defineModels([ServicedeskWorkOrderSign]);
 
 async function mountPad() {
     onRpc("has_group", () => true);
-    onRpc("web_save", ({args}) => expect.step((args[1].signature || "none").slice(0, 11)));
+    onRpc("web_save", ({args}) =>
+        expect.step((args[1].signature || "none").slice(0, 11))
+    );
     await mountView({
         type: "form",
         resModel: "servicedesk.work.order.sign",

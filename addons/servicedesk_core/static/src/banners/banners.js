@@ -77,6 +77,4 @@ export class FormBanners extends Component {
     }
 }
 
-registry
-    .category("view_widgets")
-    .add("servicedesk_banners", {component: FormBanners});
+registry.category("view_widgets").add("servicedesk_banners", {component: FormBanners});

@@ -28,8 +28,7 @@ registry.category("web_tour.tours").add("servicedesk_core_order_work_tour", {
         },
         {
             content: "The subject is the ticket's",
-            trigger:
-                ".modal .o_field_widget[name=name] input:value(The till is dark)",
+            trigger: ".modal .o_field_widget[name=name] input:value(The till is dark)",
         },
         {
             trigger: ".modal button[name=action_send]:visible",
