@@ -171,7 +171,8 @@ class TestOpenerSeat(SeatCommon):
         )
         self.assertIn(ticket.number, [row["number"] for row in rows])
         customers = self.env["servicedesk.ticket"].with_user(self.customer)
-        self.assertFalse(customers.search([("is_my_seat", "=", True)]))
+        with self.assertRaises(AccessError):
+            customers.search([("is_my_seat", "=", True)])
         with self.assertRaises(AccessError):
             customers.search_read([], ["last_move"])
 

@@ -135,11 +135,20 @@ class TestBandsOfWork(QueueCommon):
                 self.assertEqual(grouped, band)
 
     def test_what_may_not_be_read_is_in_no_band(self):
-        seen = self.Ticket.with_user(self.other_customer)
-        groups = seen._read_group(
+        """Tickets that an agent does not read are not counted for him."""
+        self.tickets.with_user(self.dispatcher).team_id = self.team_secret
+        self.assertEqual(self._count_bands(self.agent_b), [])
+        self.assertTrue(self._count_bands(self.agent_c))
+
+    def test_bands_are_nothing_for_customers(self):
+        """How the desk orders its work is no business of theirs."""
+        with self.assertRaises(AccessError):
+            self._count_bands(self.customer)
+
+    def _count_bands(self, user):
+        return self.Ticket.with_user(user)._read_group(
             [("id", "in", self.tickets.ids)], ["due_band"], ["__count"]
         )
-        self.assertEqual(groups, [])
 
 
 @tagged("post_install", "-at_install")

@@ -35,6 +35,10 @@ class ServicedeskWorkOrder(models.Model):
     signed_name = fields.Char(string="Signed by", copy=False, readonly=True)
     date_signed = fields.Datetime(string="Signed on", copy=False, readonly=True)
 
+    def _say_in_line(self, *parts):
+        """Return those of ``parts`` that there are in one line, for documents."""
+        return ", ".join(part for part in parts if part)
+
     def action_sign(self, name="", signature=""):
         """Keep the signature of who receives the work.
 
