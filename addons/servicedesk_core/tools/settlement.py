@@ -16,9 +16,8 @@ APPROVED, CUT, REFUSED = "approved", "cut", "refused"
 DECISIONS = (APPROVED, CUT, REFUSED)
 NEAR, OVER = "near", "over"
 MAX_HOURS = 24  # of one person on one day
-MOST_YEARS = (
-    5  # an older year is a slip of the keyboard, as in time that is written down
-)
+# An older year is a slip of the keyboard, as in time that is written down.
+MOST_YEARS = 5
 MAX_AMOUNT = 1e12  # more is a slip of the hand
 
 # What a spreadsheet would take for the beginning of a formula (CWE-1236).

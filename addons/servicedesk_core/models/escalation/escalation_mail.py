@@ -10,7 +10,8 @@ from odoo.tools import is_html_empty
 from ...tools import excerpt, mail_thread
 
 OFFERED_TEMPLATE = "servicedesk_core.mail_template_escalation_offered"
-# In a text that many readers get, where each has a link of his own.
+# In a text that many readers get, where each has a link of his own. No such host can
+# be: RFC 2606.
 MARK = "https://desk.invalid/link-of-the-reader"
 # More mails than that go by the queue: who offers does not wait for the mail server.
 AT_ONCE = 50

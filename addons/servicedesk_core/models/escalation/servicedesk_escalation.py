@@ -319,8 +319,10 @@ class ServicedeskEscalation(models.Model):
             lambda one: one.id <= self.id and one._get_pair() == mine
         )
         users = offers.from_user_id | offers.to_user_id | offers.answered_by_id
-        # Until it is accepted the sender is responsible.
-        return users | (self.state in steps.OPEN and self.ticket_id.user_id or users)
+        if self.state in steps.OPEN:
+            # Until it is accepted the sender is responsible.
+            users |= self.ticket_id.user_id
+        return users
 
     @api.model
     def _search_can_settle(self, operator, value):
